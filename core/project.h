@@ -1,0 +1,39 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "core/source.h"
+
+namespace drydock {
+
+enum class Renderer { Auto, Plain, Kustomize, Helm, ArgoCd, Flux };
+
+/// "auto", "plain", "kustomize", "helm", "argocd" or "flux".
+std::string_view renderer_name(Renderer renderer);
+
+struct HelmSettings {
+  int version = 4;
+  std::string release_name;
+  std::vector<std::string> values;  // files, relative to the project's path
+  std::vector<std::pair<std::string, std::string>> set;
+  bool include_crds = true;
+  std::vector<std::string> api_versions;
+};
+
+/// A unit of ownership that renders. Plain data, filled by drydock.yaml or by discovery.
+struct Project {
+  std::string name;  // unique
+  std::string path;  // folder or file, relative to the root; "" is the root
+  std::string cluster = "default";
+  std::string namespace_name = "default";  // for objects that name none
+  std::string owner;
+  Renderer renderer = Renderer::Auto;
+  HelmSettings helm;
+  bool recursive = true;     // plain: with the folders below
+  std::vector<std::string> excluded;  // folders below `path` that belong to somebody else
+  std::string why;           // what made discovery think so, one phrase
+  SourcePos defined_at;      // its entry in drydock.yaml; no file when discovered
+};
+
+}  // namespace drydock

@@ -1,0 +1,71 @@
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace drydock {
+
+enum class EntryKind { File, Folder, Symlink, Other };
+
+struct TreeEntry {
+  std::string name;
+  EntryKind kind;
+};
+
+/// Where bytes come from: a folder on disk, a Git revision, memory. Paths are relative to its root,
+/// with '/', without "." and ".."; "" is the root. Symlinks are followed as long as they stay inside;
+/// one that leaves the tree or loops fails with rule `path-escape` or `symlink-loop`. All calls are
+/// safe from many threads. Failing means throwing Error.
+class Tree {
+ public:
+  virtual ~Tree() = default;
+
+  /// What is at a path after following links; nothing when there is nothing.
+  std::optional<EntryKind> kind(std::string_view path) const;
+  /// Entries of a folder in byte order of their names, links not followed. `.git` is left out.
+  std::vector<TreeEntry> list(std::string_view folder) const;
+  /// The bytes of a file. Fails with rule `file-missing`, `file-unreadable` or `file-too-large`.
+  std::string read(std::string_view path) const;
+  /// The path with all links followed, itself free of links; nothing when there is nothing.
+  std::optional<std::string> resolve(std::string_view path) const;
+
+  /// "folder /srv/fleet" or "revision 1a2b3c4", for messages.
+  virtual std::string describe() const = 0;
+
+  /// Files above this size are refused by `read`.
+  static constexpr size_t kMaxFileSize = 512u * 1024 * 1024;
+
+ protected:
+  // What a kind of tree supplies: one step each, on paths whose folders are no links.
+  virtual std::optional<EntryKind> entry_kind(const std::string& path) const = 0;
+  virtual std::vector<TreeEntry> entries(const std::string& folder) const = 0;
+  virtual std::string bytes(const std::string& file) const = 0;
+  virtual std::string link_target(const std::string& link) const = 0;
+};
+
+/// A folder on disk. Fails with `file-missing` when it is no folder.
+std::unique_ptr<Tree> open_disk_tree(const std::string& folder);
+
+/// Files in memory, for tests: path and bytes; folders come from the paths. `links` are symlinks:
+/// path and target.
+std::unique_ptr<Tree> make_memory_tree(
+    std::vector<std::pair<std::string, std::string>> files,
+    std::vector<std::pair<std::string, std::string>> links = {});
+
+/// A revision (anything `git rev-parse` takes) of the repository that holds `folder`, read from the
+/// object database without a checkout; the tree's root is that folder within the revision. Fails with
+/// `git-revision` or `git-repository`.
+std::unique_ptr<Tree> open_git_tree(const std::string& folder, const std::string& revision);
+
+/// Joins and normalises: "a/b" and "../c" give "a/c". Nothing when the result leaves the root.
+std::optional<std::string> join_path(std::string_view folder, std::string_view relative);
+/// "a/b/c" gives "a/b"; "a" gives "".
+std::string_view parent_path(std::string_view path);
+/// "a/b/c" gives "c".
+std::string_view file_name(std::string_view path);
+
+}  // namespace drydock
