@@ -9,8 +9,8 @@ namespace drydock {
 
 /// A diagnostic with its place in the fleet. What reports list, waivers match and --fail-on counts.
 struct Finding {
-  Diagnostic diagnostic;              // rule, severity, message, first location, notes, help
-  std::string resource;               // "Kind.group/namespace/name", or what a claim is about
+  Diagnostic diagnostic;  // rule, severity, message, first location, notes, help
+  std::string resource;   // "Kind.group/namespace/name", or what a claim is about
   std::string cluster;
   std::vector<std::string> projects;  // names, sorted
   std::vector<SourcePos> locations;   // all of them; the first is diagnostic.where

@@ -17,9 +17,9 @@ struct TreeEntry {
 };
 
 /// Where bytes come from: a folder on disk, a Git revision, memory. Paths are relative to its root,
-/// with '/', without "." and ".."; "" is the root. Symlinks are followed as long as they stay inside;
-/// one that leaves the tree or loops fails with rule `path-escape` or `symlink-loop`. All calls are
-/// safe from many threads. Failing means throwing Error.
+/// with '/', without "." and ".."; "" is the root. Symlinks are followed as long as they stay
+/// inside; one that leaves the tree or loops fails with rule `path-escape` or `symlink-loop`. All
+/// calls are safe from many threads. Failing means throwing Error.
 class Tree {
  public:
   virtual ~Tree() = default;
@@ -52,13 +52,12 @@ std::unique_ptr<Tree> open_disk_tree(const std::string& folder);
 
 /// Files in memory, for tests: path and bytes; folders come from the paths. `links` are symlinks:
 /// path and target.
-std::unique_ptr<Tree> make_memory_tree(
-    std::vector<std::pair<std::string, std::string>> files,
-    std::vector<std::pair<std::string, std::string>> links = {});
+std::unique_ptr<Tree> make_memory_tree(std::vector<std::pair<std::string, std::string>> files,
+                                       std::vector<std::pair<std::string, std::string>> links = {});
 
 /// A revision (anything `git rev-parse` takes) of the repository that holds `folder`, read from the
-/// object database without a checkout; the tree's root is that folder within the revision. Fails with
-/// `git-revision` or `git-repository`.
+/// object database without a checkout; the tree's root is that folder within the revision. Fails
+/// with `git-revision` or `git-repository`.
 std::unique_ptr<Tree> open_git_tree(const std::string& folder, const std::string& revision);
 
 /// Joins and normalises: "a/b" and "../c" give "a/c". Nothing when the result leaves the root.
