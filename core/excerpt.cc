@@ -1,5 +1,4 @@
-// The words and the drawing of a diagnostic: position, message, source line, underline, notes.
-#include "core/diagnostic.h"
+#include "core/excerpt.h"
 
 namespace drydock {
 namespace {
@@ -89,17 +88,56 @@ void append_position(std::string& out, const SourcePos& where) {
   out += ": ";
 }
 
-void append_diagnostic(std::string& out, const Diagnostic& d, std::string_view label, int depth) {
-  append_position(out, d.where);
-  out += label;
-  out += ": ";
-  out += printable(d.message);
-  if (!d.rule.empty()) out += fmt::format(" [{}]", d.rule);
-  out += '\n';
-  out += excerpt_lines(d.where);
-  constexpr int kDeepestNote = 20;
-  if (depth == kDeepestNote) return;
-  for (const Diagnostic& note : d.notes) append_diagnostic(out, note, "note", depth + 1);
+/// Whether a line says `kind: Secret`, in YAML or JSON, alone or within a flow mapping.
+bool names_kind_secret(std::string_view line) {
+  constexpr std::string_view kSecret = "Secret";
+  for (size_t at = line.find(kSecret); at != line.npos; at = line.find(kSecret, at + 1)) {
+    size_t after = at + kSecret.size();
+    bool whole_word = after == line.size() || !std::isalnum(static_cast<unsigned char>(line[after]));
+    size_t before = line.find_last_not_of(" \t\"':", at == 0 ? 0 : at - 1);
+    if (whole_word && before != line.npos && before + 1 < at &&
+        line.substr(0, before + 1).ends_with("kind")) {
+      return true;
+    }
+  }
+  return false;
+}
+
+/// By line: whether its document has an object of kind Secret.
+std::vector<bool> secret_lines(const LineIndex& index) {
+  std::vector<bool> secret(static_cast<size_t>(index.line_count()), false);
+  size_t begin = 0;
+  bool found = false;
+  for (int number = 1; number <= index.line_count(); ++number) {
+    std::string_view line = index.line(number);
+    if (line.starts_with("---")) {
+      begin = static_cast<size_t>(number) - 1;
+      found = false;
+    }
+    found = found || names_kind_secret(line);
+    if (found) std::fill(secret.begin() + begin, secret.begin() + number, true);
+    if (found) begin = static_cast<size_t>(number);
+  }
+  return secret;
+}
+
+/// A line of a Secret as it may be shown: fields that name the object stay, of others only the key.
+std::string hide_values(std::string_view line) {
+  constexpr std::string_view kShown[] = {"apiVersion", "kind",      "metadata", "name",
+                                         "namespace",  "type",      "data",     "stringData",
+                                         "labels",     "immutable", "annotations"};
+  constexpr std::string_view kHidden = " (hidden: part of a Secret)";
+  size_t key = line.find_first_not_of(" -\"'");
+  if (key == line.npos || line.starts_with("---")) return std::string(line);
+  size_t end = line.find(':', key);
+  if (end == line.npos) return std::string(line.substr(0, key)) + std::string(kHidden.substr(1));
+  std::string_view name = line.substr(key, end - key);
+  bool plain_rest = line.find_first_of("{[|>&*", end) == line.npos;
+  bool shown = std::find(std::begin(kShown), std::end(kShown), name) != std::end(kShown);
+  if (shown && plain_rest) return std::string(line);
+  bool is_word = name.find_first_of(" {}[],=+/") == name.npos;
+  std::string_view kept = is_word ? line.substr(0, end + 1) : line.substr(0, key);
+  return std::string(kept) + std::string(is_word ? kHidden : kHidden.substr(1));
 }
 
 }  // namespace
@@ -111,11 +149,19 @@ std::string printable(std::string_view text) {
   return out;
 }
 
-std::string excerpt_lines(const SourcePos& where) {
+Excerpts::File& Excerpts::file_of(const SourceFile& source) {
+  auto [at, added] = files_.try_emplace(&source, source.text);
+  if (added) at->second.secret = secret_lines(at->second.index);
+  return at->second;
+}
+
+std::string Excerpts::lines(const SourcePos& where) {
   if (!where.file || where.line < 1) return "";
-  LineIndex index(where.file->text);
-  if (where.line > index.line_count()) return "";
-  Window window = cut_window(index.line(where.line), where.column, where.length);
+  File& file = file_of(*where.file);
+  if (where.line > file.index.line_count()) return "";
+  std::string line(file.index.line(where.line));
+  if (file.secret[static_cast<size_t>(where.line) - 1]) line = hide_values(line);
+  Window window = cut_window(line, where.column, where.length);
   if (window.text.empty()) return "";
   std::string number = std::to_string(where.line);
   std::string out = fmt::format("  {} | {}\n", number, window.text);
@@ -124,10 +170,23 @@ std::string excerpt_lines(const SourcePos& where) {
   return out + "\n";
 }
 
-std::string format_excerpt(const Diagnostic& diagnostic) {
+std::string Excerpts::describe(const Diagnostic& diagnostic) {
   std::string out;
-  append_diagnostic(out, diagnostic, severity_name(diagnostic.severity), 0);
+  append(out, diagnostic, severity_name(diagnostic.severity), 0);
   return out;
+}
+
+void Excerpts::append(std::string& out, const Diagnostic& d, std::string_view label, int depth) {
+  append_position(out, d.where);
+  out += label;
+  out += ": ";
+  out += printable(d.message);
+  if (!d.rule.empty()) out += fmt::format(" [{}]", d.rule);
+  out += '\n';
+  out += lines(d.where);
+  constexpr int kDeepestNote = 20;
+  if (depth == kDeepestNote) return;
+  for (const Diagnostic& note : d.notes) append(out, note, "note", depth + 1);
 }
 
 }  // namespace drydock

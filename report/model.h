@@ -23,7 +23,6 @@ struct CheckReport {
   std::vector<ProjectRow> projects;
   std::vector<Finding> findings;
   std::vector<Status> statuses;  // one for each finding; empty: all are new
-  bool conflicts_checked = true;
 
   Status status(size_t finding) const {
     return finding < statuses.size() ? statuses[finding] : Status::New;

@@ -2,6 +2,8 @@
 
 #include <map>
 
+#include "core/excerpt.h"
+
 namespace drydock::report {
 namespace {
 
@@ -89,7 +91,7 @@ class Writer {
     out_ += "  " + ink(Ink::Bold, position(where));
     if (!label.empty()) out_ += fmt::format(": {}", label);
     out_ += '\n';
-    std::string lines = excerpt_lines(where);
+    std::string lines = excerpts_.lines(where);
     for (size_t begin = 0; begin < lines.size();) {
       size_t end = lines.find('\n', begin) + 1;
       out_ += "  ";
@@ -117,6 +119,7 @@ class Writer {
   }
 
   TextStyle style_;
+  Excerpts excerpts_;
   std::string out_;
 };
 
