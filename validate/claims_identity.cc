@@ -26,6 +26,10 @@ bool all_equal(const Fleet& fleet, Contest contest) {
   });
 }
 
+bool glob_match(std::string_view pattern, std::string_view text) {
+  return Glob(pattern, GlobKind::Name).matches(text);
+}
+
 /// "ConfigMap" fits the kind in any group, "Certificate.cert-manager.io" in one.
 bool kind_fits(std::string_view pattern, const Gvk& gvk) {
   std::string_view group = current_group(gvk.group, gvk.kind);
