@@ -89,9 +89,7 @@ int refuse(std::ostream& err, const std::string& message, std::string_view try_h
 
 std::string with_suggestion(std::string message, std::string_view word,
                             std::span<const std::string_view> candidates) {
-  std::string_view near = nearest(word, candidates);
-  if (!near.empty()) message += fmt::format("; did you mean `{}`?", near);
-  return message;
+  return message + did_you_mean(word, candidates);
 }
 
 /// Words for a command line that CLI11 refuses.
