@@ -30,10 +30,10 @@ struct Project {
   std::string owner;
   Renderer renderer = Renderer::Auto;
   HelmSettings helm;
-  bool recursive = true;     // plain: with the folders below
+  bool recursive = true;              // plain: with the folders below
   std::vector<std::string> excluded;  // folders below `path` that belong to somebody else
-  std::string why;           // what made discovery think so, one phrase
-  SourcePos defined_at;      // its entry in drydock.yaml; no file when discovered
+  std::string why;                    // what made discovery think so, one phrase
+  SourcePos defined_at;               // its entry in drydock.yaml; no file when discovered
 };
 
 }  // namespace drydock
