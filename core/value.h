@@ -14,12 +14,21 @@ class ValueObject;
 /// What Go calls the dynamic type of a value, as far as printing and type errors show it.
 enum class GoType : uint8_t {
   Default,  // bool, int64, float64, string, []interface {}, map[string]interface {}
-  Int, Int8, Int16, Int32, Uint, Uint8, Uint16, Uint32, Uint64, Float32,
-  Strings,       // []string
-  Ints,          // []int
-  Bytes,         // []uint8
-  HelmValues,    // Helm's named map type for values
-  StringMap,     // map[string]string
+  Int,
+  Int8,
+  Int16,
+  Int32,
+  Uint,
+  Uint8,
+  Uint16,
+  Uint32,
+  Uint64,
+  Float32,
+  Strings,     // []string
+  Ints,        // []int
+  Bytes,       // []uint8
+  HelmValues,  // Helm's named map type for values
+  StringMap,   // map[string]string
 };
 
 /// A value as Go's templates see it: int64 and float64 differ, maps are mutable references, lists
@@ -30,10 +39,26 @@ class Value {
   enum class Kind : uint8_t { Nil, Bool, Int, Uint, Float, String, List, Map, Object };
 
   Value() = default;
-  static Value of_bool(bool b) { Value v(Kind::Bool); v.int_ = b; return v; }
-  static Value of_int(int64_t i, GoType t = GoType::Default) { Value v(Kind::Int, t); v.int_ = i; return v; }
-  static Value of_uint(uint64_t u, GoType t = GoType::Uint64) { Value v(Kind::Uint, t); v.uint_ = u; return v; }
-  static Value of_float(double d, GoType t = GoType::Default) { Value v(Kind::Float, t); v.float_ = d; return v; }
+  static Value of_bool(bool b) {
+    Value v(Kind::Bool);
+    v.int_ = b;
+    return v;
+  }
+  static Value of_int(int64_t i, GoType t = GoType::Default) {
+    Value v(Kind::Int, t);
+    v.int_ = i;
+    return v;
+  }
+  static Value of_uint(uint64_t u, GoType t = GoType::Uint64) {
+    Value v(Kind::Uint, t);
+    v.uint_ = u;
+    return v;
+  }
+  static Value of_float(double d, GoType t = GoType::Default) {
+    Value v(Kind::Float, t);
+    v.float_ = d;
+    return v;
+  }
   /// The text is not copied.
   static Value of_string(std::string_view s) {
     Value v(Kind::String);
@@ -47,8 +72,16 @@ class Value {
     v.items_ = items.data();
     return v;
   }
-  static Value of_map(ValueMap* map, GoType t = GoType::Default) { Value v(Kind::Map, t); v.map_ = map; return v; }
-  static Value of_object(ValueObject* object) { Value v(Kind::Object); v.object_ = object; return v; }
+  static Value of_map(ValueMap* map, GoType t = GoType::Default) {
+    Value v(Kind::Map, t);
+    v.map_ = map;
+    return v;
+  }
+  static Value of_object(ValueObject* object) {
+    Value v(Kind::Object);
+    v.object_ = object;
+    return v;
+  }
 
   Kind kind() const { return kind_; }
   GoType go_type() const { return go_type_; }
