@@ -1,5 +1,6 @@
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -14,6 +15,8 @@ enum class Renderer { Auto, Plain, Kustomize, Helm, ArgoCd, Flux };
 
 /// "auto", "plain", "kustomize", "helm", "argocd" or "flux".
 std::string_view renderer_name(Renderer renderer);
+/// The other way round; nothing for another word.
+std::optional<Renderer> renderer_named(std::string_view name);
 
 struct HelmSettings {
   int version = 4;

@@ -16,6 +16,7 @@ struct ClusterSettings {
   std::string kubernetes_version;
   std::vector<std::string> api_versions;
   std::vector<std::pair<std::string, std::string>> labels;
+  SourcePos where;
 };
 
 /// An object that several projects may define, on purpose. Name globs allowed.
