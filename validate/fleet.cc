@@ -43,8 +43,8 @@ std::string_view Fleet::namespace_of(const Resource& resource, const Project& pr
 }
 
 std::string Fleet::resource_id(const Resource& resource, const Project& project) const {
-  return format_resource_id(current_group(resource.gvk.group, resource.gvk.kind),
-                            resource.gvk.kind, namespace_of(resource, project), resource.name);
+  return format_resource_id(current_group(resource.gvk.group, resource.gvk.kind), resource.gvk.kind,
+                            namespace_of(resource, project), resource.name);
 }
 
 }  // namespace drydock::validate
