@@ -1,10 +1,10 @@
 #include "cli/cmd_check.h"
 
-#include <fstream>
 #include <memory>
 #include <ostream>
 
 #include "cli/pipeline.h"
+#include "cli/write_file.h"
 #include "core/error.h"
 #include "report/model.h"
 
@@ -30,18 +30,6 @@ std::vector<std::string> format_names() {
   std::vector<std::string> names;
   for (const report::CheckFormat& format : report::check_formats()) names.emplace_back(format.name);
   return names;
-}
-
-/// Writes beside the target and renames, so that nobody sees half a report.
-void write_file(const std::string& path, const std::string& text) {
-  std::string temporary = path + ".tmp";
-  std::ofstream out(temporary, std::ios::binary | std::ios::trunc);
-  out << text;
-  out.close();
-  if (!out || std::rename(temporary.c_str(), path.c_str()) != 0) {
-    std::remove(temporary.c_str());
-    fail("", fmt::format("cannot write the report {}", path));
-  }
 }
 
 void write_reports(const Options& options, const report::CheckReport& report) {

@@ -6,7 +6,9 @@
 #include "core/error.h"
 #include "core/excerpt.h"
 #include "core/parallel_for.h"
+#include "projects/discover.h"
 #include "projects/read_settings.h"
+#include "projects/render_project.h"
 #include "validate/conflicts.h"
 #include "validate/fleet.h"
 #include "validate/identity_check.h"
@@ -17,15 +19,14 @@ namespace {
 
 constexpr std::string_view kSettingsName = "drydock.yaml";
 
-void read_settings_file(Repository& repository) {
-  std::optional<EntryKind> kind = repository.tree->kind(kSettingsName);
-  if (!kind) return;
-  std::string text = repository.tree->read(kSettingsName);
-  repository.settings_file = &repository.sources.add(std::string(kSettingsName), std::move(text));
+/// Reads drydock.yaml where there is one -> what is wrong with it.
+std::vector<Diagnostic> read_settings_file(Repository& repository) {
+  if (!repository.tree->kind(kSettingsName)) return {};
+  repository.settings_file = &repository.files->read(kSettingsName);
   projects::ReadSettings read =
       projects::read_settings(*repository.settings_file, repository.arena);
   repository.settings = std::move(read.settings);
-  repository.settings_problems = std::move(read.problems);
+  return std::move(read.problems);
 }
 
 bool wanted(const std::vector<std::string>& stages, Stage stage) {
@@ -37,7 +38,8 @@ void append(std::vector<Finding>& to, std::vector<Finding> from) {
   std::move(from.begin(), from.end(), std::back_inserter(to));
 }
 
-std::vector<Finding> render_findings(const validate::Fleet& fleet, int jobs) {
+std::vector<Finding> render_findings(const Repository& repository, const validate::Fleet& fleet,
+                                     int jobs) {
   std::vector<std::vector<Finding>> by_project(fleet.projects().size());
   parallel_for(by_project.size(), jobs, [&](size_t i) {
     const RenderedProject& rendered = fleet.projects()[i];
@@ -48,6 +50,9 @@ std::vector<Finding> render_findings(const validate::Fleet& fleet, int jobs) {
     append(by_project[i], validate::check_identities(fleet, rendered));
   });
   std::vector<Finding> findings;
+  for (const Diagnostic& problem : repository.problems) {
+    findings.push_back(make_finding(problem, "", {}));
+  }
   for (std::vector<Finding>& part : by_project) append(findings, std::move(part));
   return findings;
 }
@@ -74,15 +79,24 @@ std::unique_ptr<Repository> open_repository(Session& session) {
   auto repository = std::make_unique<Repository>();
   repository->folder = find_root(session.flags.directory);
   repository->tree = open_disk_tree(repository->folder);
-  read_settings_file(*repository);
-  if (!repository->settings_problems.empty()) {
-    Excerpts excerpts;
-    for (const Diagnostic& problem : repository->settings_problems) {
-      session.err << excerpts.describe(problem);
-    }
-    return nullptr;
-  }
+  repository->files = std::make_unique<SourceCache>(*repository->tree, repository->sources);
+  Excerpts excerpts;
+  std::vector<Diagnostic> problems = read_settings_file(*repository);
+  for (const Diagnostic& problem : problems) session.err << excerpts.describe(problem);
+  if (!problems.empty()) return nullptr;
+
+  projects::DiscoverOptions options;
+  options.root_name = file_name(repository->folder);
+  options.jobs = session.flags.jobs;
+  projects::Discovery found = projects::discover(*repository->files, repository->settings, options);
+  repository->projects = std::move(found.projects);
+  repository->problems = std::move(found.problems);
   return repository;
+}
+
+std::vector<RenderedProject> render_projects(Repository& repository, int jobs) {
+  return projects::render_projects(*repository.files, repository.projects, repository.settings,
+                                   jobs);
 }
 
 std::vector<Finding> check_projects(const Repository& repository,
@@ -90,7 +104,7 @@ std::vector<Finding> check_projects(const Repository& repository,
                                     const std::vector<std::string>& stages, int jobs) {
   validate::Fleet fleet(rendered, repository.settings);
   std::vector<Finding> findings;
-  if (wanted(stages, Stage::Render)) append(findings, render_findings(fleet, jobs));
+  if (wanted(stages, Stage::Render)) append(findings, render_findings(repository, fleet, jobs));
   if (wanted(stages, Stage::Conflict)) append(findings, validate::find_conflicts(fleet, jobs));
   validate::override_severities(findings, repository.settings, repository.projects);
   sort_findings(findings);

@@ -9,6 +9,7 @@
 #include "core/finding.h"
 #include "core/rendered.h"
 #include "core/settings.h"
+#include "core/source_cache.h"
 #include "core/tree.h"
 
 namespace drydock::cli {
@@ -18,11 +19,12 @@ struct Repository {
   std::string folder;  // its root on disk, absolute
   std::unique_ptr<Tree> tree;
   Sources sources;
-  Arena arena;
+  std::unique_ptr<SourceCache> files;
+  Arena arena;  // nodes of the settings
   Settings settings;
   const SourceFile* settings_file = nullptr;  // null: there is no drydock.yaml
-  std::vector<Diagnostic> settings_problems;
   std::vector<Project> projects;
+  std::vector<Diagnostic> problems;  // of looking for projects, outside of any
 };
 
 /// The root for a start folder: the nearest folder upwards with drydock.yaml, else with .git, else
