@@ -47,7 +47,8 @@ void write_file(const std::string& path, const std::string& text) {
 void write_reports(const Options& options, const report::CheckReport& report) {
   for (const std::string& entry : options.reports) {
     size_t equals = entry.find('=');
-    if (equals == std::string::npos) fail("", fmt::format("--report takes FORMAT=FILE, not `{}`", entry));
+    if (equals == std::string::npos)
+      fail("", fmt::format("--report takes FORMAT=FILE, not `{}`", entry));
     write_file(entry.substr(equals + 1),
                format_named(entry.substr(0, equals)).write(report, report::TextStyle{}));
   }
@@ -80,9 +81,9 @@ int run_check(const Options& options, Session& session) {
   std::unique_ptr<Repository> repository = open_repository(session);
   if (!repository) return kExitUsage;
   std::vector<RenderedProject> rendered = render_projects(*repository, session.flags.jobs);
-  report::CheckReport report = make_report(
-      *repository, rendered,
-      check_projects(*repository, rendered, options.stages, session.flags.jobs));
+  report::CheckReport report =
+      make_report(*repository, rendered,
+                  check_projects(*repository, rendered, options.stages, session.flags.jobs));
   write_reports(options, report);
   session.out << format_named(options.format).write(report, {session.use_color()});
   Severity threshold =

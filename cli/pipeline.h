@@ -25,15 +25,16 @@ struct Repository {
   std::vector<Project> projects;
 };
 
-/// The root for a start folder: the nearest folder upwards with drydock.yaml, else with .git, else the
-/// start folder itself. Absolute; fails with `file-missing` when there is no such folder.
+/// The root for a start folder: the nearest folder upwards with drydock.yaml, else with .git, else
+/// the start folder itself. Absolute; fails with `file-missing` when there is no such folder.
 std::string find_root(const std::string& start);
 
-/// Opens the repository around the session's folder, reads its settings and finds its projects. Prints
-/// what is wrong with drydock.yaml to the session's err; null then.
+/// Opens the repository around the session's folder, reads its settings and finds its projects.
+/// Prints what is wrong with drydock.yaml to the session's err; null then.
 std::unique_ptr<Repository> open_repository(Session& session);
 
-/// Renders every project, on the session's threads. Projects that fail have problems and fewer objects.
+/// Renders every project, on the session's threads. Projects that fail have problems and fewer
+/// objects.
 std::vector<RenderedProject> render_projects(Repository& repository, int jobs);
 
 /// All findings of the given stages (all when empty), with severities as the settings say, sorted.
