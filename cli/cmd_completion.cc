@@ -65,8 +65,9 @@ std::string fish_script() {
     command.configure(app);
     for (const CLI::Option* option : app.get_options()) {
       for (const std::string& name : option->get_lnames()) {
-        text += fmt::format("complete -c drydock -n '__fish_seen_subcommand_from {}' -l {} -d '{}'\n",
-                            command.name, name, option->get_description());
+        text +=
+            fmt::format("complete -c drydock -n '__fish_seen_subcommand_from {}' -l {} -d '{}'\n",
+                        command.name, name, option->get_description());
       }
     }
   }

@@ -9,7 +9,8 @@ namespace drydock::cli {
 
 std::string overview() {
   std::string text =
-      "drydock renders, checks and plans what a GitOps repository puts into Kubernetes clusters.\n\n"
+      "drydock renders, checks and plans what a GitOps repository puts into Kubernetes "
+      "clusters.\n\n"
       "usage: drydock COMMAND [FLAGS]\n";
   std::string_view group;
   for (const Command& command : commands()) {
@@ -22,7 +23,8 @@ std::string overview() {
       "  -C DIR       work as if started in DIR\n"
       "  -j N         threads; 0 is one for each core\n"
       "  --color WHEN auto, always or never (NO_COLOR is respected)\n"
-      "\n`drydock help COMMAND` explains one command. Begin with `drydock check` in a repository.\n";
+      "\n`drydock help COMMAND` explains one command. Begin with `drydock check` in a "
+      "repository.\n";
   return text;
 }
 

@@ -44,9 +44,7 @@ const Rule& rule_named(const std::string& id) {
   if (const Rule* rule = find_rule(id)) return *rule;
   std::vector<std::string_view> ids;
   for (const Rule& rule : all_rules()) ids.push_back(rule.id);
-  std::string_view near = nearest(id, ids);
-  fail("", fmt::format("there is no rule `{}`{}", id,
-                       near.empty() ? "" : fmt::format("; did you mean `{}`?", near)));
+  fail("", fmt::format("there is no rule `{}`{}", id, did_you_mean(id, ids)));
 }
 
 int run_rules(const Options& options, Session& session) {

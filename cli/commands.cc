@@ -89,17 +89,14 @@ int refuse(std::ostream& err, const std::string& message, std::string_view try_h
 
 std::string with_suggestion(std::string message, std::string_view word,
                             std::span<const std::string_view> candidates) {
-  std::string_view near = nearest(word, candidates);
-  if (!near.empty()) message += fmt::format("; did you mean `{}`?", near);
-  return message;
+  return message + did_you_mean(word, candidates);
 }
 
 /// Words for a command line that CLI11 refuses.
 int explain_refusal(const Parsed& parsed, const CLI::ParseError& error, std::string_view verb_name,
                     std::ostream& err) {
-  const CLI::App* verb = verb_name.empty()
-                             ? &parsed.app
-                             : parsed.app.get_subcommand_no_throw(std::string(verb_name));
+  const CLI::App* verb =
+      verb_name.empty() ? &parsed.app : parsed.app.get_subcommand_no_throw(std::string(verb_name));
   if (!verb) verb = &parsed.app;
   std::vector<std::string> rest = verb->remaining(true);
   if (error.get_name() == "ExtrasError" && !rest.empty()) {
@@ -111,7 +108,8 @@ int explain_refusal(const Parsed& parsed, const CLI::ParseError& error, std::str
     }
     std::vector<std::string_view> views(names.begin(), names.end());
     bool flag = word.starts_with('-');
-    std::string message = fmt::format("{} `{}`", flag ? "unknown flag" : "unexpected argument", word);
+    std::string message =
+        fmt::format("{} `{}`", flag ? "unknown flag" : "unexpected argument", word);
     return refuse(err, flag ? with_suggestion(message, word, views) : message, verb_name);
   }
   return refuse(err, error.what(), verb_name);
@@ -120,7 +118,8 @@ int explain_refusal(const Parsed& parsed, const CLI::ParseError& error, std::str
 int unknown_command(std::string_view word, std::ostream& err) {
   std::vector<std::string_view> names;
   for (const Command& command : kCommands) names.push_back(command.name);
-  return refuse(err, with_suggestion(fmt::format("there is no command `{}`", word), word, names), "");
+  return refuse(err, with_suggestion(fmt::format("there is no command `{}`", word), word, names),
+                "");
 }
 
 bool is_command(std::string_view word) {

@@ -93,7 +93,8 @@ bool names_kind_secret(std::string_view line) {
   constexpr std::string_view kSecret = "Secret";
   for (size_t at = line.find(kSecret); at != line.npos; at = line.find(kSecret, at + 1)) {
     size_t after = at + kSecret.size();
-    bool whole_word = after == line.size() || !std::isalnum(static_cast<unsigned char>(line[after]));
+    bool whole_word =
+        after == line.size() || !std::isalnum(static_cast<unsigned char>(line[after]));
     size_t before = line.find_last_not_of(" \t\"':", at == 0 ? 0 : at - 1);
     if (whole_word && before != line.npos && before + 1 < at &&
         line.substr(0, before + 1).ends_with("kind")) {
@@ -123,8 +124,8 @@ std::vector<bool> secret_lines(const LineIndex& index) {
 
 /// A line of a Secret as it may be shown: fields that name the object stay, of others only the key.
 std::string hide_values(std::string_view line) {
-  constexpr std::string_view kShown[] = {"apiVersion", "kind",      "metadata", "name",
-                                         "namespace",  "type",      "data",     "stringData",
+  constexpr std::string_view kShown[] = {"apiVersion", "kind",      "metadata",   "name",
+                                         "namespace",  "type",      "data",       "stringData",
                                          "labels",     "immutable", "annotations"};
   constexpr std::string_view kHidden = " (hidden: part of a Secret)";
   size_t key = line.find_first_not_of(" -\"'");

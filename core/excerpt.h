@@ -10,9 +10,9 @@
 
 namespace drydock {
 
-/// Draws the source lines that diagnostics point at. Keeps an index of each file it has seen, so one
-/// of these serves a whole report. Control characters are made visible, long lines are cut around
-/// the culprit, and values in documents of kind Secret are hidden.
+/// Draws the source lines that diagnostics point at. Keeps an index of each file it has seen, so
+/// one of these serves a whole report. Control characters are made visible, long lines are cut
+/// around the culprit, and values in documents of kind Secret are hidden.
 class Excerpts {
  public:
   /// The source line and the underline, "  4 | text\n    |  ^~~\n"; empty when there is nothing to

@@ -31,7 +31,8 @@ class Writer {
   void finding(const Finding& finding, Status status) {
     const Diagnostic& d = finding.diagnostic;
     std::string_view name = severity_name(d.severity);
-    out_ += fmt::format("\n{}: {} [{}]", ink(ink_for(d.severity), name), printable(d.message), d.rule);
+    out_ +=
+        fmt::format("\n{}: {} [{}]", ink(ink_for(d.severity), name), printable(d.message), d.rule);
     if (status == Status::Known) out_ += " (also in the base)";
     if (status == Status::Waived) out_ += " (waived)";
     out_ += '\n';
@@ -80,8 +81,8 @@ class Writer {
   }
 
   std::string ink(Ink color, std::string_view text) const {
-    constexpr std::string_view kCodes[] = {"", "\x1b[1m",   "\x1b[1;31m", "\x1b[1;33m", "\x1b[1;34m",
-                                           "\x1b[32m"};
+    constexpr std::string_view kCodes[] = {"",           "\x1b[1m",    "\x1b[1;31m",
+                                           "\x1b[1;33m", "\x1b[1;34m", "\x1b[32m"};
     if (!style_.color) return std::string(text);
     return fmt::format("{}{}\x1b[0m", kCodes[static_cast<size_t>(color)], text);
   }

@@ -13,10 +13,10 @@ namespace drydock::validate {
 
 /// A thing that only one project may own in a target, and who says it owns it.
 struct Claim {
-  std::string_view key;  // "cluster NUL what is claimed"; equal keys meet
-  uint64_t hash = 0;     // of the key
-  uint32_t project = 0;  // index into the fleet
-  uint32_t resource = 0; // index into the project's objects
+  std::string_view key;      // "cluster NUL what is claimed"; equal keys meet
+  uint64_t hash = 0;         // of the key
+  uint32_t project = 0;      // index into the fleet
+  uint32_t resource = 0;     // index into the project's objects
   const Node* at = nullptr;  // what a report underlines
 };
 

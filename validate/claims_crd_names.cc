@@ -65,7 +65,8 @@ void collect_names(std::string_view group, const Node& names, uint32_t index, Cl
   sink.add(index, list_kind ? list_kind : kind_node,
            {kKinds, group, list_kind ? list_kind->text() : std::string_view(default_list)});
 
-  if (const Node* plural = names.find("plural")) sink.add(index, plural, {kNames, group, plural->text()});
+  if (const Node* plural = names.find("plural"))
+    sink.add(index, plural, {kNames, group, plural->text()});
   const Node* singular = names.find("singular");
   std::string default_singular = lower_case(kind);
   sink.add(index, singular ? singular : kind_node,

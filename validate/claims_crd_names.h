@@ -9,7 +9,8 @@ namespace drydock::validate {
 void collect_crd_names(const Fleet& fleet, const Project& project, const Resource& resource,
                        uint32_t index, ClaimSink& sink);
 
-/// Rule `crd-names-clash`: one finding for each set of definitions, about the first name they share.
+/// Rule `crd-names-clash`: one finding for each set of definitions, about the first name they
+/// share.
 std::vector<Finding> judge_crd_names(const Fleet& fleet, std::span<const Contest> contests);
 
 }  // namespace drydock::validate

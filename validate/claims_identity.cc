@@ -66,9 +66,8 @@ bool is_shared(const Fleet& fleet, Contest contest) {
   }
   if (settings.shared.empty()) return false;
   std::vector<std::string> names = project_names(fleet, contest);
-  return std::any_of(settings.shared.begin(), settings.shared.end(), [&](const SharedObject& e) {
-    return entry_allows(e, fleet, contest, names);
-  });
+  return std::any_of(settings.shared.begin(), settings.shared.end(),
+                     [&](const SharedObject& e) { return entry_allows(e, fleet, contest, names); });
 }
 
 std::string describe(const Fleet& fleet, Contest contest, bool equal) {

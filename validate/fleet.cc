@@ -1,5 +1,7 @@
 #include "validate/fleet.h"
 
+#include "validate/scopes.h"
+
 namespace drydock::validate {
 namespace {
 
@@ -29,9 +31,9 @@ Fleet::Fleet(std::span<const RenderedProject> projects, const Settings& settings
 }
 
 Scope Fleet::scope_of(const Gvk& gvk) const {
-  Scope scope = known_scope(gvk.group, gvk.kind);
-  // The definition in the repository is right about its kind where it and our table disagree.
+  Scope scope = known_scope(gvk);
   if (scope == Scope::Namespaced || custom_scopes_.empty()) return scope;
+  // The definition in the repository is right about its kind where it and our table disagree.
   auto custom = custom_scopes_.find(group_kind(gvk.group, gvk.kind));
   return custom == custom_scopes_.end() ? scope : custom->second;
 }
@@ -43,8 +45,8 @@ std::string_view Fleet::namespace_of(const Resource& resource, const Project& pr
 }
 
 std::string Fleet::resource_id(const Resource& resource, const Project& project) const {
-  return format_resource_id(current_group(resource.gvk.group, resource.gvk.kind),
-                            resource.gvk.kind, namespace_of(resource, project), resource.name);
+  return format_resource_id(current_group(resource.gvk.group, resource.gvk.kind), resource.gvk.kind,
+                            namespace_of(resource, project), resource.name);
 }
 
 }  // namespace drydock::validate

@@ -41,11 +41,11 @@ Finding repeated(const Fleet& fleet, const RenderedProject& rendered,
   diagnostic.rule = "defined-twice";
   diagnostic.severity = Severity::Warning;
   std::string id = fleet.resource_id(resources[same.front().index], *rendered.project);
-  diagnostic.message = fmt::format("project {} defines {} {} times", rendered.project->name, id,
-                                   same.size());
+  diagnostic.message =
+      fmt::format("project {} defines {} {} times", rendered.project->name, id, same.size());
   diagnostic.where = name_position(resources[same.front().index]);
-  Finding finding = make_finding(std::move(diagnostic), rendered.project->cluster,
-                                 {rendered.project->name});
+  Finding finding =
+      make_finding(std::move(diagnostic), rendered.project->cluster, {rendered.project->name});
   finding.resource = std::move(id);
   finding.locations.clear();
   for (const Identity& identity : same) {
@@ -60,8 +60,8 @@ std::vector<Finding> check_identities(const Fleet& fleet, const RenderedProject&
   std::vector<Identity> identities = sorted_identities(fleet, rendered);
   std::vector<Finding> findings;
   for (size_t begin = 0, end; begin < identities.size(); begin = end) {
-    for (end = begin + 1; end < identities.size() &&
-                          identities[end].parts() == identities[begin].parts();) {
+    for (end = begin + 1;
+         end < identities.size() && identities[end].parts() == identities[begin].parts();) {
       ++end;
     }
     if (end - begin > 1) {

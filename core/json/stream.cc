@@ -5,7 +5,9 @@ namespace {
 
 /// Bytes of the UTF-8 sequence that starts at `i`; 0 when there is none.
 size_t utf8_length(std::string_view text, size_t i) {
-  auto byte = [&](size_t at) { return at < text.size() ? static_cast<unsigned char>(text[at]) : 0; };
+  auto byte = [&](size_t at) {
+    return at < text.size() ? static_cast<unsigned char>(text[at]) : 0;
+  };
   unsigned char first = byte(i);
   size_t length = first < 0x80 ? 1 : first < 0xC2 ? 0 : first < 0xE0 ? 2 : first < 0xF0 ? 3 : 4;
   if (first > 0xF4) return 0;

@@ -7,7 +7,8 @@
 
 namespace drydock {
 
-/// Writes one JSON text, member by member, indented by two spaces. Text that is no UTF-8 gets U+FFFD.
+/// Writes one JSON text, member by member, indented by two spaces. Text that is no UTF-8 gets
+/// U+FFFD.
 class JsonStream {
  public:
   JsonStream& begin_object() { return begin('{'); }

@@ -1,0 +1,17 @@
+#pragma once
+
+#include <span>
+#include <string_view>
+#include <vector>
+
+#include "render/builtins/builtin.h"
+
+namespace drydock::render {
+
+/// The function of that name in Helm 3 or 4, or null.
+const Builtin* find_builtin(std::string_view name, int helm_version);
+
+/// All functions of that Helm, sorted by name.
+std::vector<const Builtin*> all_builtins(int helm_version);
+
+}  // namespace drydock::render
