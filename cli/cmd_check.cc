@@ -1,10 +1,10 @@
 #include "cli/cmd_check.h"
 
-#include <fstream>
 #include <memory>
 #include <ostream>
 
 #include "cli/pipeline.h"
+#include "cli/write_file.h"
 #include "core/error.h"
 #include "report/model.h"
 
@@ -32,22 +32,11 @@ std::vector<std::string> format_names() {
   return names;
 }
 
-/// Writes beside the target and renames, so that nobody sees half a report.
-void write_file(const std::string& path, const std::string& text) {
-  std::string temporary = path + ".tmp";
-  std::ofstream out(temporary, std::ios::binary | std::ios::trunc);
-  out << text;
-  out.close();
-  if (!out || std::rename(temporary.c_str(), path.c_str()) != 0) {
-    std::remove(temporary.c_str());
-    fail("", fmt::format("cannot write the report {}", path));
-  }
-}
-
 void write_reports(const Options& options, const report::CheckReport& report) {
   for (const std::string& entry : options.reports) {
     size_t equals = entry.find('=');
-    if (equals == std::string::npos) fail("", fmt::format("--report takes FORMAT=FILE, not `{}`", entry));
+    if (equals == std::string::npos)
+      fail("", fmt::format("--report takes FORMAT=FILE, not `{}`", entry));
     write_file(entry.substr(equals + 1),
                format_named(entry.substr(0, equals)).write(report, report::TextStyle{}));
   }
@@ -80,9 +69,9 @@ int run_check(const Options& options, Session& session) {
   std::unique_ptr<Repository> repository = open_repository(session);
   if (!repository) return kExitUsage;
   std::vector<RenderedProject> rendered = render_projects(*repository, session.flags.jobs);
-  report::CheckReport report = make_report(
-      *repository, rendered,
-      check_projects(*repository, rendered, options.stages, session.flags.jobs));
+  report::CheckReport report =
+      make_report(*repository, rendered,
+                  check_projects(*repository, rendered, options.stages, session.flags.jobs));
   write_reports(options, report);
   session.out << format_named(options.format).write(report, {session.use_color()});
   Severity threshold =

@@ -7,9 +7,8 @@
 
 namespace drydock {
 
-/// Whether objects of a kind live outside namespaces: built-in kinds and widespread custom ones.
+/// Whether objects of a kind live in namespaces.
 enum class Scope { Namespaced, Cluster, Unknown };
-Scope known_scope(std::string_view group, std::string_view kind);
 
 /// The group that serves this kind today: Ingress of `extensions` is `networking.k8s.io`. Other
 /// groups stay what they are.

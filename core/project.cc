@@ -20,4 +20,12 @@ std::string_view renderer_name(Renderer renderer) {
   return "auto";
 }
 
+std::optional<Renderer> renderer_named(std::string_view name) {
+  using enum Renderer;
+  for (Renderer renderer : {Auto, Plain, Kustomize, Helm, ArgoCd, Flux}) {
+    if (renderer_name(renderer) == name) return renderer;
+  }
+  return std::nullopt;
+}
+
 }  // namespace drydock

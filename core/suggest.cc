@@ -32,26 +32,26 @@ size_t edit_distance(std::string_view a, std::string_view b) {
   return row[b.size()];
 }
 
-std::string_view nearest_word(std::string_view word, std::span<const std::string_view> known) {
+std::string_view nearest(std::string_view word, std::span<const std::string_view> known) {
   if (word.empty() || word.size() > kLongestWord) return {};
-  std::string_view nearest;
+  std::string_view best;
   size_t allowed = std::max<size_t>(1, word.size() / 3) + 1;
   for (std::string_view candidate : known) {
     if (candidate.size() > kLongestWord) continue;
     size_t distance = edit_distance(word, candidate);
     // A word of which every letter is replaced is another word.
     if (distance < allowed && distance < candidate.size()) {
-      nearest = candidate;
+      best = candidate;
       allowed = distance;
     }
   }
-  return nearest;
+  return best;
 }
 
 std::string did_you_mean(std::string_view word, std::span<const std::string_view> known) {
-  std::string_view nearest = nearest_word(word, known);
-  if (nearest.empty()) return "";
-  return "; did you mean `" + std::string(nearest) + "`?";
+  std::string_view near = nearest(word, known);
+  if (near.empty()) return "";
+  return "; did you mean `" + std::string(near) + "`?";
 }
 
 }  // namespace drydock

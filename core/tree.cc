@@ -1,6 +1,7 @@
 #include "core/tree.h"
 
 #include "core/error.h"
+#include "core/file_errors.h"
 
 namespace drydock {
 
@@ -31,7 +32,9 @@ std::string child_path(std::string_view folder, std::string_view name) {
 /// where a link led to, not from where it stood.
 class Tree::Walk {
  public:
-  Walk(const Tree& tree, std::string_view path) : tree_(tree), asked_(path), pending_(path) {}
+  /// `asked` is the path for messages: `path` or one below it.
+  Walk(const Tree& tree, std::string_view path, std::string_view asked)
+      : tree_(tree), asked_(asked), pending_(path) {}
 
   std::optional<Found> run() {
     while (std::optional<std::string> name = next_name()) {
@@ -80,13 +83,14 @@ class Tree::Walk {
 
   void follow(const std::string& link) {
     if (++links_ > kMaxLinks) {
-      fail("symlink-loop", "cannot follow " + asked_ + ": its symbolic links go round in a circle");
+      fail("symlink-loop",
+           "cannot follow " + std::string(asked_) + ": its symbolic links go round in a circle");
     }
     link_ = link;
     target_ = tree_.link_target(link);
     if (target_.size() > kMaxLinkTarget) {
-      fail("file-unreadable", "cannot follow " + link + ": its target is longer than " +
-                                  std::to_string(kMaxLinkTarget) + " bytes");
+      fail_file_unreadable(
+          link, "its target is longer than " + std::to_string(kMaxLinkTarget) + " bytes");
     }
     std::string_view rest = target_;
     if (rest.starts_with('/')) rest = below_place(rest);
@@ -106,13 +110,14 @@ class Tree::Walk {
   }
 
   [[noreturn]] void fail_escape() {
-    if (links_ == 0) fail("path-escape", "the path " + asked_ + " leaves the repository");
+    if (links_ == 0)
+      fail("path-escape", "the path " + std::string(asked_) + " leaves the repository");
     fail("path-escape",
          "the symbolic link " + link_ + " leaves the repository: it points to " + target_);
   }
 
   const Tree& tree_;
-  std::string asked_;
+  std::string_view asked_;
   std::string pending_;
   size_t done_ = 0;
   Found at_ = {"", EntryKind::Folder};
@@ -149,13 +154,13 @@ std::string Tree::read(std::string_view path) const {
     if (std::optional<std::string> text = bytes(*direct)) return *std::move(text);
   }
   std::optional<Found> found = find(path);
-  if (!found) {
-    // Only a link makes the first look at the file end without bytes and without an error.
-    fail("file-missing", direct ? "the symbolic link " + std::string(path) + " leads to nothing"
-                                : "there is no file " + std::string(path));
+  if (!found && direct) {
+    // Only of a link have the bytes been asked for above without an answer or an error.
+    fail("file-missing", "the symbolic link " + std::string(path) + " leads to nothing");
   }
+  if (!found) fail_file_missing(path);
   std::optional<std::string> text = bytes(found->path);
-  if (!text) fail("file-unreadable", found->path + " changed while it was read");
+  if (!text) fail_file_unreadable(found->path, "it changed meanwhile");
   return *std::move(text);
 }
 
@@ -169,7 +174,7 @@ std::optional<Tree::Found> Tree::find(std::string_view path) const {
     if (*kind == EntryKind::Folder) remember_folder(path, *direct);
     if (*kind != EntryKind::Symlink) return Found{*std::move(direct), *kind};
   }
-  std::optional<Found> found = Walk(*this, path).run();
+  std::optional<Found> found = Walk(*this, path, path).run();
   if (found && found->kind == EntryKind::Folder) remember_folder(path, found->path);
   return found;
 }
@@ -189,7 +194,7 @@ std::optional<std::string> Tree::beside_known(std::string_view path) const {
   std::string_view parent = parent_path(path);
   std::optional<std::string> folder = known_folder(parent);
   if (!folder) {
-    std::optional<Found> found = Walk(*this, parent).run();
+    std::optional<Found> found = Walk(*this, parent, path).run();
     if (!found || found->kind != EntryKind::Folder) return std::nullopt;
     remember_folder(parent, found->path);
     folder = std::move(found->path);
@@ -208,6 +213,21 @@ std::optional<std::string> Tree::known_folder(std::string_view path) const {
 void Tree::remember_folder(std::string_view path, const std::string& real) const {
   std::unique_lock lock(mutex_);
   folders_.try_emplace(std::string(path), real);
+}
+
+void fail_file_missing(std::string_view path) {
+  fail("file-missing", "there is no file " + std::string(path));
+}
+
+void fail_file_unreadable(std::string_view path, std::string_view why) {
+  std::string name(path.empty() ? "the root folder" : path);
+  fail("file-unreadable", "cannot read " + name + ": " + std::string(why));
+}
+
+void fail_file_too_large(std::string_view path) {
+  constexpr size_t kMebibyte = 1024 * 1024;
+  fail("file-too-large", std::string(path) + " is larger than the limit of " +
+                             std::to_string(Tree::kMaxFileSize / kMebibyte) + " MiB");
 }
 
 std::optional<std::string> join_path(std::string_view folder, std::string_view relative) {

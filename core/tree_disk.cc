@@ -11,6 +11,7 @@
 #include <system_error>
 
 #include "core/error.h"
+#include "core/file_errors.h"
 #include "core/tree.h"
 
 namespace drydock {
@@ -33,17 +34,8 @@ class Descriptor {
   int number_;
 };
 
-[[noreturn]] void fail_unreadable(const std::string& path, const std::string& why) {
-  fail("file-unreadable", "cannot read " + (path.empty() ? "the root folder" : path) + ": " + why);
-}
-
 [[noreturn]] void fail_unreadable(const std::string& path, int code) {
-  fail_unreadable(path, std::generic_category().message(code));
-}
-
-[[noreturn]] void fail_too_large(const std::string& path) {
-  fail("file-too-large", path + " is larger than the limit of " +
-                             std::to_string(Tree::kMaxFileSize / (1024 * 1024)) + " MiB");
+  fail_file_unreadable(path, std::generic_category().message(code));
 }
 
 bool means_missing(int code) {
@@ -67,7 +59,7 @@ std::string read_to_end(int descriptor, size_t expected, const std::string& path
     if (count < 0 && errno == EINTR) continue;
     if (count < 0) fail_unreadable(path, errno);
     size += static_cast<size_t>(count);
-    if (size > Tree::kMaxFileSize) fail_too_large(path);
+    if (size > Tree::kMaxFileSize) fail_file_too_large(path);
     if (count == 0 || size == expected) break;
     if (size == text.size()) text.resize(size * 2);
   }
@@ -120,15 +112,15 @@ class DiskTree : public Tree {
     Descriptor descriptor(openat(root_.get(), path, kFlags));
     if (!descriptor.is_open()) {
       if (errno == ELOOP) return std::nullopt;
-      if (means_missing(errno)) fail("file-missing", "there is no file " + file);
-      if (errno == ENXIO || errno == ENODEV) fail_unreadable(file, "it is no regular file");
+      if (means_missing(errno)) fail_file_missing(file);
+      if (errno == ENXIO || errno == ENODEV) fail_file_unreadable(file, "it is no regular file");
       fail_unreadable(file, errno);
     }
     struct stat status;
     if (fstat(descriptor.get(), &status) != 0) fail_unreadable(file, errno);
-    if (S_ISDIR(status.st_mode)) fail_unreadable(file, "it is a folder");
-    if (!S_ISREG(status.st_mode)) fail_unreadable(file, "it is no regular file");
-    if (static_cast<uint64_t>(status.st_size) > kMaxFileSize) fail_too_large(file);
+    if (S_ISDIR(status.st_mode)) fail_file_unreadable(file, "it is a folder");
+    if (!S_ISREG(status.st_mode)) fail_file_unreadable(file, "it is no regular file");
+    if (static_cast<uint64_t>(status.st_size) > kMaxFileSize) fail_file_too_large(file);
     return read_to_end(descriptor.get(), static_cast<size_t>(status.st_size), file);
   }
 

@@ -1,6 +1,7 @@
 // A Tree of files that a test or a caller already holds.
 
 #include "core/error.h"
+#include "core/file_errors.h"
 #include "core/tree.h"
 
 namespace drydock {
@@ -27,6 +28,9 @@ class MemoryTree : public Tree {
       std::string_view name = file_name(*path);
       std::string parent(parent_path(*path));
       auto [folder, is_new] = all_.try_emplace(parent);
+      if (folder->second.kind != EntryKind::Folder) {
+        fail("path-escape", "the path " + given + " is below a file");
+      }
       folder->second.entries.push_back({std::string(name), kind});
       if (!is_new) return;
       kind = EntryKind::Folder;
@@ -49,14 +53,14 @@ class MemoryTree : public Tree {
 
   std::optional<std::string> bytes(const std::string& file) const override {
     auto entry = all_.find(file);
-    if (entry == all_.end()) fail("file-missing", "there is no file " + file);
+    if (entry == all_.end()) fail_file_missing(file);
     switch (entry->second.kind) {
       case EntryKind::File:
         return entry->second.content;
       case EntryKind::Symlink:
         return std::nullopt;
       default:
-        fail("file-unreadable", "cannot read " + file + ": it is no file");
+        fail_file_unreadable(file, "it is a folder");
     }
   }
 

@@ -124,12 +124,12 @@ TEST(Suggest, CountsTypingErrors) {
 
 TEST(Suggest, OnlyNearWords) {
   constexpr std::string_view kKnown[] = {"name", "namespace", "path", "cluster", "owner"};
-  EXPECT_EQ(nearest_word("namspace", kKnown), "namespace");
-  EXPECT_EQ(nearest_word("clsuter", kKnown), "cluster");
-  EXPECT_EQ(nearest_word("Path", kKnown), "path");
-  EXPECT_EQ(nearest_word("values", kKnown), "");
-  EXPECT_EQ(nearest_word("", kKnown), "");
-  EXPECT_EQ(nearest_word(std::string(1'000'000, 'n'), kKnown), "");
+  EXPECT_EQ(nearest("namspace", kKnown), "namespace");
+  EXPECT_EQ(nearest("clsuter", kKnown), "cluster");
+  EXPECT_EQ(nearest("Path", kKnown), "path");
+  EXPECT_EQ(nearest("values", kKnown), "");
+  EXPECT_EQ(nearest("", kKnown), "");
+  EXPECT_EQ(nearest(std::string(1'000'000, 'n'), kKnown), "");
   EXPECT_EQ(did_you_mean("ower", kKnown), "; did you mean `owner`?");
   EXPECT_EQ(did_you_mean("whatever", kKnown), "");
 }

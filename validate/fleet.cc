@@ -1,5 +1,7 @@
 #include "validate/fleet.h"
 
+#include "validate/scopes.h"
+
 namespace drydock::validate {
 namespace {
 
@@ -29,9 +31,9 @@ Fleet::Fleet(std::span<const RenderedProject> projects, const Settings& settings
 }
 
 Scope Fleet::scope_of(const Gvk& gvk) const {
-  Scope scope = known_scope(gvk.group, gvk.kind);
-  // The definition in the repository is right about its kind where it and our table disagree.
+  Scope scope = known_scope(gvk);
   if (scope == Scope::Namespaced || custom_scopes_.empty()) return scope;
+  // The definition in the repository is right about its kind where it and our table disagree.
   auto custom = custom_scopes_.find(group_kind(gvk.group, gvk.kind));
   return custom == custom_scopes_.end() ? scope : custom->second;
 }
