@@ -10,7 +10,7 @@ namespace drydock::schemas {
 namespace {
 
 /// Schemas within schemas within references: what a real one needs is far below.
-constexpr int kMaxDepth = 1200;
+constexpr int kMaxDepth = 4000;
 /// Schemas applied for one value. A schema can ask for exponentially many.
 constexpr size_t kMaxSteps = 20'000'000;
 /// A report with more errors helps nobody.
