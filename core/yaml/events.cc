@@ -18,28 +18,72 @@ using Token = YamlTokenType;
 
 const YamlEvent& YamlEvents::next() {
   switch (state_) {
-    case State::StreamStart: stream_start(); break;
-    case State::ImplicitDocumentStart: document_start(true); break;
-    case State::DocumentStart: document_start(false); break;
-    case State::DocumentContent: document_content(); break;
-    case State::DocumentEnd: document_end(); break;
-    case State::BlockNode: node(Context::Block); break;
-    case State::BlockSequenceFirstEntry: block_sequence_entry(true); break;
-    case State::BlockSequenceEntry: block_sequence_entry(false); break;
-    case State::IndentlessSequenceEntry: indentless_sequence_entry(); break;
-    case State::BlockMappingFirstKey: block_mapping_key(true); break;
-    case State::BlockMappingKey: block_mapping_key(false); break;
-    case State::BlockMappingValue: block_mapping_value(); break;
-    case State::FlowSequenceFirstEntry: flow_sequence_entry(true); break;
-    case State::FlowSequenceEntry: flow_sequence_entry(false); break;
-    case State::FlowSequenceEntryMappingKey: flow_sequence_entry_mapping_key(); break;
-    case State::FlowSequenceEntryMappingValue: flow_sequence_entry_mapping_value(); break;
-    case State::FlowSequenceEntryMappingEnd: flow_sequence_entry_mapping_end(); break;
-    case State::FlowMappingFirstKey: flow_mapping_key(true); break;
-    case State::FlowMappingKey: flow_mapping_key(false); break;
-    case State::FlowMappingValue: flow_mapping_value(false); break;
-    case State::FlowMappingEmptyValue: flow_mapping_value(true); break;
-    case State::End: emit(YamlEventType::StreamEnd, {}); break;
+    case State::StreamStart:
+      stream_start();
+      break;
+    case State::ImplicitDocumentStart:
+      document_start(true);
+      break;
+    case State::DocumentStart:
+      document_start(false);
+      break;
+    case State::DocumentContent:
+      document_content();
+      break;
+    case State::DocumentEnd:
+      document_end();
+      break;
+    case State::BlockNode:
+      node(Context::Block);
+      break;
+    case State::BlockSequenceFirstEntry:
+      block_sequence_entry(true);
+      break;
+    case State::BlockSequenceEntry:
+      block_sequence_entry(false);
+      break;
+    case State::IndentlessSequenceEntry:
+      indentless_sequence_entry();
+      break;
+    case State::BlockMappingFirstKey:
+      block_mapping_key(true);
+      break;
+    case State::BlockMappingKey:
+      block_mapping_key(false);
+      break;
+    case State::BlockMappingValue:
+      block_mapping_value();
+      break;
+    case State::FlowSequenceFirstEntry:
+      flow_sequence_entry(true);
+      break;
+    case State::FlowSequenceEntry:
+      flow_sequence_entry(false);
+      break;
+    case State::FlowSequenceEntryMappingKey:
+      flow_sequence_entry_mapping_key();
+      break;
+    case State::FlowSequenceEntryMappingValue:
+      flow_sequence_entry_mapping_value();
+      break;
+    case State::FlowSequenceEntryMappingEnd:
+      flow_sequence_entry_mapping_end();
+      break;
+    case State::FlowMappingFirstKey:
+      flow_mapping_key(true);
+      break;
+    case State::FlowMappingKey:
+      flow_mapping_key(false);
+      break;
+    case State::FlowMappingValue:
+      flow_mapping_value(false);
+      break;
+    case State::FlowMappingEmptyValue:
+      flow_mapping_value(true);
+      break;
+    case State::End:
+      emit(YamlEventType::StreamEnd, {});
+      break;
   }
   return event_;
 }
@@ -66,8 +110,8 @@ void YamlEvents::document_start(bool implicit) {
     emit(YamlEventType::StreamEnd, start);
     return;
   }
-  bool marked = is_one_of(
-      peek().type, {Token::VersionDirective, Token::TagDirective, Token::DocumentStart});
+  bool marked =
+      is_one_of(peek().type, {Token::VersionDirective, Token::TagDirective, Token::DocumentStart});
   process_directives();
   states_.push_back(State::DocumentEnd);
   if (implicit && !marked) {
@@ -209,7 +253,8 @@ void YamlEvents::node(Context context) {
       if (!block) break;
       return collection_start(YamlEventType::MappingStart, NodeStyle::Block,
                               State::BlockMappingFirstKey);
-    default: break;
+    default:
+      break;
   }
   // Properties without content make an empty scalar.
   if (event_.anchor.empty() && !event_.tag) {

@@ -24,9 +24,9 @@ struct YamlEvent {
   YamlEventType type = YamlEventType::StreamEnd;
   NodeStyle style = NodeStyle::Plain;  // Flow or Block for collections
   YamlMark start;
-  std::string_view text;         // of a scalar
-  std::string_view anchor;       // that a node defines, or that an alias names
-  const char* tag = nullptr;     // in full form, NUL-terminated
+  std::string_view text;      // of a scalar
+  std::string_view anchor;    // that a node defines, or that an alias names
+  const char* tag = nullptr;  // in full form, NUL-terminated
 };
 
 /// Turns tokens into events, as the parser of go-yaml does: nodes in the order of the text, each

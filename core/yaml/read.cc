@@ -4,6 +4,7 @@
 #include <unordered_map>
 
 #include "core/error.h"
+#include "core/go_quote.h"
 #include "core/yaml/alias_budget.h"
 #include "core/yaml/duplicate_keys.h"
 #include "core/yaml/events.h"
@@ -16,6 +17,28 @@ namespace {
 
 /// More than this many repeated keys of one file are not listed.
 constexpr size_t kMaxDuplicates = 1000;
+
+/// v3 tells of each pair of equal keys, in the order of the earlier ones.
+std::string go_duplicate_lines(const Node& mapping,
+                               std::span<const std::pair<uint32_t, uint32_t>> duplicates) {
+  // Those of one key share the first index; so all its places are that and the second ones.
+  duplicates = duplicates.first(std::min(duplicates.size(), kMaxDuplicates));
+  std::vector<std::pair<uint32_t, uint32_t>> pairs(duplicates.begin(), duplicates.end());
+  for (size_t i = 0; i < duplicates.size() && pairs.size() < kMaxDuplicates; ++i) {
+    for (size_t j = i + 1; j < duplicates.size() && pairs.size() < kMaxDuplicates; ++j) {
+      if (duplicates[i].first != duplicates[j].first) continue;
+      pairs.emplace_back(duplicates[i].second, duplicates[j].second);
+    }
+  }
+  std::ranges::sort(pairs);
+  std::string lines;
+  for (auto [earlier, later] : pairs) {
+    const Node& key = *mapping.entries[later].key;
+    lines += "\n  line " + std::to_string(key.line) + ": mapping key " + go_quote(key.text()) +
+             " already defined at line " + std::to_string(mapping.entries[earlier].key->line);
+  }
+  return lines;
+}
 
 /// Builds nodes from events.
 class TreeBuilder {
@@ -50,12 +73,14 @@ class TreeBuilder {
     size_t first_child;       // in `children_`
     std::string_view anchor;  // that names the node
     uint64_t visited_before;
-    size_t number;  // of the collection, counted by beginnings
+    size_t number;      // of the collection, counted by beginnings
+    size_t height = 0;  // levels of collections within, aliases expanded
   };
 
   struct Anchor {
     Node* node;
     uint64_t values;  // that a decoder visits
+    size_t height;    // levels of collections, 0 for a scalar
     bool open;
   };
 
@@ -73,16 +98,34 @@ class TreeBuilder {
   /// False when there is nothing more to read.
   bool take(const YamlEvent& event) {
     switch (event.type) {
-      case YamlEventType::StreamStart: return true;
-      case YamlEventType::StreamEnd: return false;
-      case YamlEventType::DocumentStart: start_document(); return true;
-      case YamlEventType::DocumentEnd: end_document(); return !options_.first_document_only;
-      case YamlEventType::Alias: alias(event); return true;
-      case YamlEventType::Scalar: scalar(event); return true;
-      case YamlEventType::SequenceStart: start_collection(event, NodeKind::Sequence); return true;
-      case YamlEventType::MappingStart: start_collection(event, NodeKind::Mapping); return true;
-      case YamlEventType::SequenceEnd: end_sequence(); return true;
-      case YamlEventType::MappingEnd: end_mapping(); return true;
+      case YamlEventType::StreamStart:
+        return true;
+      case YamlEventType::StreamEnd:
+        return false;
+      case YamlEventType::DocumentStart:
+        start_document();
+        return true;
+      case YamlEventType::DocumentEnd:
+        end_document();
+        return !options_.first_document_only;
+      case YamlEventType::Alias:
+        alias(event);
+        return true;
+      case YamlEventType::Scalar:
+        scalar(event);
+        return true;
+      case YamlEventType::SequenceStart:
+        start_collection(event, NodeKind::Sequence);
+        return true;
+      case YamlEventType::MappingStart:
+        start_collection(event, NodeKind::Mapping);
+        return true;
+      case YamlEventType::SequenceEnd:
+        end_sequence();
+        return true;
+      case YamlEventType::MappingEnd:
+        end_mapping();
+        return true;
     }
     return true;
   }
@@ -97,8 +140,8 @@ class TreeBuilder {
   void end_document() {
     Node* root = children_.back();
     children_.clear();
-    bool empty = root->is_scalar() && root->size == 0 && root->style == NodeStyle::Plain &&
-                 !root->tag_text;
+    bool empty =
+        root->is_scalar() && root->size == 0 && root->style == NodeStyle::Plain && !root->tag_text;
     result_.roots.push_back(empty || refused_ ? nullptr : root);
   }
 
@@ -125,7 +168,7 @@ class TreeBuilder {
     bool merge = node->size == 2 && is_key_next() && is_merge_key(*node, options_.dialect);
     if (!merge) budget_.visit();
     children_.push_back(node);
-    if (!event.anchor.empty()) anchors_[event.anchor] = {node, 1, false};
+    if (!event.anchor.empty()) anchors_[event.anchor] = {node, 1, 0, false};
   }
 
   void start_collection(const YamlEvent& event, NodeKind kind) {
@@ -134,7 +177,7 @@ class TreeBuilder {
     children_.push_back(node);
     open_.push_back({node, children_.size(), event.anchor, budget_.visited(), collections_++});
     budget_.visit();
-    if (!event.anchor.empty()) anchors_[event.anchor] = {node, 0, true};
+    if (!event.anchor.empty()) anchors_[event.anchor] = {node, 0, 0, true};
   }
 
   void alias(const YamlEvent& event) {
@@ -145,6 +188,7 @@ class TreeBuilder {
                         "unknown anchor '" + name + "' referenced", errors_.position(event.start));
     }
     if (found->second.open) return self_alias(event);
+    note_height(found->second.height, event.start);
     found->second.node->shared = true;
     children_.push_back(found->second.node);
     if (refused_) return;
@@ -155,6 +199,12 @@ class TreeBuilder {
                   errors_.position(event.start));
       note_decoding_error("yaml: document contains excessive aliasing");
     }
+  }
+
+  /// Go bounds the nesting of the text only; here it is that of the tree.
+  void note_height(size_t height, YamlMark at) {
+    if (open_.size() + height > kMaxYamlDepth) errors_.fail_parse(YamlProblem::TooDeep, at);
+    if (!open_.empty()) open_.back().height = std::max(open_.back().height, height);
   }
 
   void self_alias(const YamlEvent& event) {
@@ -176,7 +226,7 @@ class TreeBuilder {
       Anchor& anchor = anchors_[open.anchor];
       // The name may have been given to another node in between.
       if (anchor.node == open.node) {
-        anchor = {open.node, budget_.visited() - open.visited_before, false};
+        anchor = {open.node, budget_.visited() - open.visited_before, open.height + 1, false};
       }
     }
     return std::span(children_).subspan(open.first_child);
@@ -205,8 +255,10 @@ class TreeBuilder {
   }
 
   void drop_open() {
+    size_t height = open_.back().height + 1;
     children_.resize(open_.back().first_child);
     open_.pop_back();
+    if (!open_.empty()) open_.back().height = std::max(open_.back().height, height);
   }
 
   void report_duplicates(const Node& mapping,
@@ -227,20 +279,35 @@ class TreeBuilder {
     if (refused) note_go_duplicates(mapping, duplicates);
   }
 
-  /// v3 does not look into a mapping that has a repeated key, so this replaces what was noted of the
-  /// mappings within.
+  /// v3 does not look into a mapping that has a repeated key, so this replaces what was noted of
+  /// the mappings within.
   void note_go_duplicates(const Node& mapping,
                           std::span<const std::pair<uint32_t, uint32_t>> duplicates) {
     size_t number = open_.back().number;
     std::erase_if(go_duplicates_, [&](const DuplicateReport& r) { return r.number > number; });
     if (go_duplicates_.size() >= kMaxDuplicates) return;
-    std::string lines;
-    for (auto [earlier, later] : every_pair(duplicates)) {
-      const Node& key = *mapping.entries[later].key;
-      lines += "\n  line " + std::to_string(key.line) + ": mapping key " + go_quote(key.text()) +
-               " already defined at line " + std::to_string(mapping.entries[earlier].key->line);
-    }
-    go_duplicates_.push_back({number, std::move(lines)});
+    go_duplicates_.push_back({number, go_duplicate_lines(mapping, duplicates)});
+  }
+
+  Diagnostic& add_problem(std::string_view rule, std::string message, SourcePos where) {
+    Diagnostic& problem = result_.problems.emplace_back();
+    problem.rule = rule;
+    problem.message = std::move(message);
+    problem.where = where;
+    return problem;
+  }
+
+  void note_decoding_error(std::string text) {
+    if (decoding_error_.empty()) decoding_error_ = std::move(text);
+  }
+
+  /// What Go's decoder says of a text without syntax errors.
+  std::string decoding_error() {
+    if (go_duplicates_.empty()) return decoding_error_;
+    std::ranges::sort(go_duplicates_, {}, &DuplicateReport::number);
+    std::string text = "yaml: unmarshal errors:";
+    for (const DuplicateReport& report : go_duplicates_) text += report.lines;
+    return text;
   }
 
   const SourceFile& file_;

@@ -24,7 +24,8 @@ struct YamlReadOptions {
 struct YamlDocuments {
   std::vector<Node*> roots;  // one for each document; null for an empty or refused one
   std::vector<Diagnostic> problems;
-  std::string go_error;  // the text Go's library of the dialect gives for the first error; "" if none
+  std::string
+      go_error;  // the text Go's library of the dialect gives for the first error; "" if none
 };
 
 /// Nesting deeper than this is refused, as in Go. Whatever walks a tree may rely on it.

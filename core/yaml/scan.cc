@@ -19,11 +19,11 @@ size_t count_characters(const char* begin, const char* end) {
 
 }  // namespace
 
-YamlScanner::YamlScanner(const SourceFile& file, const YamlInput& input, YamlDialect dialect,
+YamlScanner::YamlScanner(YamlSyntaxErrors& errors, const YamlInput& input, YamlDialect dialect,
                          Arena& arena)
     : arena_(arena),
       input_(input),
-      errors_(file, dialect),
+      errors_(errors),
       v3_(dialect == YamlDialect::Kustomize),
       p_(input.text.data()),
       end_(input.text.data() + input.text.size()),
@@ -86,22 +86,36 @@ void YamlScanner::fetch_token() {
   }
   bool flow = flow_level_ > 0;
   switch (*p_) {
-    case '[': return fetch_flow_start(YamlTokenType::FlowSequenceStart);
-    case '{': return fetch_flow_start(YamlTokenType::FlowMappingStart);
-    case ']': return fetch_flow_end(YamlTokenType::FlowSequenceEnd);
-    case '}': return fetch_flow_end(YamlTokenType::FlowMappingEnd);
-    case ',': return fetch_flow_entry();
-    case '-': return is_blankz(p_ + 1) ? fetch_block_entry() : fetch_plain_or_fail();
-    case '?': return flow || is_blankz(p_ + 1) ? fetch_key() : fetch_plain_or_fail();
-    case ':': return flow || is_blankz(p_ + 1) ? fetch_value() : fetch_plain_or_fail();
-    case '*': return fetch_anchor(YamlTokenType::Alias);
-    case '&': return fetch_anchor(YamlTokenType::Anchor);
-    case '!': return fetch_tag();
+    case '[':
+      return fetch_flow_start(YamlTokenType::FlowSequenceStart);
+    case '{':
+      return fetch_flow_start(YamlTokenType::FlowMappingStart);
+    case ']':
+      return fetch_flow_end(YamlTokenType::FlowSequenceEnd);
+    case '}':
+      return fetch_flow_end(YamlTokenType::FlowMappingEnd);
+    case ',':
+      return fetch_flow_entry();
+    case '-':
+      return is_blankz(p_ + 1) ? fetch_block_entry() : fetch_plain_or_fail();
+    case '?':
+      return flow || is_blankz(p_ + 1) ? fetch_key() : fetch_plain_or_fail();
+    case ':':
+      return flow || is_blankz(p_ + 1) ? fetch_value() : fetch_plain_or_fail();
+    case '*':
+      return fetch_anchor(YamlTokenType::Alias);
+    case '&':
+      return fetch_anchor(YamlTokenType::Anchor);
+    case '!':
+      return fetch_tag();
     case '|':
-    case '>': return flow ? fetch_plain_or_fail() : fetch_block_scalar(*p_ == '|');
+    case '>':
+      return flow ? fetch_plain_or_fail() : fetch_block_scalar(*p_ == '|');
     case '\'':
-    case '"': return fetch_quoted_scalar(*p_);
-    default: return fetch_plain_or_fail();
+    case '"':
+      return fetch_quoted_scalar(*p_);
+    default:
+      return fetch_plain_or_fail();
   }
 }
 
@@ -115,8 +129,12 @@ void YamlScanner::fetch_plain_or_fail() {
     case '>':
     case '%':
     case '@':
-    case '`': may_start = false; break;
-    default: may_start = !is_break(p_); break;
+    case '`':
+      may_start = false;
+      break;
+    default:
+      may_start = !is_break(p_);
+      break;
   }
   if (!may_start) fail_here(YamlProblem::CannotStart);
   fetch_plain_scalar();
@@ -136,8 +154,10 @@ void YamlScanner::push(YamlToken token) {
   tokens_.push_back(std::move(token));
 }
 
-/// Puts a token before the one with this number.
+/// Puts a token before the one with this number; behind all others when that one is gone already,
+/// as may happen after `lose_key_head`.
 void YamlScanner::insert(size_t token_number, YamlTokenType type, YamlMark mark) {
+  if (token_number < parsed_) return push(type, mark);
   YamlToken token;
   token.type = type;
   token.start = mark;
@@ -164,7 +184,7 @@ void YamlScanner::save_simple_key() {
   SimpleKey& key = keys_.back();
   key.possible = true;
   key.required = flow_level_ == 0 && indent_ == here.column;
-  key.token_number = parsed_ + (tokens_.size() - head_);
+  key.token_number = next_token_number();
   key.at = p_;
   key.mark = here;
   next_simple_key_ = static_cast<int32_t>(keys_.size()) - 1;
@@ -227,7 +247,9 @@ void YamlScanner::fetch_document_indicator(YamlTokenType type) {
 void YamlScanner::fetch_flow_start(YamlTokenType type) {
   save_simple_key();
   YamlMark here = mark();
-  keys_.emplace_back().mark = here;
+  SimpleKey& inner = keys_.emplace_back();
+  inner.mark = here;
+  inner.token_number = next_token_number();
   ++flow_level_;
   if (flow_level_ > kMaxDepth) fail(YamlProblem::TooDeep, here);
   simple_key_allowed_ = true;
@@ -240,12 +262,23 @@ void YamlScanner::fetch_flow_end(YamlTokenType type) {
   remove_simple_key();
   if (flow_level_ > 0) {
     --flow_level_;
+    lose_key_head(keys_.back().token_number);
     keys_.pop_back();
   }
   simple_key_allowed_ = false;
   push(type, mark(), 1);
   ++p_;
   after_line_break_ = false;
+}
+
+/// Go's ports note for each level of brackets the token that may begin a key, and for a new level
+/// at first the bracket itself. When it closes again without anything within that could be a key,
+/// they forget that the bracket may begin one: so v2 refuses "? []: x", while v3 reads far enough
+/// ahead.
+void YamlScanner::lose_key_head(size_t token_number) {
+  if (token_number < parsed_) return;
+  size_t index = head_ + token_number - parsed_;
+  if (index < tokens_.size()) tokens_[index].simple_key = -1;
 }
 
 void YamlScanner::fetch_flow_entry() {
@@ -308,10 +341,14 @@ bool YamlScanner::is_break(const char* p) const {
   auto byte = [p](int i) { return static_cast<uint8_t>(p[i]); };
   switch (byte(0)) {
     case '\n':
-    case '\r': return true;
-    case 0xC2: return byte(1) == 0x85;  // NEL
-    case 0xE2: return byte(1) == 0x80 && (byte(2) == 0xA8 || byte(2) == 0xA9);  // LS, PS
-    default: return false;
+    case '\r':
+      return true;
+    case 0xC2:
+      return byte(1) == 0x85;  // NEL
+    case 0xE2:
+      return byte(1) == 0x80 && (byte(2) == 0xA8 || byte(2) == 0xA9);  // LS, PS
+    default:
+      return false;
   }
 }
 
@@ -324,10 +361,18 @@ bool YamlScanner::is_document_indicator() const {
 /// Steps over a line break.
 void YamlScanner::next_line() {
   switch (static_cast<uint8_t>(*p_)) {
-    case '\r': p_ += p_[1] == '\n' ? 2 : 1; break;
-    case 0xC2: p_ += 2; break;
-    case 0xE2: p_ += 3; break;
-    default: ++p_; break;
+    case '\r':
+      p_ += p_[1] == '\n' ? 2 : 1;
+      break;
+    case 0xC2:
+      p_ += 2;
+      break;
+    case 0xE2:
+      p_ += 3;
+      break;
+    default:
+      ++p_;
+      break;
   }
   ++line_;
   line_start_ = p_;

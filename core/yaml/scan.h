@@ -51,12 +51,12 @@ struct YamlToken {
 /// Cuts YAML into tokens, as the scanner of go-yaml v2 (YamlDialect::Sigs) or v3 does: both have
 /// the rules of libyaml as it was at version 0.1, which differ from today's in places ("[a:]",
 /// "\/", "%YAML 1.2"). Bad input throws Error with rule `yaml-syntax`, `yaml-limit` or
-/// `yaml-encoding`; `go_error` then has Go's message.
+/// `yaml-encoding`.
 ///
 /// Texts point into the input or into the arena.
 class YamlScanner {
  public:
-  YamlScanner(const SourceFile& file, const YamlInput& input, YamlDialect dialect, Arena& arena);
+  YamlScanner(YamlSyntaxErrors& errors, const YamlInput& input, YamlDialect dialect, Arena& arena);
 
   /// The next token, which stays valid until `skip`.
   const YamlToken& peek() {
@@ -65,7 +65,6 @@ class YamlScanner {
   }
   void skip();
 
-  const YamlSyntaxErrors& errors() const { return errors_; }
   Arena& arena() { return arena_; }
 
  private:
@@ -86,6 +85,7 @@ class YamlScanner {
   void push(YamlTokenType type, YamlMark start, uint8_t width = 0);
   void push(YamlToken token);
   void insert(size_t token_number, YamlTokenType type, YamlMark mark);
+  size_t next_token_number() const { return parsed_ + (tokens_.size() - head_); }
   bool is_valid_key(SimpleKey& key);
   bool is_beyond_key_length(const SimpleKey& key) const;
   void save_simple_key();
@@ -97,6 +97,7 @@ class YamlScanner {
   void fetch_document_indicator(YamlTokenType type);
   void fetch_flow_start(YamlTokenType type);
   void fetch_flow_end(YamlTokenType type);
+  void lose_key_head(size_t token_number);
   void fetch_flow_entry();
   void fetch_block_entry();
   void fetch_key();
@@ -155,7 +156,7 @@ class YamlScanner {
 
   Arena& arena_;
   const YamlInput& input_;
-  YamlSyntaxErrors errors_;
+  YamlSyntaxErrors& errors_;
   bool v3_;
   const char* p_;
   const char* end_;

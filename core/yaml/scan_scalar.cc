@@ -79,7 +79,8 @@ const char* YamlScanner::scan_plain_line() {
         if (is_break(p_)) break;
         ++p_;
         continue;
-      default: break;
+      default:
+        break;
     }
     if (p_ != end && p_[-1] != ' ' && p_[-1] != '\t') end = p_;
     return end;
@@ -218,28 +219,63 @@ void YamlScanner::scan_quoted_blanks(bool escaped_break) {
 void YamlScanner::scan_escape(YamlMark start) {
   int digits = 0;
   switch (p_[1]) {
-    case '0': value_.push_back('\0'); break;
-    case 'a': value_.push_back('\x07'); break;
-    case 'b': value_.push_back('\x08'); break;
+    case '0':
+      value_.push_back('\0');
+      break;
+    case 'a':
+      value_.push_back('\x07');
+      break;
+    case 'b':
+      value_.push_back('\x08');
+      break;
     case 't':
-    case '\t': value_.push_back('\t'); break;
-    case 'n': value_.push_back('\n'); break;
-    case 'v': value_.push_back('\x0B'); break;
-    case 'f': value_.push_back('\x0C'); break;
-    case 'r': value_.push_back('\r'); break;
-    case 'e': value_.push_back('\x1B'); break;
+    case '\t':
+      value_.push_back('\t');
+      break;
+    case 'n':
+      value_.push_back('\n');
+      break;
+    case 'v':
+      value_.push_back('\x0B');
+      break;
+    case 'f':
+      value_.push_back('\x0C');
+      break;
+    case 'r':
+      value_.push_back('\r');
+      break;
+    case 'e':
+      value_.push_back('\x1B');
+      break;
     case ' ':
     case '"':
     case '\'':
-    case '\\': value_.push_back(p_[1]); break;
-    case 'N': value_.append("\xC2\x85"); break;
-    case '_': value_.append("\xC2\xA0"); break;
-    case 'L': value_.append("\xE2\x80\xA8"); break;
-    case 'P': value_.append("\xE2\x80\xA9"); break;
-    case 'x': digits = 2; break;
-    case 'u': digits = 4; break;
-    case 'U': digits = 8; break;
-    default: fail(YamlProblem::UnknownEscape, start);
+    case '\\':
+      value_.push_back(p_[1]);
+      break;
+    case 'N':
+      value_.append("\xC2\x85");
+      break;
+    case '_':
+      value_.append("\xC2\xA0");
+      break;
+    case 'L':
+      value_.append("\xE2\x80\xA8");
+      break;
+    case 'P':
+      value_.append("\xE2\x80\xA9");
+      break;
+    case 'x':
+      digits = 2;
+      break;
+    case 'u':
+      digits = 4;
+      break;
+    case 'U':
+      digits = 8;
+      break;
+    default:
+      fail(YamlProblem::UnknownEscape, start);
   }
   p_ += 2;
   if (digits > 0) scan_code_point(start, digits);

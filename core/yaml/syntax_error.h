@@ -62,8 +62,8 @@ enum class YamlProblem : uint8_t {
   SecondTagHandle,
 };
 
-/// Raises the errors of one YAML text. Each `fail` throws Error and leaves Go's message for the same
-/// fault in `go_error`.
+/// Raises the errors of one YAML text. Each `fail` throws Error and leaves Go's message for the
+/// same fault in `go_error`.
 class YamlSyntaxErrors {
  public:
   YamlSyntaxErrors(const SourceFile& file, YamlDialect dialect) : file_(file), dialect_(dialect) {}
