@@ -13,6 +13,7 @@
 #include "core/yaml/merge.h"
 #include "core/yaml/read.h"
 #include "core/yaml/resolve.h"
+#include "core/yaml/rewrite.h"
 #include "core/yaml/timestamp.h"
 
 namespace drydock {
@@ -64,6 +65,7 @@ class Decoder {
     uint32_t next = 0;     // child
     bool merges = false;   // its pairs belong to the mapping below
     bool is_key = false;   // it stands for a key, which will be refused
+    bool in_flow = false;  // within braces or brackets
   };
 
   /// A key as Go's map[interface{}]interface{} tells it apart, and as text.
@@ -101,7 +103,9 @@ class Decoder {
       results_.push_back({key, scalar(node)});
       return;
     }
-    frames_.push_back({&node, key, results_.size()});
+    Frame& frame = frames_.emplace_back(Frame{&node, key, results_.size()});
+    bool within = frames_.size() > 1 && frames_[frames_.size() - 2].in_flow;
+    frame.in_flow = within || node.style == NodeStyle::Flow;
     if (!node.is_mapping()) return;
     if (options_.strict) seen_keys_.emplace_back();
     if (!is_sigs()) start_v3_mapping(node);
@@ -161,7 +165,7 @@ class Decoder {
       if (is_merge_key(*pair.key, options_.dialect)) {
         start_merge(pair);
       } else if (pair.key->is_scalar() && pair.key->size > 0 &&
-                 resolve_scalar(*pair.key, options_.dialect).type == ScalarType::Null) {
+                 meaning_of(*pair.key, {false, true}).type == ScalarType::Null) {
         // kustomize rebuilds each mapping, and does not find a null key again.
         std::string line = std::to_string(pair.key->line);
         note_repetition("line " + line + ": mapping key \"" + std::string(pair.key->text()) +
@@ -217,7 +221,7 @@ class Decoder {
   }
 
   Key read_v3_key(const Node& node) {
-    Key key{resolve(node), node.text()};
+    Key key{meaning_of(node, {frames_.back().in_flow, true}), node.text()};
     if (key.scalar.type == ScalarType::Binary) key.text = binary(node);
     if (is_in_root()) {
       key.usable = key.scalar.type != ScalarType::Null;
@@ -287,8 +291,15 @@ class Decoder {
     return scalar;
   }
 
+  /// What kustomize makes of a scalar, which it writes and reads again.
+  ResolvedScalar meaning_of(const Node& node, ScalarPlace place) {
+    ResolvedScalar meaning = resolve(node);
+    return is_quoted_when_rewritten(node, meaning, place) ? ResolvedScalar() : meaning;
+  }
+
   Value scalar(const Node& node) {
-    ResolvedScalar scalar = resolve(node);
+    ScalarPlace place{!frames_.empty() && frames_.back().in_flow, false};
+    ResolvedScalar scalar = is_sigs() ? resolve(node) : meaning_of(node, place);
     switch (scalar.type) {
       case ScalarType::Null:
         return Value();
@@ -304,6 +315,9 @@ class Decoder {
         if (!is_sigs()) return timestamp(node);
         break;
       default:
+        if (!is_sigs() && is_refolded(node, place)) {
+          return Value::of_string(arena_.copy(refold(node.text())));
+        }
         break;
     }
     return Value::of_string(node.text());

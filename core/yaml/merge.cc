@@ -73,22 +73,28 @@ void merge_where_it_stands(Arena& arena, Node& mapping) {
   result.store(arena, mapping);
 }
 
+/// kustomize looks for a merge key by its tag, but then takes away the first key that is called
+/// "<<", even one in quotes.
 void merge_behind(Arena& arena, Node& mapping) {
   PairList result;
   const NodeEntry* merge = nullptr;
+  bool cleared = false;
   for (const NodeEntry& pair : mapping.pairs()) {
-    if (!is_merge_key(*pair.key, YamlDialect::Kustomize)) {
-      result.append(pair);
-    } else if (merge) {
-      refuse("duplicate merge key", *pair.key);
+    bool merges = is_merge_key(*pair.key, YamlDialect::Kustomize);
+    if (merges && merge) refuse("duplicate merge key", *pair.key);
+    if (merges) merge = &pair;
+    if (!cleared && pair.key->text() == "<<") {
+      cleared = true;
     } else {
-      merge = &pair;
+      result.append(pair);
     }
   }
   PairList merged;
-  for (const Node* source : sources(*merge, YamlDialect::Kustomize)) {
-    for (const NodeEntry& pair : source->pairs()) {
-      if (!result.has(*pair.key)) merged.set(shared_pair(pair));
+  if (merge) {
+    for (const Node* source : sources(*merge, YamlDialect::Kustomize)) {
+      for (const NodeEntry& pair : source->pairs()) {
+        if (!result.has(*pair.key)) merged.set(shared_pair(pair));
+      }
     }
   }
   for (const NodeEntry& pair : merged.pairs()) result.append(pair);
@@ -96,10 +102,9 @@ void merge_behind(Arena& arena, Node& mapping) {
 }
 
 void merge_mapping(Arena& arena, Node& mapping, YamlDialect dialect) {
-  bool merges = std::ranges::any_of(mapping.pairs(), [dialect](const NodeEntry& pair) {
-    return is_merge_key(*pair.key, dialect);
-  });
-  if (!merges) return;
+  bool named = std::ranges::any_of(mapping.pairs(),
+                                   [](const NodeEntry& pair) { return pair.key->text() == "<<"; });
+  if (!named) return;
   if (dialect == YamlDialect::Sigs) {
     merge_where_it_stands(arena, mapping);
   } else {
