@@ -128,7 +128,9 @@ size_t culprit_block(std::string_view bytes, size_t first, Encoding encoding) {
       }
       bool incomplete = c.fault == Fault::IncompleteUtf8 || c.fault == Fault::IncompleteUtf16 ||
                         c.fault == Fault::IncompletePair;
-      if (!incomplete || end >= bytes.size()) return start;
+      if (!incomplete) return start;
+      // Go learns that nothing follows only when it asks for more.
+      if (end >= bytes.size()) return at;
     }
     start = at;
     end = start + kGoBlock;

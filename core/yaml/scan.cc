@@ -38,9 +38,12 @@ void YamlScanner::skip() {
   ++head_;
   if (head_ == tokens_.size()) {
     tokens_.clear();
+    key_levels_.clear();
     head_ = 0;
   } else if (head_ >= 64 && head_ * 2 >= tokens_.size()) {
-    tokens_.erase(tokens_.begin(), tokens_.begin() + static_cast<ptrdiff_t>(head_));
+    auto taken = static_cast<ptrdiff_t>(head_);
+    tokens_.erase(tokens_.begin(), tokens_.begin() + taken);
+    key_levels_.erase(key_levels_.begin(), key_levels_.begin() + taken);
     head_ = 0;
   }
 }
@@ -53,12 +56,13 @@ void YamlScanner::fetch_more() {
   available_ = true;
 }
 
-/// Whether a "key" token may still have to go before the head of the queue.
+/// Whether a "key" token may still have to go before the head of the queue. When the key that it
+/// might have begun was given up, Go looks at the one that has taken its place: that makes it read
+/// further, and decides which of two errors comes first.
 bool YamlScanner::head_may_be_key() {
-  const YamlToken& token = tokens_[head_];
-  if (token.simple_key < 0 || static_cast<size_t>(token.simple_key) >= keys_.size()) return false;
-  SimpleKey& key = keys_[static_cast<size_t>(token.simple_key)];
-  return key.token_number == parsed_ && is_valid_key(key);
+  int32_t level = key_levels_[head_];
+  if (level < 0 || static_cast<size_t>(level) >= keys_.size()) return false;
+  return is_valid_key(keys_[static_cast<size_t>(level)]);
 }
 
 void YamlScanner::fetch_next() {
@@ -67,8 +71,9 @@ void YamlScanner::fetch_next() {
     check_input_end(1);
     return push(YamlTokenType::StreamStart, mark());
   }
+  YamlMark before = mark();
   skip_to_next_token();
-  unroll_indent(column());
+  unroll_indent(column(), v3_ ? before : mark());
   check_input_end(4);
   fetch_token();
   check_input_end(2);
@@ -149,19 +154,20 @@ void YamlScanner::push(YamlTokenType type, YamlMark start, uint8_t width) {
 }
 
 void YamlScanner::push(YamlToken token) {
-  token.simple_key = next_simple_key_;
-  next_simple_key_ = -1;
   tokens_.push_back(std::move(token));
+  key_levels_.push_back(next_key_level_);
+  next_key_level_ = -1;
 }
 
 /// Puts a token before the one with this number; behind all others when that one is gone already,
-/// as may happen after `lose_key_head`.
+/// as may happen after `forget_key_head`.
 void YamlScanner::insert(size_t token_number, YamlTokenType type, YamlMark mark) {
   if (token_number < parsed_) return push(type, mark);
   YamlToken token;
   token.type = type;
   token.start = mark;
   tokens_.insert(tokens_.begin() + static_cast<ptrdiff_t>(head_ + token_number - parsed_), token);
+  key_levels_.push_back(-1);
 }
 
 bool YamlScanner::is_beyond_key_length(const SimpleKey& key) const {
@@ -187,13 +193,15 @@ void YamlScanner::save_simple_key() {
   key.token_number = next_token_number();
   key.at = p_;
   key.mark = here;
-  next_simple_key_ = static_cast<int32_t>(keys_.size()) - 1;
+  next_key_level_ = static_cast<int32_t>(keys_.size()) - 1;
 }
 
 void YamlScanner::remove_simple_key() {
   SimpleKey& key = keys_.back();
-  if (key.possible && key.required) fail(YamlProblem::NoColon, key.mark);
+  if (!key.possible) return;
+  if (key.required) fail(YamlProblem::NoColon, key.mark);
   key.possible = false;
+  forget_key_head(key.token_number);
 }
 
 /// Opens a block collection when the column is beyond the current indentation.
@@ -210,18 +218,19 @@ void YamlScanner::roll_indent(uint32_t column, ptrdiff_t token_number, YamlToken
   }
 }
 
-/// Closes the block collections that the column has left.
-void YamlScanner::unroll_indent(int64_t column) {
+/// Closes the block collections that the column has left. v3 takes them to end behind the token
+/// before, so that comments fall outside.
+void YamlScanner::unroll_indent(int64_t column, YamlMark at) {
   if (flow_level_ > 0) return;
   while (indent_ > column) {
-    push(YamlTokenType::BlockEnd, mark());
+    push(YamlTokenType::BlockEnd, at);
     indent_ = indents_.back();
     indents_.pop_back();
   }
 }
 
 void YamlScanner::end_blocks() {
-  unroll_indent(-1);
+  unroll_indent(-1, mark());
   remove_simple_key();
   simple_key_allowed_ = false;
 }
@@ -262,7 +271,9 @@ void YamlScanner::fetch_flow_end(YamlTokenType type) {
   remove_simple_key();
   if (flow_level_ > 0) {
     --flow_level_;
-    lose_key_head(keys_.back().token_number);
+    // A level of brackets within which nothing could be a key has the number of the bracket itself,
+    // so Go forgets that the bracket may begin one: v2 refuses "? []: x", and v3 has read further.
+    forget_key_head(keys_.back().token_number);
     keys_.pop_back();
   }
   simple_key_allowed_ = false;
@@ -271,14 +282,11 @@ void YamlScanner::fetch_flow_end(YamlTokenType type) {
   after_line_break_ = false;
 }
 
-/// Go's ports note for each level of brackets the token that may begin a key, and for a new level
-/// at first the bracket itself. When it closes again without anything within that could be a key,
-/// they forget that the bracket may begin one: so v2 refuses "? []: x", while v3 reads far enough
-/// ahead.
-void YamlScanner::lose_key_head(size_t token_number) {
+/// The token with this number begins no key after all.
+void YamlScanner::forget_key_head(size_t token_number) {
   if (token_number < parsed_) return;
   size_t index = head_ + token_number - parsed_;
-  if (index < tokens_.size()) tokens_[index].simple_key = -1;
+  if (index < key_levels_.size()) key_levels_[index] = -1;
 }
 
 void YamlScanner::fetch_flow_entry() {
@@ -324,6 +332,7 @@ void YamlScanner::fetch_value() {
     roll_indent(key.mark.column, static_cast<ptrdiff_t>(key.token_number),
                 YamlTokenType::BlockMappingStart, key.mark);
     key.possible = false;
+    forget_key_head(key.token_number);
     simple_key_allowed_ = false;
   } else {
     if (flow_level_ == 0) {

@@ -39,8 +39,6 @@ struct YamlToken {
   YamlTokenType type = YamlTokenType::StreamEnd;
   NodeStyle style = NodeStyle::Plain;  // of a scalar
   uint8_t width = 0;                   // characters, of an indicator; 0 for implied ones
-  /// The flow level at which the token may begin a key without "?", or -1.
-  int32_t simple_key = -1;
   YamlMark start;
   std::string_view text;    // of a scalar; name of an anchor or alias; handle of a tag
   std::string_view suffix;  // of a tag; prefix of a %TAG; the version as two bytes of a %YAML
@@ -91,13 +89,13 @@ class YamlScanner {
   void save_simple_key();
   void remove_simple_key();
   void roll_indent(uint32_t column, ptrdiff_t token_number, YamlTokenType type, YamlMark mark);
-  void unroll_indent(int64_t column);
+  void unroll_indent(int64_t column, YamlMark at);
   void end_blocks();
   void fetch_stream_end();
   void fetch_document_indicator(YamlTokenType type);
   void fetch_flow_start(YamlTokenType type);
   void fetch_flow_end(YamlTokenType type);
-  void lose_key_head(size_t token_number);
+  void forget_key_head(size_t token_number);
   void fetch_flow_entry();
   void fetch_block_entry();
   void fetch_key();
@@ -167,11 +165,14 @@ class YamlScanner {
   mutable uint32_t continuation_bytes_ = 0;
 
   std::vector<YamlToken> tokens_;
+  // For each token, by its number, the level of `keys_` whose key it may begin; -1 for none. As in
+  // Go, tokens that are inserted move the others but not these.
+  std::vector<int32_t> key_levels_;
   size_t head_ = 0;
   size_t parsed_ = 0;  // tokens taken so far
   bool available_ = false;
   bool stream_started_ = false;
-  int32_t next_simple_key_ = -1;
+  int32_t next_key_level_ = -1;
 
   std::vector<SimpleKey> keys_;
   bool simple_key_allowed_ = true;
