@@ -7,6 +7,7 @@
 
 #include "core/error.h"
 #include "core/go_number.h"
+#include "core/go_quote.h"
 #include "core/go_slice.h"
 #include "core/unicode.h"
 #include "core/yaml/go_syntax.h"
@@ -161,18 +162,26 @@ class Decoder {
   }
 
   void start_v3_mapping(const Node& mapping) {
+    // kustomize rebuilds each mapping, and does not find a null key again. v3 then finds it twice,
+    // and does not look into the mapping.
     for (const NodeEntry& pair : mapping.pairs()) {
-      if (is_merge_key(*pair.key, options_.dialect)) {
-        start_merge(pair);
-      } else if (pair.key->is_scalar() && pair.key->size > 0 &&
-                 meaning_of(*pair.key, {false, true}).type == ScalarType::Null) {
-        // kustomize rebuilds each mapping, and does not find a null key again.
-        std::string line = std::to_string(pair.key->line);
-        note_repetition("line " + line + ": mapping key \"" + std::string(pair.key->text()) +
-                            "\" already defined at line " + line,
-                        *pair.key);
-      }
+      if (!is_null_key(*pair.key)) continue;
+      std::string line = std::to_string(pair.key->line);
+      note_repetition("line " + line + ": mapping key " + go_quote(pair.key->text()) +
+                          " already defined at line " + line,
+                      *pair.key, "kustomize cannot take null for a key: put it in quotes");
+      frames_.back().next = mapping.size;
     }
+    if (frames_.back().next == mapping.size) return;
+    for (const NodeEntry& pair : mapping.pairs()) {
+      if (is_merge_key(*pair.key, options_.dialect)) return start_merge(pair);
+    }
+  }
+
+  bool is_null_key(const Node& key) const {
+    if (!key.is_scalar() || key.size == 0) return false;
+    return key.tag() == "tag:yaml.org,2002:null" ||
+           resolve_scalar(key, options_.dialect).type == ScalarType::Null;
   }
 
   // Keys.
@@ -248,7 +257,7 @@ class Decoder {
       const Node& place = is_alias_value(*pair.key, *pair.value) ? *pair.key : *pair.value;
       note_repetition("line " + std::to_string(place.line) + ": key " +
                           go_syntax(*pair.key, options_.dialect) + " already set in map",
-                      *pair.key);
+                      *pair.key, "this key is defined twice");
     }
   }
 
@@ -270,10 +279,10 @@ class Decoder {
     }
   }
 
-  void note_repetition(const std::string& go_line, const Node& key) {
+  void note_repetition(const std::string& go_line, const Node& key, std::string message) {
     if (repetitions_.empty()) {
       repetitions_ = "yaml: unmarshal errors:";
-      repetition_ = problem_at(key, "yaml-duplicate-key", "this key is defined twice");
+      repetition_ = problem_at(key, "yaml-duplicate-key", std::move(message));
     }
     repetitions_ += "\n  " + go_line;
   }

@@ -13,11 +13,12 @@ constexpr size_t kFewEntries = 8;
 
 }  // namespace
 
-/// v2 merges as often as "<<" stands there. And it takes no collections for keys, so nothing needs
-/// to be said about those; v3 takes any two mappings for the same key.
+/// Merge keys are another matter: v2 merges as often as "<<" stands there, and kustomize has words
+/// of its own. And v2 takes no collections for keys, so nothing needs to be said about those; v3
+/// takes any two mappings for the same key.
 bool DuplicateKeys::counts(const Node& key) const {
-  if (dialect_ == YamlDialect::Kustomize) return true;
-  return key.is_scalar() && !is_merge_key(key, dialect_);
+  if (is_merge_key(key, dialect_)) return false;
+  return key.is_scalar() || dialect_ == YamlDialect::Kustomize;
 }
 
 bool DuplicateKeys::same(const Node& a, const Node& b) const {
