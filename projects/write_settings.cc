@@ -15,7 +15,8 @@
 namespace drydock::projects {
 namespace {
 
-constexpr std::string_view kHead = R"(# Settings of drydock: which projects this repository has, and how they are checked.
+constexpr std::string_view kHead =
+    R"(# Settings of drydock: which projects this repository has, and how they are checked.
 # All keys are described in docs/configuration.md; `drydock schema config` prints a JSON Schema for editors.
 apiVersion: drydock/v1
 
