@@ -95,9 +95,10 @@ std::string with_suggestion(std::string message, std::string_view word,
 /// Words for a command line that CLI11 refuses.
 int explain_refusal(const Parsed& parsed, const CLI::ParseError& error, std::string_view verb_name,
                     std::ostream& err) {
-  const CLI::App* verb =
-      verb_name.empty() ? &parsed.app : parsed.app.get_subcommand_no_throw(std::string(verb_name));
-  if (!verb) verb = &parsed.app;
+  const CLI::App* verb = &parsed.app;
+  for (const auto& [app, body] : parsed.bodies) {
+    if (app->get_name() == verb_name) verb = app;
+  }
   std::vector<std::string> rest = verb->remaining(true);
   if (error.get_name() == "ExtrasError" && !rest.empty()) {
     const std::string& word = rest.front();

@@ -82,12 +82,17 @@ class Search {
       project.excluded = listed_.below(project.path);
       plain.emplace(project.path, &project);
     }
+    std::unordered_set<std::string_view> rendered;
+    for (const WalkedFolder& folder : folders_) {
+      if (!folder.kustomization.empty() || !folder.chart.empty()) rendered.insert(folder.path);
+    }
     for (const std::string& path : roles_.used_manifests()) {
-      for (std::string_view folder = parent_path(path);; folder = parent_path(folder)) {
-        auto owner = plain.find(folder);
-        if (owner != plain.end()) owner->second->excluded.push_back(path);
-        if (owner != plain.end() || folder.empty()) break;
+      std::string_view folder = parent_path(path);
+      while (!folder.empty() && !plain.contains(folder) && !rendered.contains(folder)) {
+        folder = parent_path(folder);
       }
+      auto owner = plain.find(folder);
+      if (owner != plain.end()) owner->second->excluded.push_back(path);
     }
   }
 

@@ -92,6 +92,8 @@ ReadSettings read_settings(const SourceFile& file, Arena& arena) {
   ReadSettings result;
   YamlDocuments documents = read_yaml(file, arena);
   result.problems = std::move(documents.problems);
+  // A key that is given twice is an oversight somewhere else, and no way to write settings.
+  for (Diagnostic& problem : result.problems) problem.severity = Severity::Error;
   const Node* root = only_document(file, documents.roots, result.problems);
   if (!root) return result;
   FieldReader reader;

@@ -3,16 +3,20 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <string_view>
+#include <tuple>
+#include <unordered_set>
 #include <vector>
 
 #include "core/excerpt.h"
-#include "core/tree.h"
+#include "core/unicode.h"
 #include "core/yaml/resolve.h"
 
 namespace drydock::projects {
 namespace {
 
-constexpr std::string_view kHead = R"(# Settings of drydock: which projects this repository has, and how they are checked.
+constexpr std::string_view kHead =
+    R"(# Settings of drydock: which projects this repository has, and how they are checked.
 # All keys are described in docs/configuration.md; `drydock schema config` prints a JSON Schema for editors.
 apiVersion: drydock/v1
 
@@ -59,19 +63,57 @@ std::string yaml_text(std::string_view text) {
   return out + '"';
 }
 
-/// Whether YAML can hold this text.
-bool is_valid_text(std::string_view text) {
-  // What is not UTF-8 is made visible, so it changes.
-  std::string_view rest = text;
-  while (!rest.empty()) {
-    size_t ascii = std::find_if(rest.begin(), rest.end(), [](char c) { return c & 0x80; }) -
-                   rest.begin();
-    rest.remove_prefix(ascii);
-    if (rest.empty()) break;
+/// A comment that ends with its line, whatever file names it quotes.
+std::string comment(std::string_view text) { return fmt::format("  # {}\n", printable(text)); }
+
+/// `exclude`: what of a plain project belongs to somebody who is not listed.
+void append_excluded(std::string& out, const Project& project,
+                     const std::unordered_set<std::string_view>& listed) {
+  bool any = false;
+  for (const std::string& path : project.excluded) {
+    if (listed.contains(path) || !is_valid_utf8(path)) continue;
+    std::string_view below = path;
+    if (!project.path.empty()) below.remove_prefix(project.path.size() + 1);
+    if (!any) out += "    exclude:\n";
+    any = true;
+    out += fmt::format("      - {}\n", yaml_text(below));
   }
-  return true;
+}
+
+void append_project(std::string& out, const Project& project,
+                    const std::unordered_set<std::string_view>& listed) {
+  if (!project.why.empty()) out += comment(project.why);
+  out += fmt::format("  - path: {}\n", project.path.empty() ? "." : yaml_text(project.path));
+  if (project.name != project.path) out += fmt::format("    name: {}\n", yaml_text(project.name));
+  if (project.cluster != "default") {
+    out += fmt::format("    cluster: {}\n", yaml_text(project.cluster));
+  }
+  if (project.namespace_name != "default") {
+    out += fmt::format("    namespace: {}\n", yaml_text(project.namespace_name));
+  }
+  if (!project.owner.empty()) out += fmt::format("    owner: {}\n", yaml_text(project.owner));
+  out += fmt::format("    renderer: {}\n", renderer_name(project.renderer));
+  if (!project.recursive) out += "    recursive: false\n";
+  append_excluded(out, project, listed);
 }
 
 }  // namespace
+
+std::string write_settings(std::span<const Project> projects) {
+  std::vector<const Project*> written;
+  std::unordered_set<std::string_view> listed;
+  for (const Project& project : projects) {
+    if (!is_valid_utf8(project.path) || !is_valid_utf8(project.name)) continue;
+    written.push_back(&project);
+    listed.insert(project.path);
+  }
+  std::sort(written.begin(), written.end(), [](const Project* a, const Project* b) {
+    return std::tie(a->path, a->name) < std::tie(b->path, b->name);
+  });
+  std::string out(kHead);
+  out += written.empty() ? "projects: []\n" : "projects:\n";
+  for (const Project* project : written) append_project(out, *project, listed);
+  return out + std::string(kTail);
+}
 
 }  // namespace drydock::projects
