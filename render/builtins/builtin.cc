@@ -50,6 +50,14 @@ std::string_view type_name(Type type) {
       return "chartutil.VersionSet";
     case Type::Files:
       return "engine.files";
+    case Type::Uint64:
+      return "uint64";
+    case Type::Location:
+      return "*time.Location";
+    case Type::Month:
+      return "time.Month";
+    case Type::Weekday:
+      return "time.Weekday";
   }
   return "";
 }

@@ -67,6 +67,10 @@ enum class Type : uint8_t {
   Values,
   VersionSet,
   Files,  // Helm's named types; only results
+  Uint64,
+  Location,  // *time.Location
+  Month,
+  Weekday,  // of Go's time; only results
 };
 
 /// "interface {}", "string", "map[string]interface {}"…
