@@ -1,6 +1,7 @@
 #include "render/builtins/decimal.h"
 
 #include <algorithm>
+#include <cmath>
 #include <string>
 
 #include "core/go_number.h"
@@ -21,15 +22,16 @@ Decimal::Decimal(double value) {
   // "-1.2345e+10": the digits and how far the point is from their end.
   std::string text = format_go_float(value, 'e');
   size_t e = text.find('e');
-  exponent_ = parse_go_int(std::string_view(text).substr(e + 1)).value;
-  text.resize(e);
-  size_t point = text.find('.');
-  if (point != std::string::npos) {
-    exponent_ -= static_cast<int64_t>(text.size() - point - 1);
-    text.erase(point, 1);
+  int64_t digits = 0;
+  bool after_point = false;
+  for (char c : std::string_view(text).substr(0, e)) {
+    if (c == '.') after_point = true;
+    if (c < '0') continue;
+    digits = digits * 10 + (c - '0');
+    if (after_point) --exponent_;
   }
-  digits_ = parse_go_int(text).value;
-  if (digits_.is_zero()) exponent_ = 0;
+  digits_ = std::signbit(value) ? -digits : digits;
+  if (digits != 0) exponent_ += parse_go_int(std::string_view(text).substr(e + 1)).value;
 }
 
 Decimal::Integer Decimal::digits_at(int64_t exponent) const {
@@ -66,7 +68,15 @@ uint64_t Decimal::cost() const {
 }
 
 double Decimal::to_float() const {
-  return parse_go_float(digits_.str() + "e" + std::to_string(exponent_)).value;
+  constexpr uint64_t kPiece = 1'000'000'000'000'000'000;
+  std::vector<uint64_t> pieces;
+  for (Integer rest = abs(digits_); !rest.is_zero(); rest /= kPiece) {
+    pieces.push_back(static_cast<uint64_t>(rest % kPiece));
+  }
+  std::string text = digits_ < 0 ? "-0" : "0";
+  for (size_t i = pieces.size(); i > 0; --i) text += fmt::format("{:018}", pieces[i - 1]);
+  text += fmt::format("e{}", exponent_);
+  return parse_go_float(text).value;
 }
 
 }  // namespace drydock::render

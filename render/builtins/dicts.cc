@@ -1,8 +1,8 @@
 #include <algorithm>
 #include <unordered_set>
 
-#include "core/go_slice.h"
 #include "render/builtins/families.h"
+#include "render/builtins/list_growth.h"
 #include "render/builtins/strval.h"
 
 namespace drydock::render {

@@ -1,10 +1,10 @@
 #include <algorithm>
 #include <cmath>
 
-#include "core/go_slice.h"
 #include "render/builtins/cast.h"
 #include "render/builtins/compare.h"
 #include "render/builtins/families.h"
+#include "render/builtins/list_growth.h"
 
 namespace drydock::render {
 namespace {

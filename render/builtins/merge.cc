@@ -1,7 +1,7 @@
 #include "core/error.h"
-#include "core/go_slice.h"
 #include "render/builtins/compare.h"
 #include "render/builtins/families.h"
+#include "render/builtins/list_growth.h"
 
 namespace drydock::render {
 namespace {

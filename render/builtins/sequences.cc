@@ -1,8 +1,8 @@
 #include <limits>
 
 #include "core/go_number.h"
-#include "core/go_slice.h"
 #include "render/builtins/families.h"
+#include "render/builtins/list_growth.h"
 
 namespace drydock::render {
 namespace {

@@ -1,6 +1,6 @@
 #include "render/builtins/strval.h"
 
-#include "core/go_slice.h"
+#include "render/builtins/list_growth.h"
 #include "render/template/go_format.h"
 
 namespace drydock::render {

@@ -1,8 +1,8 @@
 #include <algorithm>
 
-#include "core/go_slice.h"
 #include "core/unicode.h"
 #include "render/builtins/families.h"
+#include "render/builtins/list_growth.h"
 #include "render/builtins/strval.h"
 #include "render/builtins/text_tools.h"
 
@@ -13,13 +13,11 @@ namespace {
 
 int64_t length(std::string_view text) { return static_cast<int64_t>(text.size()); }
 
-std::string number(int64_t n) { return std::to_string(n); }
-
 std::string_view up_to(const CallArgs& args, std::string_view text, int64_t end) {
-  if (end < 0) args.fail("runtime error: slice bounds out of range [:" + number(end) + "]");
+  if (end < 0) args.fail(fmt::format("runtime error: slice bounds out of range [:{}]", end));
   if (end > length(text)) {
-    args.fail("runtime error: slice bounds out of range [:" + number(end) + "] with length " +
-              number(length(text)));
+    args.fail(fmt::format("runtime error: slice bounds out of range [:{}] with length {}", end,
+                          length(text)));
   }
   return text.substr(0, static_cast<size_t>(end));
 }
@@ -31,8 +29,7 @@ Value substr(const CallArgs& args) {
   if (start < 0) return Value::of_string(up_to(args, text, end));
   if (end < 0 || end > length(text)) end = length(text);
   if (start > end) {
-    args.fail("runtime error: slice bounds out of range [" + number(start) + ":" + number(end) +
-              "]");
+    args.fail(fmt::format("runtime error: slice bounds out of range [{}:{}]", start, end));
   }
   return Value::of_string(
       text.substr(static_cast<size_t>(start), static_cast<size_t>(end - start)));
@@ -53,12 +50,13 @@ std::string abbreviate(std::string_view text, int64_t offset, int64_t width) {
   offset = std::min(offset, length(text));
   if (length(text) - offset < width - 3) offset = length(text) - (width - 3);
   size_t kept = static_cast<size_t>(width - 3);
-  if (offset <= 4) return std::string(text.substr(0, kept)) + "...";
+  if (offset <= 4) return fmt::format("{}...", text.substr(0, kept));
   if (width < 7) return "";
   if (offset + width - 3 < length(text)) {
-    return "..." + abbreviate(text.substr(static_cast<size_t>(offset)), 0, width - 3);
+    std::string shortened = abbreviate(text.substr(static_cast<size_t>(offset)), 0, width - 3);
+    return fmt::format("...{}", shortened);
   }
-  return "..." + std::string(text.substr(text.size() - kept));
+  return fmt::format("...{}", text.substr(text.size() - kept));
 }
 
 Value abbrev(const CallArgs& args) {
@@ -160,7 +158,7 @@ Value list_of(const CallArgs& args, std::span<const std::string_view> parts) {
 Value map_of(const CallArgs& args, std::span<const std::string_view> parts) {
   ValueMap* map = args.new_map();
   for (size_t i = 0; i < parts.size(); ++i) {
-    map->set(args.arena().copy("_" + std::to_string(i)), Value::of_string(parts[i]));
+    map->set(args.arena().copy(fmt::format("_{}", i)), Value::of_string(parts[i]));
   }
   return Value::of_map(map, GoType::StringMap);
 }

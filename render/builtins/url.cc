@@ -72,7 +72,7 @@ class UrlParser {
 
  private:
   UrlResult failed(std::string_view where) {
-    return {{}, "parse " + go_quote(where) + ": " + problem_};
+    return {{}, fmt::format("parse {}: {}", go_quote(where), problem_)};
   }
 
   void fail(std::string problem) {
@@ -114,7 +114,7 @@ class UrlParser {
       if (letter || (i > 0 && (is_alphanumeric(c) || is_one_of(c, "+-.")))) continue;
       if (c != ':') break;
       if (i == 0) fail("missing protocol scheme");
-      for (char s : rest.substr(0, i)) url_.scheme += s >= 'A' && s <= 'Z' ? s | 0x20 : s;
+      for (char s : rest.substr(0, i)) url_.scheme += static_cast<char>(s | 0x20);
       return rest.substr(i + 1);
     }
     return rest;
@@ -152,7 +152,7 @@ class UrlParser {
     auto is_digit = [](char c) { return c >= '0' && c <= '9'; };
     if (port.empty()) return;
     if (port[0] == ':' && std::all_of(port.begin() + 1, port.end(), is_digit)) return;
-    fail("invalid port " + go_quote(port) + " after host");
+    fail(fmt::format("invalid port {} after host", go_quote(port)));
   }
 
   /// "[fe80::1%25en0]:80". The zone behind %25 may be escaped as it likes.
@@ -171,7 +171,7 @@ class UrlParser {
     IpCheck check = check_ip_address(address);
     if (!check.problem.empty()) fail("invalid host: " + check.problem);
     if (check.is_v4) fail("invalid IP-literal");
-    return "[" + address + "]" + port;
+    return fmt::format("[{}]{}", address, port);
   }
 
   void check_escape(std::string_view text, size_t at, Part part) {
@@ -185,7 +185,7 @@ class UrlParser {
       if (part == Part::Host) good = high >= 8;
       if (part == Part::Zone) good = c == ' ' || !must_escape(c, Part::Host);
     }
-    if (!good) fail("invalid URL escape " + go_quote(escape));
+    if (!good) fail(fmt::format("invalid URL escape {}", go_quote(escape)));
   }
 
   std::string unescape(std::string_view text, Part part) {
@@ -199,7 +199,7 @@ class UrlParser {
         out += static_cast<char>(hex_value(text[i + 1]) << 4 | hex_value(text[i + 2]));
         i += 2;
       } else if (in_host && static_cast<unsigned char>(c) < 0x80 && must_escape(c, part)) {
-        fail("invalid character " + go_quote(text.substr(i, 1)) + " in host name");
+        fail(fmt::format("invalid character {} in host name", go_quote(text.substr(i, 1))));
       } else {
         out += c;
       }
@@ -220,7 +220,7 @@ bool is_port(std::string_view text) {
 
 std::string UrlUser::text() const {
   std::string out = escape(name, Part::User);
-  if (password) out += ":" + escape(*password, Part::User);
+  if (password) out.append(1, ':').append(escape(*password, Part::User));
   return out;
 }
 
@@ -238,12 +238,12 @@ std::string Url::hostname() const {
 
 std::string Url::text() const {
   std::string out;
-  if (!scheme.empty()) out = scheme + ":";
+  if (!scheme.empty()) out.append(scheme).append(1, ':');
   if (!opaque.empty()) {
     out += opaque;
   } else {
     if (!host.empty() || user || (!scheme.empty() && !path.empty())) out += "//";
-    if (user) out += user->text() + "@";
+    if (user) out.append(user->text()).append(1, '@');
     out += escape(host, Part::Host);
     std::string escaped = path == "*" ? path : escape(path, Part::Path);
     if (!escaped.empty() && escaped[0] != '/' && !host.empty()) out += '/';
@@ -252,8 +252,8 @@ std::string Url::text() const {
     if (out.empty() && segment.find(':') != std::string::npos) out += "./";
     out += escaped;
   }
-  if (!query.empty()) out += "?" + query;
-  if (!fragment.empty()) out += "#" + escape(fragment, Part::Fragment);
+  if (!query.empty()) out.append(1, '?').append(query);
+  if (!fragment.empty()) out.append(1, '#').append(escape(fragment, Part::Fragment));
   return out;
 }
 

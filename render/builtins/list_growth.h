@@ -6,7 +6,7 @@
 #include "core/arena.h"
 #include "core/value.h"
 
-namespace drydock {
+namespace drydock::render {
 
 // What append leaves behind: Go's lists have a capacity beyond their length, and templates can see
 // it, since `slice` reaches up to it and `index` has another error text there.
@@ -27,4 +27,4 @@ Value make_list(Arena& arena, std::span<const Value> items, size_t capacity,
 /// A list that began empty and got its items by one append each.
 Value make_appended_list(Arena& arena, std::span<const Value> items, GoType type = GoType::Default);
 
-}  // namespace drydock
+}  // namespace drydock::render

@@ -1,9 +1,9 @@
-#include "core/go_slice.h"
+#include "render/builtins/list_growth.h"
 
 #include <algorithm>
 #include <iterator>
 
-namespace drydock {
+namespace drydock::render {
 namespace {
 
 // Go's allocator hands out blocks of these sizes, and append uses the block up.
@@ -66,4 +66,4 @@ Value make_appended_list(Arena& arena, std::span<const Value> items, GoType type
   return make_list(arena, items, appended_capacity(items.size(), ints ? 8 : 16, !ints), type, zero);
 }
 
-}  // namespace drydock
+}  // namespace drydock::render
