@@ -42,8 +42,7 @@ size_t grown_capacity(size_t capacity, size_t length, size_t item_size, bool has
   return usable_size(wanted_capacity(capacity, length) * item_size, has_pointers) / item_size;
 }
 
-size_t appended_capacity(size_t length, size_t item_size, bool has_pointers) {
-  size_t capacity = 0;
+size_t appended_capacity(size_t length, size_t capacity, size_t item_size, bool has_pointers) {
   while (capacity < length) {
     capacity = grown_capacity(capacity, capacity + 1, item_size, has_pointers);
   }
@@ -63,7 +62,7 @@ Value make_appended_list(Arena& arena, std::span<const Value> items, GoType type
   Value zero;
   if (ints) zero = Value::of_int(0, GoType::Int);
   if (type == GoType::Strings) zero = Value::of_string("");
-  return make_list(arena, items, appended_capacity(items.size(), ints ? 8 : 16, !ints), type, zero);
+  return make_list(arena, items, appended_capacity(items.size(), 0, ints ? 8 : 16, !ints), type, zero);
 }
 
 }  // namespace drydock::render

@@ -16,8 +16,10 @@ namespace drydock::render {
 size_t grown_capacity(size_t capacity, size_t length, size_t item_size = 16,
                       bool has_pointers = true);
 
-/// The capacity of a list that began empty and got its items by one append each.
-size_t appended_capacity(size_t length, size_t item_size = 16, bool has_pointers = true);
+/// The capacity of a list that began empty, with room for `capacity` items, and got its items by
+/// one append each.
+size_t appended_capacity(size_t length, size_t capacity = 0, size_t item_size = 16,
+                         bool has_pointers = true);
 
 /// A list with a copy of the items and with room up to `capacity`, which shows `zero` where it is
 /// looked at.
