@@ -1,0 +1,13 @@
+#pragma once
+
+#include <string_view>
+
+#include "render/builtins/builtin.h"
+
+namespace drydock::render {
+
+/// The method of a value's Go type that has this name, or null. Its argument number 0 is the value;
+/// `params` do not count it.
+const Builtin* find_method(Value value, std::string_view name);
+
+}  // namespace drydock::render
