@@ -17,8 +17,8 @@ class TreeBuilder {
   YamlDocuments run() {
     yaml_parser_t parser;
     yaml_parser_initialize(&parser);
-    yaml_parser_set_input_string(
-        &parser, reinterpret_cast<const unsigned char*>(file_.text.data()), file_.text.size());
+    yaml_parser_set_input_string(&parser, reinterpret_cast<const unsigned char*>(file_.text.data()),
+                                 file_.text.size());
     yaml_event_t event;
     bool done = false;
     while (!done) {
@@ -68,8 +68,7 @@ class TreeBuilder {
       case YAML_SCALAR_EVENT: {
         Node* node = new_node(event, NodeKind::Scalar);
         const auto& s = event.data.scalar;
-        std::string_view text =
-            arena_.copy({reinterpret_cast<const char*>(s.value), s.length});
+        std::string_view text = arena_.copy({reinterpret_cast<const char*>(s.value), s.length});
         node->text_data = text.data();
         node->size = static_cast<uint32_t>(text.size());
         node->style = s.style == YAML_SINGLE_QUOTED_SCALAR_STYLE   ? NodeStyle::SingleQuoted

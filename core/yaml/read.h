@@ -19,7 +19,8 @@ struct YamlReadOptions {
 struct YamlDocuments {
   std::vector<Node*> roots;  // one for each document; null for an empty one
   std::vector<Diagnostic> problems;
-  std::string go_error;  // the text Go's library of the dialect gives for the first error; "" if none
+  std::string
+      go_error;  // the text Go's library of the dialect gives for the first error; "" if none
 };
 
 /// Reads all documents of a file. Never throws for bad input; depth, aliases and size are bounded.
