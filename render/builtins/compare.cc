@@ -17,13 +17,20 @@ Value plain(Value value) {
 
 Basic basic_kind(Value value) {
   switch (value.kind()) {
-    case Value::Kind::Bool: return Basic::Bool;
-    case Value::Kind::Int: return Basic::Int;
-    case Value::Kind::Uint: return Basic::Uint;
-    case Value::Kind::Float: return Basic::Float;
-    case Value::Kind::String: return Basic::String;
-    case Value::Kind::Object: return complex_value(value) ? Basic::Complex : Basic::None;
-    default: return Basic::None;
+    case Value::Kind::Bool:
+      return Basic::Bool;
+    case Value::Kind::Int:
+      return Basic::Int;
+    case Value::Kind::Uint:
+      return Basic::Uint;
+    case Value::Kind::Float:
+      return Basic::Float;
+    case Value::Kind::String:
+      return Basic::String;
+    case Value::Kind::Object:
+      return complex_value(value) ? Basic::Complex : Basic::None;
+    default:
+      return Basic::None;
   }
 }
 
@@ -32,9 +39,7 @@ std::string incompatible(Value a, Value b) {
                      go_type_name(b));
 }
 
-bool is_any_nil(Value value) {
-  return value.is_nil() || value.is_nil_list() || value.is_nil_map();
-}
+bool is_any_nil(Value value) { return value.is_nil() || value.is_nil_list() || value.is_nil_map(); }
 
 bool is_comparable(Value value) {
   return !value.is_list() && !value.is_bytes() && !value.is_map() &&
@@ -76,13 +81,20 @@ bool go_equal(Value a, Value b, std::string& problem) {
     return false;
   }
   switch (kind) {
-    case Basic::Bool: return x.as_bool() == y.as_bool();
-    case Basic::Complex: return complex_value(x) == complex_value(y);
-    case Basic::Int: return x.as_int() == y.as_int();
-    case Basic::Float: return x.as_float() == y.as_float();
-    case Basic::String: return x.as_string() == y.as_string();
-    case Basic::Uint: return x.as_uint() == y.as_uint();
-    case Basic::None: return others_equal(x, y, problem);
+    case Basic::Bool:
+      return x.as_bool() == y.as_bool();
+    case Basic::Complex:
+      return complex_value(x) == complex_value(y);
+    case Basic::Int:
+      return x.as_int() == y.as_int();
+    case Basic::Float:
+      return x.as_float() == y.as_float();
+    case Basic::String:
+      return x.as_string() == y.as_string();
+    case Basic::Uint:
+      return x.as_uint() == y.as_uint();
+    case Basic::None:
+      return others_equal(x, y, problem);
   }
   return false;
 }
@@ -106,11 +118,17 @@ bool go_less(Value a, Value b, std::string& problem) {
     return false;
   }
   switch (kind) {
-    case Basic::Int: return x.as_int() < y.as_int();
-    case Basic::Float: return x.as_float() < y.as_float();
-    case Basic::String: return x.as_string() < y.as_string();
-    case Basic::Uint: return x.as_uint() < y.as_uint();
-    default: problem = "invalid type for comparison"; return false;
+    case Basic::Int:
+      return x.as_int() < y.as_int();
+    case Basic::Float:
+      return x.as_float() < y.as_float();
+    case Basic::String:
+      return x.as_string() < y.as_string();
+    case Basic::Uint:
+      return x.as_uint() < y.as_uint();
+    default:
+      problem = "invalid type for comparison";
+      return false;
   }
 }
 

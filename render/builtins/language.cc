@@ -63,14 +63,23 @@ Value len(const CallArgs& args) {
   Value value = plain(args[0]);
   size_t length = 0;
   switch (value.kind()) {
-    case Value::Kind::String: length = value.as_string().size(); break;
-    case Value::Kind::Bytes: length = value.as_bytes().size(); break;
-    case Value::Kind::List: length = value.as_list().size(); break;
-    case Value::Kind::Map: length = value.as_map().size(); break;
+    case Value::Kind::String:
+      length = value.as_string().size();
+      break;
+    case Value::Kind::Bytes:
+      length = value.as_bytes().size();
+      break;
+    case Value::Kind::List:
+      length = value.as_list().size();
+      break;
+    case Value::Kind::Map:
+      length = value.as_map().size();
+      break;
     case Value::Kind::Nil:
       if (value.boxed()) args.fail("len of nil pointer");
       args.fail("reflect: call of reflect.Value.Type on zero Value");
-    default: args.fail(fmt::format("len of type {}", pointed_to(args[0])));
+    default:
+      args.fail(fmt::format("len of type {}", pointed_to(args[0])));
   }
   return Value::of_int(static_cast<int64_t>(length), GoType::Int);
 }
@@ -126,11 +135,20 @@ Value index(const CallArgs& args) {
     if (item.is_nil()) args.fail("index of nil pointer");
     item = plain(item);
     switch (item.kind()) {
-      case Value::Kind::List: item = index_list(args, item, key); break;
-      case Value::Kind::Map: item = index_map(args, item, key); break;
-      case Value::Kind::String: item = byte_at(args, item.as_string(), key, "string"); break;
-      case Value::Kind::Bytes: item = byte_at(args, item.as_bytes(), key, "slice"); break;
-      default: args.fail(fmt::format("can't index item of type {}", pointed_to(item)));
+      case Value::Kind::List:
+        item = index_list(args, item, key);
+        break;
+      case Value::Kind::Map:
+        item = index_map(args, item, key);
+        break;
+      case Value::Kind::String:
+        item = byte_at(args, item.as_string(), key, "string");
+        break;
+      case Value::Kind::Bytes:
+        item = byte_at(args, item.as_bytes(), key, "slice");
+        break;
+      default:
+        args.fail(fmt::format("can't index item of type {}", pointed_to(item)));
     }
   }
   return item;
@@ -169,13 +187,26 @@ Value html(const CallArgs& args) {
   std::string out;
   for (char c : printed(args)) {
     switch (c) {
-      case '\0': out += "\uFFFD"; break;
-      case '"': out += "&#34;"; break;
-      case '\'': out += "&#39;"; break;
-      case '&': out += "&amp;"; break;
-      case '<': out += "&lt;"; break;
-      case '>': out += "&gt;"; break;
-      default: out += c;
+      case '\0':
+        out += "\uFFFD";
+        break;
+      case '"':
+        out += "&#34;";
+        break;
+      case '\'':
+        out += "&#39;";
+        break;
+      case '&':
+        out += "&amp;";
+        break;
+      case '<':
+        out += "&lt;";
+        break;
+      case '>':
+        out += "&gt;";
+        break;
+      default:
+        out += c;
     }
   }
   return args.string(out);
@@ -183,13 +214,20 @@ Value html(const CallArgs& args) {
 
 void append_js_ascii(std::string& out, char c) {
   switch (c) {
-    case '\\': out += "\\\\"; return;
-    case '\'': out += "\\'"; return;
-    case '"': out += "\\\""; return;
+    case '\\':
+      out += "\\\\";
+      return;
+    case '\'':
+      out += "\\'";
+      return;
+    case '"':
+      out += "\\\"";
+      return;
     case '<':
     case '>':
     case '&':
-    case '=': break;
+    case '=':
+      break;
     default:
       if (c >= ' ') {
         out += c;

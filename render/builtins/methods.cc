@@ -29,11 +29,15 @@ const Builtin* find_method(Value value, std::string_view name) {
   if (value.is_object()) return value.as_object().method(name);
   switch (value.go_type()) {
     case GoType::VersionSet:
-    case GoType::CommonVersionSet: return find(kVersionSetMethods, name);
-    case GoType::Files: return find(files_methods(), name);
+    case GoType::CommonVersionSet:
+      return find(kVersionSetMethods, name);
+    case GoType::Files:
+      return find(files_methods(), name);
     case GoType::ChartutilValues:
-    case GoType::CommonValues: return find(values_methods(), name);
-    default: return nullptr;
+    case GoType::CommonValues:
+      return find(values_methods(), name);
+    default:
+      return nullptr;
   }
 }
 

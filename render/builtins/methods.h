@@ -10,4 +10,8 @@ namespace drydock::render {
 /// `params` do not count it.
 const Builtin* find_method(Value value, std::string_view name);
 
+// By type; the tables live in files of their own.
+std::span<const Builtin> files_methods();
+std::span<const Builtin> values_methods();
+
 }  // namespace drydock::render

@@ -18,22 +18,32 @@ bool can_be_nil(Type type) {
     case Type::Lists:
     case Type::StringMap:
     case Type::Bytes:
-    case Type::Semver: return true;
-    default: return false;
+    case Type::Writer:
+    case Type::Semver:
+      return true;
+    default:
+      return false;
   }
 }
 
 Value nil_of(Type type, Arena& arena) {
   switch (type) {
-    case Type::List: return Value::nil_list();
-    case Type::Strings: return Value::nil_list(GoType::Strings);
-    case Type::Ints: return Value::nil_list(GoType::Ints);
-    case Type::Lists: return Value::nil_list(GoType::Lists);
-    case Type::Map: return Value::of_map(arena.make<ValueMap>(ValueMap::nil(arena)));
+    case Type::List:
+      return Value::nil_list();
+    case Type::Strings:
+      return Value::nil_list(GoType::Strings);
+    case Type::Ints:
+      return Value::nil_list(GoType::Ints);
+    case Type::Lists:
+      return Value::nil_list(GoType::Lists);
+    case Type::Map:
+      return Value::of_map(arena.make<ValueMap>(ValueMap::nil(arena)));
     case Type::StringMap:
       return Value::of_map(arena.make<ValueMap>(ValueMap::nil(arena)), GoType::StringMap);
-    case Type::Bytes: return Value::of_bytes("");
-    default: return Value();
+    case Type::Bytes:
+      return Value::of_bytes("");
+    default:
+      return Value();
   }
 }
 
@@ -41,14 +51,22 @@ bool is_assignable(Value value, Type type) {
   GoType go_type = value.go_type();
   switch (type) {
     case Type::Any:
-    case Type::Reflect: return true;
-    case Type::Bool: return value.is_bool();
-    case Type::String: return value.is_string();
-    case Type::Int: return value.is_int() && go_type == GoType::Int;
-    case Type::Int64: return value.is_int() && go_type == GoType::Default;
-    case Type::Uint32: return value.is_uint() && go_type == GoType::Uint32;
-    case Type::Float64: return value.is_float() && go_type == GoType::Default;
-    case Type::List: return value.is_list() && go_type == GoType::Default;
+    case Type::Reflect:
+      return true;
+    case Type::Bool:
+      return value.is_bool();
+    case Type::String:
+      return value.is_string();
+    case Type::Int:
+      return value.is_int() && go_type == GoType::Int;
+    case Type::Int64:
+      return value.is_int() && go_type == GoType::Default;
+    case Type::Uint32:
+      return value.is_uint() && go_type == GoType::Uint32;
+    case Type::Float64:
+      return value.is_float() && go_type == GoType::Default;
+    case Type::List:
+      return value.is_list() && go_type == GoType::Default;
     case Type::Map:
       // A named map type is assignable to the unnamed one.
       return value.is_map() && (go_type == GoType::Default || go_type == GoType::ChartutilValues ||
@@ -56,11 +74,16 @@ bool is_assignable(Value value, Type type) {
     case Type::Strings:
       return value.is_list() && (go_type == GoType::Strings || go_type == GoType::VersionSet ||
                                  go_type == GoType::CommonVersionSet);
-    case Type::Ints: return value.is_list() && go_type == GoType::Ints;
-    case Type::Lists: return value.is_list() && go_type == GoType::Lists;
-    case Type::StringMap: return value.is_map() && go_type == GoType::StringMap;
-    case Type::Bytes: return value.is_bytes();
-    default: return go_type_name(value) == type_name(type);
+    case Type::Ints:
+      return value.is_list() && go_type == GoType::Ints;
+    case Type::Lists:
+      return value.is_list() && go_type == GoType::Lists;
+    case Type::StringMap:
+      return value.is_map() && go_type == GoType::StringMap;
+    case Type::Bytes:
+      return value.is_bytes();
+    default:
+      return go_type_name(value) == type_name(type);
   }
 }
 
@@ -102,8 +125,8 @@ void Evaluator::check_count(const Builtin& function, const Operands& operands) {
   size_t want = function.params.count;
   if (function.params.variadic) {
     if (got + 1 >= want) return;
-    fail(fmt::format("wrong number of args for {}: want at least {} got {}", function.name, want - 1,
-                     operands.nodes.size()));
+    fail(fmt::format("wrong number of args for {}: want at least {} got {}", function.name,
+                     want - 1, operands.nodes.size()));
   }
   if (got == want) return;
   fail(fmt::format("wrong number of args for {}: want {} got {}", function.name, want, got));
@@ -182,7 +205,8 @@ Value Evaluator::call_value(const Node& command, const Operands& operands) {
 Value Evaluator::argument(const Node& node, Type type, Value dot) {
   frame_.node = &node;
   switch (node.kind) {
-    case NodeKind::Dot: return checked(dot, type);
+    case NodeKind::Dot:
+      return checked(dot, type);
     case NodeKind::Nil:
       if (can_be_nil(type)) return nil_of(type, arena());
       fail(fmt::format("cannot assign nil to {}", type_name(type)));
@@ -194,7 +218,8 @@ Value Evaluator::argument(const Node& node, Type type, Value dot) {
       if (!named.fields.empty()) value = fields(node, named.fields, value, {{}, nullptr, dot});
       return checked(value, type);
     }
-    case NodeKind::Pipe: return checked(pipeline(as<PipeNode>(node), dot), type);
+    case NodeKind::Pipe:
+      return checked(pipeline(as<PipeNode>(node), dot), type);
     case NodeKind::Identifier:
       return checked(call_function(as<IdentifierNode>(node), node, {{}, nullptr, dot}), type);
     case NodeKind::Chain: {
@@ -202,7 +227,8 @@ Value Evaluator::argument(const Node& node, Type type, Value dot) {
       std::span<const std::string_view> names = as<ChainNode>(node).fields;
       return checked(fields(node, names, receiver, {{}, nullptr, dot}), type);
     }
-    default: return literal(node, type);
+    default:
+      return literal(node, type);
   }
 }
 

@@ -115,7 +115,9 @@ Evaluator::Flow Evaluator::walk(const ListNode& list, Value dot) {
         mark_source(node->pos);
         out_->append(as<TextNode>(*node).text);
         break;
-      case NodeKind::Action: action(as<ActionNode>(*node), dot); break;
+      case NodeKind::Action:
+        action(as<ActionNode>(*node), dot);
+        break;
       case NodeKind::If:
       case NodeKind::With:
       case NodeKind::Range: {
@@ -124,10 +126,15 @@ Evaluator::Flow Evaluator::walk(const ListNode& list, Value dot) {
         if (flow != Flow::Normal) return flow;
         break;
       }
-      case NodeKind::Template: call_template(as<TemplateNode>(*node), dot); break;
-      case NodeKind::Break: return Flow::Break;
-      case NodeKind::Continue: return Flow::Continue;
-      default: break;
+      case NodeKind::Template:
+        call_template(as<TemplateNode>(*node), dot);
+        break;
+      case NodeKind::Break:
+        return Flow::Break;
+      case NodeKind::Continue:
+        return Flow::Continue;
+      default:
+        break;
     }
     if (out_->size() > limits().output) check_output();
   }
@@ -182,14 +189,18 @@ Evaluator::Flow Evaluator::range_over(const BranchNode& node, Value value, bool*
   if (value.is_object()) plain = value.as_object().underlying();
   switch (plain.kind()) {
     case Value::Kind::Int:
-    case Value::Kind::Uint: return range_int(node, plain, ran);
+    case Value::Kind::Uint:
+      return range_int(node, plain, ran);
     case Value::Kind::Bytes:
-    case Value::Kind::List: return range_list(node, plain, ran);
-    case Value::Kind::Map: return range_map(node, plain, ran);
+    case Value::Kind::List:
+      return range_list(node, plain, ran);
+    case Value::Kind::Map:
+      return range_map(node, plain, ran);
     case Value::Kind::Nil:
       if (!value.is_object()) return Flow::Normal;
       break;
-    default: break;
+    default:
+      break;
   }
   fail("range can't iterate over " + value_text(value));
 }
@@ -295,18 +306,20 @@ Value Evaluator::include(std::string_view name, Value data) {
 
 Value Evaluator::expand(std::string_view source, Value data) {
   // Most values that are given to `tpl` are plain text.
-  if (source.find("{{") == std::string_view::npos && source.find(kNoValue) == std::string_view::npos) {
+  if (source.find("{{") == std::string_view::npos &&
+      source.find(kNoValue) == std::string_view::npos) {
     return Value::of_string(source);
   }
   TemplateFile file{std::string(kTextTemplateName), nullptr, nullptr};
-  file.parsed = &templates_.cache().parse(source, templates_.helm_version(), trees_, limits().stack);
+  file.parsed =
+      &templates_.cache().parse(source, templates_.helm_version(), trees_, limits().stack);
   Overlay overlay{overlay_, &file, {}, false, {}};
   FileTemplates templates;
   try {
     templates = templates_of(file);
   } catch (const Error& error) {
-    drydock::fail("template-function", "cannot parse template " + go_quote(source) + ": " +
-                                           error.diagnostic().message);
+    drydock::fail("template-function",
+                  "cannot parse template " + go_quote(source) + ": " + error.diagnostic().message);
   }
   overlay.main = templates.main;
   overlay.has_main = !templates.main_is_empty || !find_template(file.name);
@@ -354,7 +367,8 @@ void Evaluator::add_place(Error& error) const {
   // Deep recursion would bury the error under its own trace.
   constexpr size_t kMaxNotes = 20;
   if (diagnostic.notes.size() >= kMaxNotes) return;
-  diagnostic.notes.push_back({.severity = Severity::Info, .message = "called from here", .where = where});
+  diagnostic.notes.push_back(
+      {.severity = Severity::Info, .message = "called from here", .where = where});
 }
 
 void Evaluator::fail(std::string message, const ExecError* cause, size_t cause_offset,

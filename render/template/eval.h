@@ -18,8 +18,8 @@ namespace drydock::render {
 /// Go's text/template/exec with Helm's options. One evaluator renders the files of one chart, one
 /// after the other; after an error it is done with.
 ///
-/// A Value here stands for a reflect.Value: nil that is not boxed is "no value", nil that is boxed is
-/// a nil interface, and a boxed value is one that is held in an interface {}.
+/// A Value here stands for a reflect.Value: nil that is not boxed is "no value", nil that is boxed
+/// is a nil interface, and a boxed value is one that is held in an interface {}.
 class Evaluator final : public Context {
  public:
   Evaluator(const TemplateSet& templates, Arena& arena, const Environment& environment,
@@ -30,8 +30,8 @@ class Evaluator final : public Context {
     SourceMap map;
   };
 
-  /// Runs a template on the data. Throws ExecError for what Go's templates fail at, and Error with a
-  /// rule ending in "-limit", or another if the library around fails.
+  /// Runs a template on the data. Throws ExecError for what Go's templates fail at, and Error with
+  /// a rule ending in "-limit", or another if the library around fails.
   Output render(std::string_view name, Value data);
 
   std::string call_site() const override;
@@ -50,9 +50,9 @@ class Evaluator final : public Context {
   /// A template that runs.
   struct Frame {
     const TemplateRef* ref = nullptr;
-    uint32_t file = 0;         // number in the source map
-    int depth = 0;             // of {{template}} within {{template}}
-    size_t variables = 0;      // where its variables begin on the stack
+    uint32_t file = 0;           // number in the source map
+    int depth = 0;               // of {{template}} within {{template}}
+    size_t variables = 0;        // where its variables begin on the stack
     const Node* node = nullptr;  // being evaluated, for messages
   };
 

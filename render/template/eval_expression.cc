@@ -53,16 +53,22 @@ Value Evaluator::command(const CommandNode& command, Value dot, const Value* fin
     case NodeKind::Pipe:
       fail_if_given_arguments(command, final);
       return pipeline(as<PipeNode>(first), dot);
-    default: break;
+    default:
+      break;
   }
   frame_.node = &first;
   fail_if_given_arguments(command, final);
   switch (first.kind) {
-    case NodeKind::Bool: return Value::of_bool(as<BoolNode>(first).value);
-    case NodeKind::Dot: return dot;
-    case NodeKind::Number: return constant(as<NumberNode>(first));
-    case NodeKind::String: return Value::of_string(as<StringNode>(first).text);
-    default: fail("nil is not a command");
+    case NodeKind::Bool:
+      return Value::of_bool(as<BoolNode>(first).value);
+    case NodeKind::Dot:
+      return dot;
+    case NodeKind::Number:
+      return constant(as<NumberNode>(first));
+    case NodeKind::String:
+      return Value::of_string(as<StringNode>(first).text);
+    default:
+      fail("nil is not a command");
   }
 }
 

@@ -9,15 +9,16 @@
 
 namespace drydock::render {
 
-/// An error while a template runs. Its message is Go's, "template: c/templates/t.yaml:1:3: executing
-/// …"; `where` is the innermost place that is in a file, and the notes lead outward from there.
+/// An error while a template runs. Its message is Go's, "template: c/templates/t.yaml:1:3:
+/// executing …"; `where` is the innermost place that is in a file, and the notes lead outward from
+/// there.
 class ExecError : public Error {
  public:
   explicit ExecError(Diagnostic diagnostic, std::vector<size_t> chain)
       : Error(std::move(diagnostic)), chain_(std::move(chain)) {}
 
-  /// Where in the message the text of each error begins that Go's error wraps: the message itself at
-  /// 0, then that of an included template, and so on; each is the rest of the message.
+  /// Where in the message the text of each error begins that Go's error wraps: the message itself
+  /// at 0, then that of an included template, and so on; each is the rest of the message.
   const std::vector<size_t>& chain() const { return chain_; }
 
  private:

@@ -70,22 +70,29 @@ void Printer::argument(Value value, char32_t verb) {
 void Printer::printed(Value value, char32_t verb, int depth) {
   if (depth > kMaxDepth) fail("recursion-limit", "prints a value that is nested too deeply");
   switch (value.kind()) {
-    case Value::Kind::Nil: return bad_verb(value, verb);
+    case Value::Kind::Nil:
+      return bad_verb(value, verb);
     case Value::Kind::Bool:
       if (verb != 't' && verb != 'v') return bad_verb(value, verb);
       return pad_.boolean(value.as_bool());
-    case Value::Kind::Int: return integer(value, static_cast<uint64_t>(value.as_int()), true, verb);
-    case Value::Kind::Uint: return integer(value, value.as_uint(), false, verb);
+    case Value::Kind::Int:
+      return integer(value, static_cast<uint64_t>(value.as_int()), true, verb);
+    case Value::Kind::Uint:
+      return integer(value, value.as_uint(), false, verb);
     case Value::Kind::Float:
       return floating(value, value.as_float(), value.go_type() == GoType::Float32 ? 32 : 64, verb);
-    case Value::Kind::String: return text(value, verb);
+    case Value::Kind::String:
+      return text(value, verb);
     case Value::Kind::Bytes: {
       bool as_text = verb == 's' || verb == 'q' || verb == 'x' || verb == 'X';
       return bytes(value, as_text || verb == 'v' || verb == 'd' ? verb : 0, "[]uint8");
     }
-    case Value::Kind::List: return list(value, verb, depth);
-    case Value::Kind::Map: return map(value, verb, depth);
-    case Value::Kind::Object: return object(value, verb, depth);
+    case Value::Kind::List:
+      return list(value, verb, depth);
+    case Value::Kind::Map:
+      return map(value, verb, depth);
+    case Value::Kind::Object:
+      return object(value, verb, depth);
   }
 }
 
@@ -134,32 +141,46 @@ void Printer::integer(Value value, uint64_t bits, bool is_signed, char32_t verb)
         return;
       }
       return pad_.integer(bits, 10, is_signed, verb);
-    case 'd': return pad_.integer(bits, 10, is_signed, verb);
-    case 'b': return pad_.integer(bits, 2, is_signed, verb);
+    case 'd':
+      return pad_.integer(bits, 10, is_signed, verb);
+    case 'b':
+      return pad_.integer(bits, 2, is_signed, verb);
     case 'o':
-    case 'O': return pad_.integer(bits, 8, is_signed, verb);
-    case 'x': return pad_.integer(bits, 16, is_signed, verb);
-    case 'X': return pad_.integer(bits, 16, is_signed, verb, true);
-    case 'c': return pad_.character(bits);
-    case 'q': return pad_.quoted_character(bits);
-    case 'U': return pad_.unicode(bits);
-    default: return bad_verb(value, verb);
+    case 'O':
+      return pad_.integer(bits, 8, is_signed, verb);
+    case 'x':
+      return pad_.integer(bits, 16, is_signed, verb);
+    case 'X':
+      return pad_.integer(bits, 16, is_signed, verb, true);
+    case 'c':
+      return pad_.character(bits);
+    case 'q':
+      return pad_.quoted_character(bits);
+    case 'U':
+      return pad_.unicode(bits);
+    default:
+      return bad_verb(value, verb);
   }
 }
 
 void Printer::floating(Value value, double number, int bits, char32_t verb) {
   switch (verb) {
-    case 'v': return pad_.floating(number, 'g', -1, bits);
+    case 'v':
+      return pad_.floating(number, 'g', -1, bits);
     case 'b':
     case 'g':
     case 'G':
     case 'x':
-    case 'X': return pad_.floating(number, static_cast<char>(verb), -1, bits);
+    case 'X':
+      return pad_.floating(number, static_cast<char>(verb), -1, bits);
     case 'f':
     case 'e':
-    case 'E': return pad_.floating(number, static_cast<char>(verb), 6, bits);
-    case 'F': return pad_.floating(number, 'f', 6, bits);
-    default: return bad_verb(value, verb);
+    case 'E':
+      return pad_.floating(number, static_cast<char>(verb), 6, bits);
+    case 'F':
+      return pad_.floating(number, 'f', 6, bits);
+    default:
+      return bad_verb(value, verb);
   }
 }
 
@@ -179,12 +200,18 @@ void Printer::complex(Value value, std::complex<double> number, char32_t verb) {
 void Printer::text(Value value, char32_t verb) {
   std::string_view s = value.as_string();
   switch (verb) {
-    case 'v': return pad_.sharp_v ? pad_.quoted(s) : pad_.string(s);
-    case 's': return pad_.string(s);
-    case 'x': return pad_.hex(s, false);
-    case 'X': return pad_.hex(s, true);
-    case 'q': return pad_.quoted(s);
-    default: return bad_verb(value, verb);
+    case 'v':
+      return pad_.sharp_v ? pad_.quoted(s) : pad_.string(s);
+    case 's':
+      return pad_.string(s);
+    case 'x':
+      return pad_.hex(s, false);
+    case 'X':
+      return pad_.hex(s, true);
+    case 'q':
+      return pad_.quoted(s);
+    default:
+      return bad_verb(value, verb);
   }
 }
 
@@ -195,11 +222,16 @@ void Printer::separator(size_t index) {
 void Printer::bytes(Value value, char32_t verb, std::string_view type) {
   std::string_view data = value.as_bytes();
   switch (verb) {
-    case 's': return pad_.string(data);
-    case 'x': return pad_.hex(data, false);
-    case 'X': return pad_.hex(data, true);
-    case 'q': return pad_.quoted(data);
-    default: break;
+    case 's':
+      return pad_.string(data);
+    case 'x':
+      return pad_.hex(data, false);
+    case 'X':
+      return pad_.hex(data, true);
+    case 'q':
+      return pad_.quoted(data);
+    default:
+      break;
   }
   if (pad_.sharp_v) out_ += type;
   out_ += pad_.sharp_v ? '{' : '[';
@@ -328,8 +360,7 @@ struct ParsedNumber {
 /// Reads a format string from left to right, as Go's doPrintf.
 class Formatter {
  public:
-  Formatter(std::string& out, std::string_view format, std::span<const Value> args,
-            size_t max_size)
+  Formatter(std::string& out, std::string_view format, std::span<const Value> args, size_t max_size)
       : printer_(out), out_(out), format_(format), args_(args) {
     printer_.pad().max_size = max_size;
   }
@@ -396,12 +427,23 @@ bool Formatter::flags_and_simple_verb() {
   for (; !at_end(); ++pos_) {
     char c = format_[pos_];
     switch (c) {
-      case '#': pad.sharp = true; continue;
-      case '0': pad.zero = true; continue;
-      case '+': pad.plus = true; continue;
-      case '-': pad.minus = true; continue;
-      case ' ': pad.space = true; continue;
-      default: break;
+      case '#':
+        pad.sharp = true;
+        continue;
+      case '0':
+        pad.zero = true;
+        continue;
+      case '+':
+        pad.plus = true;
+        continue;
+      case '-':
+        pad.minus = true;
+        continue;
+      case ' ':
+        pad.space = true;
+        continue;
+      default:
+        break;
     }
     if (c < 'a' || c > 'z' || next_arg_ >= args_.size()) return false;
     ++pos_;
@@ -581,15 +623,26 @@ void append_sprintln(std::string& out, std::span<const Value> args) {
 
 void append_value(std::string& out, Value value) {
   switch (value.kind()) {
-    case Value::Kind::Nil: out += "<nil>"; return;
-    case Value::Kind::Bool: out += value.as_bool() ? "true" : "false"; return;
-    case Value::Kind::Int: append_go_int(out, value.as_int()); return;
-    case Value::Kind::Uint: append_go_uint(out, value.as_uint()); return;
-    case Value::Kind::String: out += value.as_string(); return;
+    case Value::Kind::Nil:
+      out += "<nil>";
+      return;
+    case Value::Kind::Bool:
+      out += value.as_bool() ? "true" : "false";
+      return;
+    case Value::Kind::Int:
+      append_go_int(out, value.as_int());
+      return;
+    case Value::Kind::Uint:
+      append_go_uint(out, value.as_uint());
+      return;
+    case Value::Kind::String:
+      out += value.as_string();
+      return;
     case Value::Kind::Float:
       append_go_float(out, value.as_float(), 'g', -1, value.go_type() == GoType::Float32 ? 32 : 64);
       return;
-    default: Printer(out).argument(value, 'v');
+    default:
+      Printer(out).argument(value, 'v');
   }
 }
 

@@ -10,8 +10,8 @@
 namespace drydock::render {
 
 /// Go's fmt.Sprintf with all its verbs, flags and error texts. Widths can make much of little: more
-/// than `max_size` bytes fail with rule `output-limit`. A value that contains itself fails with rule
-/// `recursion-limit`, here and in all other functions that print.
+/// than `max_size` bytes fail with rule `output-limit`. A value that contains itself fails with
+/// rule `recursion-limit`, here and in all other functions that print.
 void append_sprintf(std::string& out, std::string_view format, std::span<const Value> args,
                     size_t max_size = SIZE_MAX);
 std::string go_sprintf(std::string_view format, std::span<const Value> args);

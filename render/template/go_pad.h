@@ -33,13 +33,13 @@ class GoPad {
   void boolean(bool value) { pad(value ? "true" : "false"); }
   /// `base` is 2, 8, 10 or 16; `value` holds the bits of an int64 if `is_signed`.
   void integer(uint64_t value, int base, bool is_signed, char32_t verb, bool capitals = false);
-  void unicode(uint64_t value);         // U+0041
-  void character(uint64_t value);       // %c
+  void unicode(uint64_t value);           // U+0041
+  void character(uint64_t value);         // %c
   void quoted_character(uint64_t value);  // %q
   /// `format` and `default_precision` as in append_go_float.
   void floating(double value, char format, int default_precision, int bits);
-  void string(std::string_view text);   // %s
-  void quoted(std::string_view text);   // %q
+  void string(std::string_view text);               // %s
+  void quoted(std::string_view text);               // %q
   void hex(std::string_view bytes, bool capitals);  // %x
 
  private:

@@ -63,22 +63,34 @@ std::optional<UnquotedChar> unquote_char(std::string_view text, char quote) {
   char escape = text[1];
   std::string_view rest = text.substr(2);
   switch (escape) {
-    case 'a': return UnquotedChar{'\a', false, rest};
-    case 'b': return UnquotedChar{'\b', false, rest};
-    case 'f': return UnquotedChar{'\f', false, rest};
-    case 'n': return UnquotedChar{'\n', false, rest};
-    case 'r': return UnquotedChar{'\r', false, rest};
-    case 't': return UnquotedChar{'\t', false, rest};
-    case 'v': return UnquotedChar{'\v', false, rest};
-    case '\\': return UnquotedChar{'\\', false, rest};
-    case 'x': return hex_escape(rest, 2, true);
-    case 'u': return hex_escape(rest, 4, false);
-    case 'U': return hex_escape(rest, 8, false);
+    case 'a':
+      return UnquotedChar{'\a', false, rest};
+    case 'b':
+      return UnquotedChar{'\b', false, rest};
+    case 'f':
+      return UnquotedChar{'\f', false, rest};
+    case 'n':
+      return UnquotedChar{'\n', false, rest};
+    case 'r':
+      return UnquotedChar{'\r', false, rest};
+    case 't':
+      return UnquotedChar{'\t', false, rest};
+    case 'v':
+      return UnquotedChar{'\v', false, rest};
+    case '\\':
+      return UnquotedChar{'\\', false, rest};
+    case 'x':
+      return hex_escape(rest, 2, true);
+    case 'u':
+      return hex_escape(rest, 4, false);
+    case 'U':
+      return hex_escape(rest, 8, false);
     case '\'':
     case '"':
       if (escape != quote) return std::nullopt;
       return UnquotedChar{static_cast<unsigned char>(escape), false, rest};
-    default: return octal_escape(text.substr(1));
+    default:
+      return octal_escape(text.substr(1));
   }
 }
 

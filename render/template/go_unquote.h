@@ -11,8 +11,8 @@ std::optional<std::string> go_unquote(std::string_view literal);
 
 struct UnquotedChar {
   char32_t rune = 0;
-  bool is_byte = false;       // from \x or octal digits: stands for one byte, not for a code point
-  std::string_view tail;      // what follows in the text
+  bool is_byte = false;   // from \x or octal digits: stands for one byte, not for a code point
+  std::string_view tail;  // what follows in the text
 };
 
 /// strconv.UnquoteChar: the first character of a literal's inside; nothing for invalid syntax.

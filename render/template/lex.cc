@@ -46,12 +46,18 @@ bool is_alphanumeric(char32_t rune) {
 
 TokenKind keyword(std::string_view word) {
   constexpr std::pair<std::string_view, TokenKind> kKeywords[] = {
-      {"block", TokenKind::Block},       {"break", TokenKind::Break},
-      {"continue", TokenKind::Continue}, {"define", TokenKind::Define},
-      {"else", TokenKind::Else},         {"end", TokenKind::EndKeyword},
-      {"if", TokenKind::If},             {"nil", TokenKind::Nil},
-      {"range", TokenKind::Range},       {"template", TokenKind::Template},
-      {"with", TokenKind::With},         {"true", TokenKind::Bool},
+      {"block", TokenKind::Block},
+      {"break", TokenKind::Break},
+      {"continue", TokenKind::Continue},
+      {"define", TokenKind::Define},
+      {"else", TokenKind::Else},
+      {"end", TokenKind::EndKeyword},
+      {"if", TokenKind::If},
+      {"nil", TokenKind::Nil},
+      {"range", TokenKind::Range},
+      {"template", TokenKind::Template},
+      {"with", TokenKind::With},
+      {"true", TokenKind::Bool},
       {"false", TokenKind::Bool},
   };
   if (word.size() > 8) return TokenKind::Identifier;
@@ -147,8 +153,7 @@ Token Lexer::skip_comment() {
 
 bool Lexer::at_right_delim(bool* trims) const {
   std::string_view ahead = rest();
-  *trims = has_right_trim_marker(ahead) &&
-           ahead.substr(kTrimMarkerLength).starts_with(kRightDelim);
+  *trims = has_right_trim_marker(ahead) && ahead.substr(kTrimMarkerLength).starts_with(kRightDelim);
   return *trims || ahead.starts_with(kRightDelim);
 }
 
@@ -181,9 +186,12 @@ Token Lexer::inside_action() {
 
 Token Lexer::one_character(char c) {
   switch (c) {
-    case '"': return quoted('"', TokenKind::String, "unterminated quoted string");
-    case '\'': return quoted('\'', TokenKind::CharConstant, "unterminated character constant");
-    case '`': return raw_string();
+    case '"':
+      return quoted('"', TokenKind::String, "unterminated quoted string");
+    case '\'':
+      return quoted('\'', TokenKind::CharConstant, "unterminated character constant");
+    case '`':
+      return raw_string();
     case '.':
       // A point before a digit begins a number.
       if (pos_ + 1 < input_.size() && (input_[pos_ + 1] < '0' || input_[pos_ + 1] > '9')) {
@@ -191,9 +199,15 @@ Token Lexer::one_character(char c) {
         return field_or_variable(TokenKind::Field);
       }
       return number();
-    case '$': ++pos_; return field_or_variable(TokenKind::Variable);
-    case '|': ++pos_; return emit(TokenKind::Pipe);
-    case '=': ++pos_; return emit(TokenKind::Assign);
+    case '$':
+      ++pos_;
+      return field_or_variable(TokenKind::Variable);
+    case '|':
+      ++pos_;
+      return emit(TokenKind::Pipe);
+    case '=':
+      ++pos_;
+      return emit(TokenKind::Assign);
     case ':':
       ++pos_;
       if (!rest().starts_with('=')) return error("expected :=");
@@ -208,8 +222,10 @@ Token Lexer::one_character(char c) {
       if (--paren_depth_ < 0) return error("unexpected right paren");
       return emit(TokenKind::RightParen);
     case '+':
-    case '-': return number();
-    default: return c >= '0' && c <= '9' ? number() : other_character();
+    case '-':
+      return number();
+    default:
+      return c >= '0' && c <= '9' ? number() : other_character();
   }
 }
 
@@ -259,8 +275,10 @@ bool Lexer::at_terminator() const {
     case '|':
     case ':':
     case ')':
-    case '(': return true;
-    default: return rest().starts_with(kRightDelim);
+    case '(':
+      return true;
+    default:
+      return rest().starts_with(kRightDelim);
   }
 }
 

@@ -53,8 +53,8 @@ struct Token {
 /// The token as Go's parser names it in messages: "EOF", `<if>`, `"abc"`.
 std::string token_text(const Token& token);
 
-/// Splits a template into tokens. Texts are views of the input, and of the lexer for errors. After an
-/// Error or End nothing useful follows.
+/// Splits a template into tokens. Texts are views of the input, and of the lexer for errors. After
+/// an Error or End nothing useful follows.
 class Lexer {
  public:
   explicit Lexer(std::string_view input) : input_(input) {}

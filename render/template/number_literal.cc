@@ -78,8 +78,8 @@ std::string read_integer_or_float(NumberNode& node, std::string_view text) {
   node.int_value = node.is_int ? signed_value.value : 0;
   if (node.is_int || node.is_uint) {
     node.is_float = true;
-    node.float_value = node.is_int ? static_cast<double>(node.int_value)
-                                   : static_cast<double>(node.uint_value);
+    node.float_value =
+        node.is_int ? static_cast<double>(node.int_value) : static_cast<double>(node.uint_value);
     return "";
   }
   auto float_value = parse_go_float(text);

@@ -28,8 +28,10 @@ bool is_term(TokenKind kind) {
     case TokenKind::RawString:
     case TokenKind::String:
     case TokenKind::Variable:
-    case TokenKind::LeftParen: return true;
-    default: return false;
+    case TokenKind::LeftParen:
+      return true;
+    default:
+      return false;
   }
 }
 
@@ -136,7 +138,8 @@ Token Parser::expect(TokenKind kind, std::string_view context) {
 /// The line is that of the token that was read last.
 void Parser::fail(std::string message, int action_line) {
   int line = result_.position(tokens_[0].pos).line;
-  result_.error_ = std::make_unique<SyntaxError>(SyntaxError{line, std::move(message), action_line});
+  result_.error_ =
+      std::make_unique<SyntaxError>(SyntaxError{line, std::move(message), action_line});
   throw Failure{};
 }
 
@@ -250,16 +253,28 @@ const Node* Parser::text_or_action(ListEnd* end) {
 const Node* Parser::action(ListEnd* end) {
   Token token = next_non_space();
   switch (token.kind) {
-    case TokenKind::Block: return block_control();
-    case TokenKind::Break: return break_or_continue(token, NodeKind::Break);
-    case TokenKind::Continue: return break_or_continue(token, NodeKind::Continue);
-    case TokenKind::Else: else_control(end); return nullptr;
-    case TokenKind::EndKeyword: end_control(end); return nullptr;
-    case TokenKind::If: return branch(NodeKind::If, "if");
-    case TokenKind::Range: return branch(NodeKind::Range, "range");
-    case TokenKind::Template: return template_control();
-    case TokenKind::With: return branch(NodeKind::With, "with");
-    default: break;
+    case TokenKind::Block:
+      return block_control();
+    case TokenKind::Break:
+      return break_or_continue(token, NodeKind::Break);
+    case TokenKind::Continue:
+      return break_or_continue(token, NodeKind::Continue);
+    case TokenKind::Else:
+      else_control(end);
+      return nullptr;
+    case TokenKind::EndKeyword:
+      end_control(end);
+      return nullptr;
+    case TokenKind::If:
+      return branch(NodeKind::If, "if");
+    case TokenKind::Range:
+      return branch(NodeKind::Range, "range");
+    case TokenKind::Template:
+      return template_control();
+    case TokenKind::With:
+      return branch(NodeKind::With, "with");
+    default:
+      break;
   }
   backup();
   ActionNode* node = make<ActionNode>(NodeKind::Action, peek().pos);
@@ -496,8 +511,10 @@ const Node* Parser::fields_of(const Node* node) {
     case NodeKind::String:
     case NodeKind::Number:
     case NodeKind::Nil:
-    case NodeKind::Dot: fail("unexpected . after term " + quoted(node_text(*node)));
-    default: break;
+    case NodeKind::Dot:
+      fail("unexpected . after term " + quoted(node_text(*node)));
+    default:
+      break;
   }
   ChainNode* chain = make<ChainNode>(NodeKind::Chain, pos);
   chain->node = node;
@@ -508,10 +525,14 @@ const Node* Parser::fields_of(const Node* node) {
 const Node* Parser::term() {
   Token token = next_non_space();
   switch (token.kind) {
-    case TokenKind::Identifier: return identifier(token);
-    case TokenKind::Dot: return make<Node>(NodeKind::Dot, token.pos);
-    case TokenKind::Nil: return make<Node>(NodeKind::Nil, token.pos);
-    case TokenKind::Variable: return variable(token);
+    case TokenKind::Identifier:
+      return identifier(token);
+    case TokenKind::Dot:
+      return make<Node>(NodeKind::Dot, token.pos);
+    case TokenKind::Nil:
+      return make<Node>(NodeKind::Nil, token.pos);
+    case TokenKind::Variable:
+      return variable(token);
     case TokenKind::Field: {
       FieldNode* field = make<FieldNode>(NodeKind::Field, token.pos);
       std::string_view* name = arena_.array<std::string_view>(1);
@@ -526,11 +547,15 @@ const Node* Parser::term() {
     }
     case TokenKind::CharConstant:
     case TokenKind::Complex:
-    case TokenKind::Number: return number(token);
-    case TokenKind::LeftParen: return parenthesised();
+    case TokenKind::Number:
+      return number(token);
+    case TokenKind::LeftParen:
+      return parenthesised();
     case TokenKind::String:
-    case TokenKind::RawString: return string(token);
-    default: break;
+    case TokenKind::RawString:
+      return string(token);
+    default:
+      break;
   }
   backup();
   return nullptr;

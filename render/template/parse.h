@@ -59,8 +59,8 @@ class ParsedTemplate {
   std::unique_ptr<SyntaxError> error_;
 };
 
-/// Never throws for what the text says: see ParsedTemplate::error. `helm_version`, 3 or 4, says which
-/// functions there are; `stack` is how much of the thread's stack may be used for nesting.
+/// Never throws for what the text says: see ParsedTemplate::error. `helm_version`, 3 or 4, says
+/// which functions there are; `stack` is how much of the thread's stack may be used for nesting.
 std::unique_ptr<const ParsedTemplate> parse_template(std::string_view text, int helm_version,
                                                      size_t stack = size_t{4} << 20);
 

@@ -38,7 +38,7 @@ class Parser {
   struct Scope {
     std::vector<std::string_view> known;    // variables that may be named, as Go's parser sees it
     std::vector<std::string_view> running;  // those on the stack when what comes next is evaluated
-    bool by_name = false;                   // `running` is uncertain since a conditional declaration
+    bool by_name = false;  // `running` is uncertain since a conditional declaration
     int range_depth = 0;
     int paren_depth = 0;
     int action_line_pos = -1;  // offset of the left delimiter of the action, or -1

@@ -11,8 +11,8 @@ namespace drydock::render {
 /// Which template wrote which part of a text.
 class SourceMap {
  public:
-  /// What begins at `offset` of the text was written by the node at `pos` of the file, up to the next
-  /// entry.
+  /// What begins at `offset` of the text was written by the node at `pos` of the file, up to the
+  /// next entry.
   struct Entry {
     uint32_t offset;
     uint32_t pos;
@@ -34,8 +34,8 @@ class SourceMap {
   /// Who wrote the byte at `offset`; no file for an empty map.
   Place find(size_t offset) const;
 
-  /// Adapts to the removal of bytes: `removed` are offsets in the old text, ascending, where `length`
-  /// bytes went away.
+  /// Adapts to the removal of bytes: `removed` are offsets in the old text, ascending, where
+  /// `length` bytes went away.
   void remove(const std::vector<size_t>& removed, size_t length);
 
   const std::vector<Entry>& entries() const { return entries_; }

@@ -55,7 +55,8 @@ struct FileTemplates {
 };
 FileTemplates templates_of(const TemplateFile& file);
 
-/// The templates of a chart by name. A later definition replaces an earlier one, unless it is empty.
+/// The templates of a chart by name. A later definition replaces an earlier one, unless it is
+/// empty.
 class TemplateSet {
  public:
   explicit TemplateSet(ParseCache& cache, int helm_version)

@@ -64,18 +64,33 @@ void Writer::branch(const BranchNode& branch, std::string_view keyword) {
 
 void Writer::write(const Node& node) {
   switch (node.kind) {
-    case NodeKind::Bool: text += as<BoolNode>(node).value ? "true" : "false"; return;
+    case NodeKind::Bool:
+      text += as<BoolNode>(node).value ? "true" : "false";
+      return;
     case NodeKind::Chain:
       operand(*as<ChainNode>(node).node);
       return fields(as<ChainNode>(node).fields);
-    case NodeKind::Command: return command(as<CommandNode>(node));
-    case NodeKind::Dot: text += '.'; return;
-    case NodeKind::Field: return fields(as<FieldNode>(node).fields);
-    case NodeKind::Identifier: text += as<IdentifierNode>(node).name; return;
-    case NodeKind::Nil: text += "nil"; return;
-    case NodeKind::Number: text += as<NumberNode>(node).text; return;
-    case NodeKind::Pipe: return pipe(as<PipeNode>(node));
-    case NodeKind::String: text += as<StringNode>(node).quoted; return;
+    case NodeKind::Command:
+      return command(as<CommandNode>(node));
+    case NodeKind::Dot:
+      text += '.';
+      return;
+    case NodeKind::Field:
+      return fields(as<FieldNode>(node).fields);
+    case NodeKind::Identifier:
+      text += as<IdentifierNode>(node).name;
+      return;
+    case NodeKind::Nil:
+      text += "nil";
+      return;
+    case NodeKind::Number:
+      text += as<NumberNode>(node).text;
+      return;
+    case NodeKind::Pipe:
+      return pipe(as<PipeNode>(node));
+    case NodeKind::String:
+      text += as<StringNode>(node).quoted;
+      return;
     case NodeKind::Variable:
       text += as<VariableNode>(node).name;
       return fields(as<VariableNode>(node).fields);
@@ -84,15 +99,24 @@ void Writer::write(const Node& node) {
       pipe(*as<ActionNode>(node).pipe);
       text += "}}";
       return;
-    case NodeKind::Break: text += "{{break}}"; return;
-    case NodeKind::Continue: text += "{{continue}}"; return;
-    case NodeKind::If: return branch(as<BranchNode>(node), "if");
-    case NodeKind::With: return branch(as<BranchNode>(node), "with");
-    case NodeKind::Range: return branch(as<BranchNode>(node), "range");
+    case NodeKind::Break:
+      text += "{{break}}";
+      return;
+    case NodeKind::Continue:
+      text += "{{continue}}";
+      return;
+    case NodeKind::If:
+      return branch(as<BranchNode>(node), "if");
+    case NodeKind::With:
+      return branch(as<BranchNode>(node), "with");
+    case NodeKind::Range:
+      return branch(as<BranchNode>(node), "range");
     case NodeKind::List:
       for (const Node* child : as<ListNode>(node).nodes) write(*child);
       return;
-    case NodeKind::Text: text += as<TextNode>(node).text; return;
+    case NodeKind::Text:
+      text += as<TextNode>(node).text;
+      return;
     case NodeKind::Template:
       text += "{{template ";
       append_quoted(text, as<TemplateNode>(node).name);

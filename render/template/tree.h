@@ -13,9 +13,27 @@ struct Builtin;
 
 enum class NodeKind : uint8_t {
   // What actions are made of.
-  Bool, Chain, Command, Dot, Field, Identifier, Nil, Number, Pipe, String, Variable,
+  Bool,
+  Chain,
+  Command,
+  Dot,
+  Field,
+  Identifier,
+  Nil,
+  Number,
+  Pipe,
+  String,
+  Variable,
   // What a template is made of.
-  Action, Break, Continue, If, List, Range, Template, Text, With,
+  Action,
+  Break,
+  Continue,
+  If,
+  List,
+  Range,
+  Template,
+  Text,
+  With,
 };
 
 /// A node of a parsed template. Nodes live in the arena of their ParsedTemplate, never change, and
