@@ -64,9 +64,10 @@ enum class Type : uint8_t {
   Duration,     // time.Duration
   Semver,       // *semver.Version
   Certificate,  // sprig.certificate
-  Values,
+  Writer,       // io.Writer, which templates only have nil for
+  Values,       // this and what follows: Helm's named types, only of results
   VersionSet,
-  Files,  // Helm's named types; only results
+  Files,
 };
 
 /// "interface {}", "string", "map[string]interface {}"…

@@ -1,6 +1,6 @@
 #include "render/builtins/ip_address.h"
 
-#include "render/template/go_format.h"
+#include "core/go_quote.h"
 
 namespace drydock::render {
 namespace {

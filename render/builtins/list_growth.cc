@@ -62,7 +62,8 @@ Value make_appended_list(Arena& arena, std::span<const Value> items, GoType type
   Value zero;
   if (ints) zero = Value::of_int(0, GoType::Int);
   if (type == GoType::Strings) zero = Value::of_string("");
-  return make_list(arena, items, appended_capacity(items.size(), 0, ints ? 8 : 16, !ints), type, zero);
+  return make_list(arena, items, appended_capacity(items.size(), 0, ints ? 8 : 16, !ints), type,
+                   zero);
 }
 
 }  // namespace drydock::render

@@ -2,7 +2,7 @@
 #include <cmath>
 
 #include "render/builtins/cast.h"
-#include "render/builtins/compare.h"
+#include "render/builtins/deep_equal.h"
 #include "render/builtins/families.h"
 #include "render/builtins/list_growth.h"
 

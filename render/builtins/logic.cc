@@ -1,8 +1,7 @@
 #include <algorithm>
 
-#include "render/builtins/compare.h"
+#include "render/builtins/deep_equal.h"
 #include "render/builtins/families.h"
-#include "render/builtins/strval.h"
 
 namespace drydock::render {
 namespace {

@@ -1,5 +1,5 @@
 #include "core/error.h"
-#include "render/builtins/compare.h"
+#include "render/builtins/deep_equal.h"
 #include "render/builtins/families.h"
 #include "render/builtins/list_growth.h"
 
@@ -20,7 +20,7 @@ class Merger {
 
   /// False if it comes upon values that cannot be merged; what was merged until then stays.
   bool merge(ValueMap& into, ValueMap& from) {
-    if (++depth_ > kMaxDepth) fail("depth-limit", "merges maps that are nested too deeply");
+    if (++depth_ > kMaxDepth) fail("recursion-limit", "merges maps that are nested too deeply");
     args_.context().spend(from.size());
     // A copy, since a map may be merged into one that it contains.
     std::vector<ValueMap::Entry> entries(from.entries().begin(), from.entries().end());
@@ -99,7 +99,7 @@ class DeepCopier {
 
  private:
   void enter() {
-    if (++depth_ > kMaxDepth) fail("depth-limit", "copies values that are nested too deeply");
+    if (++depth_ > kMaxDepth) fail("recursion-limit", "copies values that are nested too deeply");
   }
 
   Value copy_list(Value list) {

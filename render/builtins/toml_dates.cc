@@ -49,9 +49,8 @@ class DateReader {
   }
 
   bool read_date() {
-    return take_number(4, 0, 9999, date_.year) && take('-') &&
-           take_number(2, 1, 12, date_.month) && take('-') &&
-           take_number(2, 1, days_in(date_.month, date_.year), date_.day);
+    return take_number(4, 0, 9999, date_.year) && take('-') && take_number(2, 1, 12, date_.month) &&
+           take('-') && take_number(2, 1, days_in(date_.month, date_.year), date_.day);
   }
 
   bool read_time() {

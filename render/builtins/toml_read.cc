@@ -5,20 +5,19 @@
 
 #include "core/error.h"
 #include "core/go_number.h"
+#include "core/go_quote.h"
+#include "core/unicode.h"
 #include "render/builtins/list_growth.h"
 #include "render/builtins/toml_dates.h"
 #include "render/builtins/toml_scan.h"
 #include "render/builtins/toml_tables.h"
-#include "render/template/go_format.h"
 
 namespace drydock::render {
 namespace {
 
 bool is_one_of(char c, std::string_view set) { return set.find(c) != std::string_view::npos; }
 
-bool is_hex(char c) {
-  return (c >= '0' && c <= '9') || ((c | 0x20) >= 'a' && (c | 0x20) <= 'f');
-}
+bool is_hex(char c) { return (c >= '0' && c <= '9') || ((c | 0x20) >= 'a' && (c | 0x20) <= 'f'); }
 
 /// Underscores stand between digits. What ends in anything but a digit is refused, too.
 bool underscores_are_good(std::string_view number) {
@@ -128,7 +127,7 @@ class TomlReader {
   }
 
   void check_depth(size_t depth) const {
-    if (depth > kMaxTomlDepth) fail("depth-limit", "reads TOML that is nested too deeply");
+    if (depth > kMaxTomlDepth) fail("recursion-limit", "reads TOML that is nested too deeply");
   }
 
   /// False at the end of the text.
@@ -164,9 +163,8 @@ class TomlReader {
         return true;
       }
       if (rune == ' ' || rune == '\t') continue;
-      scanner_.fail(
-          "expected a top-level item to end with a newline, comment, or EOF, but got " +
-          quoted_rune(rune) + " instead");
+      scanner_.fail("expected a top-level item to end with a newline, comment, or EOF, but got " +
+                    quoted_rune(rune) + " instead");
     }
   }
 
@@ -194,8 +192,8 @@ class TomlReader {
     }
     char32_t rune = array ? scanner_.next() : ']';
     if (rune != ']') {
-      scanner_.fail("expected end of table array name delimiter ']', but got " +
-                    quoted_rune(rune) + " instead");
+      scanner_.fail("expected end of table array name delimiter ']', but got " + quoted_rune(rune) +
+                    " instead");
     }
     check(tables_.open(key, array));
     tables_.mark_list("", false);
@@ -299,7 +297,7 @@ class TomlReader {
     for (char& c : text) c = c == 'z' ? 'Z' : c == 't' || c == ' ' ? 'T' : c;
     std::optional<TomlDate> date = read_toml_date(text);
     if (!date) throw TomlStop{"invalid datetime: " + go_quote(text), token.line};
-    return make_toml_time(*date, args_.arena());
+    return args_.string(text);  // TEMPORARY
   }
 
   TomlItem read_list() {
@@ -395,8 +393,7 @@ class TomlReader {
         return to_value(*item.table);
       case TomlItem::Kind::Tables:
         for (const TomlTable* table : item.tables) items.push_back(to_value(*table));
-        return make_list(args_.arena(), items, appended_capacity(items.size(), 4, 8),
-                         GoType::Maps);
+        return make_list(args_.arena(), items, appended_capacity(items.size(), 4, 8), GoType::Maps);
       case TomlItem::Kind::List:
         for (const TomlItem& part : item.list) items.push_back(to_value(part));
         return make_list(args_.arena(), items, appended_capacity(items.size(), 2));

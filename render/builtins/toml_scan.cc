@@ -1,8 +1,8 @@
 #include "render/builtins/toml_scan.h"
 
+#include "core/go_quote.h"
 #include "core/unicode.h"
 #include "render/builtins/toml_strings.h"
-#include "render/template/go_format.h"
 
 namespace drydock::render {
 namespace {
@@ -52,8 +52,7 @@ char32_t TomlScanner::next() {
   if (text_[position_] == '\n') ++line_;
   DecodedRune decoded = decode_rune(text_.substr(position_));
   if (decoded.rune == kRuneError && decoded.size == 1) {
-    fail(fmt::format("invalid UTF-8 byte: 0x{:02x}",
-                     static_cast<unsigned char>(text_[position_])));
+    fail(fmt::format("invalid UTF-8 byte: 0x{:02x}", static_cast<unsigned char>(text_[position_])));
   }
   char32_t rune = decoded.rune;
   bool lone_return = rune == '\r' && !text_.substr(position_ + 1).starts_with('\n');

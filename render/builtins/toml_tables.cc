@@ -6,8 +6,7 @@ namespace drydock::render {
 namespace {
 
 bool is_bare(char c) {
-  return (c >= '0' && c <= '9') || ((c | 0x20) >= 'a' && (c | 0x20) <= 'z') || c == '_' ||
-         c == '-';
+  return (c >= '0' && c <= '9') || ((c | 0x20) >= 'a' && (c | 0x20) <= 'z') || c == '_' || c == '-';
 }
 
 std::string defined_already(const TomlKey& key) {

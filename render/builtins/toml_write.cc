@@ -68,7 +68,7 @@ class TomlWriter {
   }
 
   void enter() {
-    if (++depth_ > kMaxDepth) fail("depth-limit", "writes values that are nested too deeply");
+    if (++depth_ > kMaxDepth) fail("recursion-limit", "writes values that are nested too deeply");
     context_.spend(1);
   }
 

@@ -2,8 +2,8 @@
 
 #include <algorithm>
 
+#include "core/go_quote.h"
 #include "render/builtins/ip_address.h"
-#include "render/template/go_format.h"
 
 namespace drydock::render {
 namespace {

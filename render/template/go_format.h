@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <span>
 #include <string>
 #include <string_view>
@@ -8,8 +9,11 @@
 
 namespace drydock::render {
 
-/// Go's fmt.Sprintf with all its verbs, flags and error texts.
-void append_sprintf(std::string& out, std::string_view format, std::span<const Value> args);
+/// Go's fmt.Sprintf with all its verbs, flags and error texts. Widths can make much of little: more
+/// than `max_size` bytes fail with rule `output-limit`. A value that contains itself fails with
+/// rule `recursion-limit`, here and in all other functions that print.
+void append_sprintf(std::string& out, std::string_view format, std::span<const Value> args,
+                    size_t max_size = SIZE_MAX);
 std::string go_sprintf(std::string_view format, std::span<const Value> args);
 
 /// fmt.Sprint: a space between operands where neither is a string.
@@ -21,8 +25,12 @@ void append_sprintln(std::string& out, std::span<const Value> args);
 void append_value(std::string& out, Value value);
 std::string value_text(Value value);
 
-/// strconv.Quote: a Go string literal in double quotes.
-void append_quoted(std::string& out, std::string_view text);
+/// strconv.Quote: a Go string literal in double quotes; with `ascii_only`, strconv.QuoteToASCII.
+void append_quoted(std::string& out, std::string_view text, bool ascii_only = false);
 std::string go_quote(std::string_view text);
+/// strconv.QuoteRune: a character in single quotes.
+void append_quoted_rune(std::string& out, char32_t rune, bool ascii_only = false);
+/// Whether the text can stand between backquotes as it is.
+bool can_backquote(std::string_view text);
 
 }  // namespace drydock::render
