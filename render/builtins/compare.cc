@@ -1,135 +1,126 @@
 #include "render/builtins/compare.h"
 
-#include "render/template/complex.h"
-#include "render/template/go_format.h"
+#include <set>
+#include <utility>
+
+#include "core/error.h"
 
 namespace drydock::render {
 namespace {
 
-enum class Basic { None, Bool, Complex, Int, Float, String, Uint };
-
-/// The plain value of a named number.
-Value plain(Value value) {
-  if (!value.is_object()) return value;
-  Value underlying = value.as_object().underlying();
-  return underlying.is_nil() ? value : underlying;
-}
-
-Basic basic_kind(Value value) {
-  switch (value.kind()) {
-    case Value::Kind::Bool:
-      return Basic::Bool;
-    case Value::Kind::Int:
-      return Basic::Int;
-    case Value::Kind::Uint:
-      return Basic::Uint;
-    case Value::Kind::Float:
-      return Basic::Float;
-    case Value::Kind::String:
-      return Basic::String;
-    case Value::Kind::Object:
-      return complex_value(value) ? Basic::Complex : Basic::None;
-    default:
-      return Basic::None;
+bool is_empty_object(const ValueObject& object) {
+  std::string_view kind = object.kind_name();
+  if (kind == "struct" || kind == "ptr" || kind == "func") return false;
+  if (kind.starts_with("complex")) {
+    std::string text;
+    return object.text(text) && text == "(0+0i)";
   }
+  return is_empty(object.underlying());
 }
 
-std::string incompatible(Value a, Value b) {
-  return fmt::format("incompatible types for comparison: {} and {}", go_type_name(a),
-                     go_type_name(b));
-}
+class DeepComparison {
+ public:
+  explicit DeepComparison(Context& context) : context_(context) {}
 
-bool is_any_nil(Value value) { return value.is_nil() || value.is_nil_list() || value.is_nil_map(); }
-
-bool is_comparable(Value value) {
-  return !value.is_list() && !value.is_bytes() && !value.is_map() &&
-         (!value.is_object() || value.as_object().comparable());
-}
-
-/// What is neither number nor text: nil, containers, structs and pointers.
-bool others_equal(Value a, Value b, std::string& problem) {
-  bool same_kind = go_kind_name(a) == go_kind_name(b);
-  if (!same_kind && !a.is_nil() && !b.is_nil()) {
-    problem = fmt::format("non-comparable types {}: {}, {}: {}", go_sprintf("%s", {&a, 1}),
-                          go_type_name(a), go_type_name(b), value_text(b));
+  bool equal(Value a, Value b) {
+    context_.spend(1);
+    if (a.kind() != b.kind() || a.go_type() != b.go_type()) return false;
+    switch (a.kind()) {
+      case Value::Kind::Nil:
+        return true;
+      case Value::Kind::Bool:
+        return a.as_bool() == b.as_bool();
+      case Value::Kind::Int:
+        return a.as_int() == b.as_int();
+      case Value::Kind::Uint:
+        return a.as_uint() == b.as_uint();
+      case Value::Kind::Float:
+        return a.as_float() == b.as_float();
+      case Value::Kind::String:
+        return a.as_string() == b.as_string();
+      case Value::Kind::Bytes:
+        return a.as_bytes() == b.as_bytes();
+      case Value::Kind::List:
+        return equal_lists(a, b);
+      case Value::Kind::Map:
+        return equal_maps(a.as_map(), b.as_map());
+      case Value::Kind::Object:
+        return equal_objects(a.as_object(), b.as_object());
+    }
     return false;
   }
-  if (is_any_nil(a) || is_any_nil(b)) return is_any_nil(a) == is_any_nil(b);
-  if (!is_comparable(b)) {
-    problem = fmt::format("non-comparable type {}: {}", go_sprintf("%s", {&b, 1}), go_type_name(b));
-    return false;
+
+ private:
+  static constexpr int kMaxDepth = 5000;
+
+  void enter() {
+    if (++depth_ > kMaxDepth) fail("depth-limit", "compares values that are nested too deeply");
   }
-  if (!a.is_object() || !b.is_object()) return false;
-  return go_type_name(a) == go_type_name(b) && a.as_object().equals(b.as_object());
-}
+
+  bool equal_lists(Value a, Value b) {
+    std::span<const Value> left = a.as_list();
+    std::span<const Value> right = b.as_list();
+    if (a.is_nil_list() != b.is_nil_list() || left.size() != right.size()) return false;
+    if (left.data() == right.data()) return true;
+    enter();
+    bool same = true;
+    for (size_t i = 0; same && i < left.size(); ++i) same = equal(left[i], right[i]);
+    --depth_;
+    return same;
+  }
+
+  bool equal_maps(ValueMap& a, ValueMap& b) {
+    if (a.is_nil() != b.is_nil() || a.size() != b.size()) return false;
+    // A pair that is being compared already counts as equal, or a map within itself had no end.
+    if (&a == &b || !compared_.emplace(&a, &b).second) return true;
+    enter();
+    std::span<const ValueMap::Entry> left = a.entries();
+    std::span<const ValueMap::Entry> right = b.entries();
+    bool same = true;
+    for (size_t i = 0; same && i < left.size(); ++i) {
+      same = left[i].key == right[i].key && equal(left[i].value, right[i].value);
+    }
+    --depth_;
+    return same;
+  }
+
+  bool equal_objects(const ValueObject& a, const ValueObject& b) {
+    return a.type_name() == b.type_name() && a.equals(b);
+  }
+
+  Context& context_;
+  std::set<std::pair<const ValueMap*, const ValueMap*>> compared_;
+  int depth_ = 0;
+};
 
 }  // namespace
 
-bool go_equal(Value a, Value b, std::string& problem) {
-  Value x = plain(a);
-  Value y = plain(b);
-  Basic kind = basic_kind(x);
-  if (kind != basic_kind(y)) {
-    // Integers compare whatever their sign.
-    if (x.is_int() && y.is_uint()) {
-      return x.as_int() >= 0 && static_cast<uint64_t>(x.as_int()) == y.as_uint();
-    }
-    if (x.is_uint() && y.is_int()) {
-      return y.as_int() >= 0 && static_cast<uint64_t>(y.as_int()) == x.as_uint();
-    }
-    if (!a.is_nil() && !b.is_nil()) problem = incompatible(a, b);
-    return false;
+bool is_empty(Value value) {
+  switch (value.kind()) {
+    case Value::Kind::Nil:
+      return true;
+    case Value::Kind::Bool:
+      return !value.as_bool();
+    case Value::Kind::Int:
+      return value.as_int() == 0;
+    case Value::Kind::Uint:
+      return value.as_uint() == 0;
+    case Value::Kind::Float:
+      return value.as_float() == 0;
+    case Value::Kind::String:
+      return value.as_string().empty();
+    case Value::Kind::Bytes:
+      return value.as_bytes().empty();
+    case Value::Kind::List:
+      return value.as_list().empty();
+    case Value::Kind::Map:
+      return value.as_map().size() == 0;
+    case Value::Kind::Object:
+      return is_empty_object(value.as_object());
   }
-  switch (kind) {
-    case Basic::Bool:
-      return x.as_bool() == y.as_bool();
-    case Basic::Complex:
-      return complex_value(x) == complex_value(y);
-    case Basic::Int:
-      return x.as_int() == y.as_int();
-    case Basic::Float:
-      return x.as_float() == y.as_float();
-    case Basic::String:
-      return x.as_string() == y.as_string();
-    case Basic::Uint:
-      return x.as_uint() == y.as_uint();
-    case Basic::None:
-      return others_equal(x, y, problem);
-  }
-  return false;
+  return true;
 }
 
-bool go_less(Value a, Value b, std::string& problem) {
-  Value x = plain(a);
-  Value y = plain(b);
-  Basic kind = basic_kind(x);
-  if (kind == Basic::None || basic_kind(y) == Basic::None) {
-    problem = "invalid type for comparison";
-    return false;
-  }
-  if (kind != basic_kind(y)) {
-    if (x.is_int() && y.is_uint()) {
-      return x.as_int() < 0 || static_cast<uint64_t>(x.as_int()) < y.as_uint();
-    }
-    if (x.is_uint() && y.is_int()) {
-      return y.as_int() >= 0 && x.as_uint() < static_cast<uint64_t>(y.as_int());
-    }
-    problem = incompatible(a, b);
-    return false;
-  }
-  switch (kind) {
-    case Basic::Int:
-      return x.as_int() < y.as_int();
-    case Basic::Float:
-      return x.as_float() < y.as_float();
-    case Basic::String:
-      return x.as_string() < y.as_string();
-    case Basic::Uint:
-      return x.as_uint() < y.as_uint();
-    default:
-      problem = "invalid type for comparison";
-      return false;
-  }
-}
+bool deep_equal(Value a, Value b, Context& context) { return DeepComparison(context).equal(a, b); }
 
 }  // namespace drydock::render

@@ -1,5 +1,5 @@
 #include "core/unicode.h"
-#include "render/builtins/compare.h"
+#include "render/builtins/go_compare.h"
 #include "render/builtins/families.h"
 #include "render/template/complex.h"
 #include "render/template/go_format.h"

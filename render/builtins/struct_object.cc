@@ -3,7 +3,7 @@
 #include <algorithm>
 
 #include "core/json/write.h"
-#include "render/builtins/compare.h"
+#include "render/builtins/go_compare.h"
 
 namespace drydock::render {
 namespace {

@@ -5,6 +5,7 @@
 #include <string>
 #include <string_view>
 
+#include "core/go_quote.h"
 #include "core/value.h"
 
 namespace drydock::render {
@@ -24,13 +25,5 @@ void append_sprintln(std::string& out, std::span<const Value> args);
 /// One value as `%v` prints it, which is what an action writes.
 void append_value(std::string& out, Value value);
 std::string value_text(Value value);
-
-/// strconv.Quote: a Go string literal in double quotes; with `ascii_only`, strconv.QuoteToASCII.
-void append_quoted(std::string& out, std::string_view text, bool ascii_only = false);
-std::string go_quote(std::string_view text);
-/// strconv.QuoteRune: a character in single quotes.
-void append_quoted_rune(std::string& out, char32_t rune, bool ascii_only = false);
-/// Whether the text can stand between backquotes as it is.
-bool can_backquote(std::string_view text);
 
 }  // namespace drydock::render
