@@ -1,7 +1,188 @@
 #include "cli/commands.h"
 
-namespace drydock::cli {
+#include <unistd.h>
 
-int run(int, char**) { return 2; }
+#include <cstdlib>
+#include <iostream>
+
+#include "cli/cmd_check.h"
+#include "cli/cmd_completion.h"
+#include "cli/cmd_help.h"
+#include "cli/cmd_init.h"
+#include "cli/cmd_projects.h"
+#include "cli/cmd_rules.h"
+#include "cli/cmd_schema.h"
+#include "cli/cmd_version.h"
+#include "cli/command.h"
+#include "core/error.h"
+#include "core/excerpt.h"
+#include "core/suggest.h"
+
+namespace drydock::cli {
+namespace {
+
+// clang-format off
+const Command kCommands[] = {
+    {"check",      "Look at a repository", "find conflicts between projects and faults in their files", configure_check},
+    {"projects",   "Look at a repository", "show the projects of the repository and why they are projects", configure_projects},
+    {"init",       "Set up",               "write drydock.yaml with the projects that were found", configure_init},
+    {"schema",     "Set up",               "print the JSON Schema of drydock.yaml", configure_schema},
+    {"completion", "Set up",               "print a completion script for bash, zsh or fish", configure_completion},
+    {"rules",      "Learn more",           "list the rules, or explain one", configure_rules},
+    {"help",       "Learn more",           "explain a command", configure_help},
+    {"version",    "Learn more",           "print the version", configure_version},
+};
+// clang-format on
+
+struct Parsed {
+  CLI::App app{"Renders, checks and plans what a GitOps repository puts into Kubernetes clusters.",
+               "drydock"};
+  GlobalFlags flags;
+  std::vector<std::pair<CLI::App*, std::function<int(Session&)>>> bodies;
+};
+
+void add_global_flags(CLI::App& app, GlobalFlags& flags) {
+  app.add_option("-C,--directory", flags.directory, "work as if started in DIR")
+      ->type_name("DIR")
+      ->group("Everywhere");
+  app.add_option("-j,--jobs", flags.jobs, "threads; 0 is one for each core")
+      ->type_name("N")
+      ->check(CLI::Range(0, 1024))
+      ->group("Everywhere");
+  app.add_option("--color", flags.color, "colours: auto, always or never")
+      ->type_name("WHEN")
+      ->check(CLI::IsMember({"auto", "always", "never"}))
+      ->group("Everywhere");
+}
+
+void build_parser(Parsed& parsed) {
+  CLI::App& app = parsed.app;
+  app.require_subcommand(1);
+  app.set_help_flag("-h,--help", "explain this command")->group("Everywhere");
+  app.set_version_flag("--version", std::string("drydock ") + DRYDOCK_VERSION)->group("Everywhere");
+  add_global_flags(app, parsed.flags);
+  for (const Command& command : kCommands) {
+    CLI::App* verb = app.add_subcommand(std::string(command.name), std::string(command.summary));
+    verb->group(std::string(command.group));
+    verb->set_help_flag("-h,--help", "explain this command")->group("Everywhere");
+    add_global_flags(*verb, parsed.flags);
+    parsed.bodies.emplace_back(verb, command.configure(*verb));
+  }
+}
+
+/// The verb the user gave, if any: the first word that is no flag nor the value of one.
+std::string_view first_word(const std::vector<std::string>& args) {
+  for (size_t i = 0; i < args.size(); ++i) {
+    if (!args[i].starts_with('-')) return args[i];
+    bool takes_value = args[i] == "-C" || args[i] == "--directory" || args[i] == "-j" ||
+                       args[i] == "--jobs" || args[i] == "--color";
+    if (takes_value) ++i;
+  }
+  return "";
+}
+
+int refuse(std::ostream& err, const std::string& message, std::string_view try_help) {
+  err << "drydock: " << printable(message) << "\n"
+      << "Try `drydock help" << (try_help.empty() ? "" : " ") << try_help << "`.\n";
+  return kExitUsage;
+}
+
+std::string with_suggestion(std::string message, std::string_view word,
+                            std::span<const std::string_view> candidates) {
+  return message + did_you_mean(word, candidates);
+}
+
+/// Words for a command line that CLI11 refuses.
+int explain_refusal(const Parsed& parsed, const CLI::ParseError& error, std::string_view verb_name,
+                    std::ostream& err) {
+  const CLI::App* verb =
+      verb_name.empty() ? &parsed.app : parsed.app.get_subcommand_no_throw(std::string(verb_name));
+  if (!verb) verb = &parsed.app;
+  std::vector<std::string> rest = verb->remaining(true);
+  if (error.get_name() == "ExtrasError" && !rest.empty()) {
+    const std::string& word = rest.front();
+    std::vector<std::string> names;
+    for (const CLI::Option* option : verb->get_options()) {
+      for (const std::string& name : option->get_lnames()) names.push_back("--" + name);
+      for (const std::string& name : option->get_snames()) names.push_back("-" + name);
+    }
+    std::vector<std::string_view> views(names.begin(), names.end());
+    bool flag = word.starts_with('-');
+    std::string message =
+        fmt::format("{} `{}`", flag ? "unknown flag" : "unexpected argument", word);
+    return refuse(err, flag ? with_suggestion(message, word, views) : message, verb_name);
+  }
+  return refuse(err, error.what(), verb_name);
+}
+
+int unknown_command(std::string_view word, std::ostream& err) {
+  std::vector<std::string_view> names;
+  for (const Command& command : kCommands) names.push_back(command.name);
+  return refuse(err, with_suggestion(fmt::format("there is no command `{}`", word), word, names),
+                "");
+}
+
+bool is_command(std::string_view word) {
+  return std::any_of(std::begin(kCommands), std::end(kCommands),
+                     [&](const Command& command) { return command.name == word; });
+}
+
+int run_body(Parsed& parsed, Session& session) {
+  for (auto& [verb, body] : parsed.bodies) {
+    if (verb->parsed()) return body(session);
+  }
+  return kExitUsage;
+}
+
+}  // namespace
+
+std::span<const Command> commands() { return kCommands; }
+
+bool Session::use_color() const {
+  if (flags.color != "auto") return flags.color == "always";
+  const char* no_color = std::getenv("NO_COLOR");
+  const char* term = std::getenv("TERM");
+  bool dumb = term && std::string_view(term) == "dumb";
+  return out_is_terminal && !dumb && !(no_color && *no_color);
+}
+
+int run(const std::vector<std::string>& args, std::ostream& out, std::ostream& err,
+        bool out_is_terminal) {
+  std::string_view word = first_word(args);
+  if (args.empty()) {
+    err << overview();
+    return kExitUsage;
+  }
+  if (!word.empty() && !is_command(word)) return unknown_command(word, err);
+  Parsed parsed;
+  build_parser(parsed);
+  try {
+    parsed.app.parse(std::vector<std::string>(args.rbegin(), args.rend()));
+  } catch (const CLI::CallForHelp&) {
+    out << (word.empty() ? overview() : parsed.app.help(std::string(word)));
+    return kExitClean;
+  } catch (const CLI::CallForVersion& version) {
+    out << version.what() << "\n";
+    return kExitClean;
+  } catch (const CLI::ParseError& error) {
+    return explain_refusal(parsed, error, word, err);
+  }
+  Session session{parsed.flags, out, err, out_is_terminal};
+  try {
+    return run_body(parsed, session);
+  } catch (const Error& error) {
+    err << "drydock: " << Excerpts().describe(error.diagnostic());
+    return kExitUsage;
+  }
+}
+
+int run_program(int argc, char** argv) {
+  std::ios::sync_with_stdio(false);
+  std::vector<std::string> args(argv + 1, argv + argc);
+  int code = run(args, std::cout, std::cerr, isatty(STDOUT_FILENO) == 1);
+  std::cout.flush();
+  // A full disk or a closed pipe must not pass for a clean result.
+  return std::cout.fail() && code == kExitClean ? kExitUsage : code;
+}
 
 }  // namespace drydock::cli

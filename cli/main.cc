@@ -1,3 +1,3 @@
 #include "cli/commands.h"
 
-int main(int argc, char** argv) { return drydock::cli::run(argc, argv); }
+int main(int argc, char** argv) { return drydock::cli::run_program(argc, argv); }

@@ -4,6 +4,17 @@ set(CMAKE_CXX_STANDARD_REQUIRED ON)
 set(CMAKE_CXX_EXTENSIONS OFF)
 set(CMAKE_EXPORT_COMPILE_COMMANDS ON)
 
+option(DRYDOCK_STATIC "One executable that needs no other file" OFF)
+option(DRYDOCK_WERROR "Warnings are errors" ON)
+option(DRYDOCK_FUZZ "Build the fuzz targets (clang)" OFF)
+set(DRYDOCK_SANITIZE "" CACHE STRING "What -fsanitize= gets; empty for nothing")
+
+if(NOT CMAKE_BUILD_TYPE)
+  set(CMAKE_BUILD_TYPE Release)
+endif()
+set(CMAKE_CXX_FLAGS_RELEASE "-O2 -DNDEBUG")
+set(CMAKE_C_FLAGS_RELEASE "-O2 -DNDEBUG")
+
 find_program(CCACHE ccache)
 if(CCACHE)
   # Precompiled headers need the sloppiness; the base folder lets several checkouts share results.
@@ -13,9 +24,24 @@ if(CCACHE)
 endif()
 
 add_library(drydock_flags INTERFACE)
-target_compile_options(drydock_flags INTERFACE -fPIE -Wall -Wextra -Wno-missing-field-initializers)
-option(DRYDOCK_WERROR "Warnings are errors" ON)
-if(DRYDOCK_WERROR)
-  target_compile_options(drydock_flags INTERFACE -Werror)
+target_compile_options(drydock_flags INTERFACE
+  -fPIE -ffunction-sections -fdata-sections -Wall -Wextra -Wno-missing-field-initializers)
+if(CMAKE_CXX_COMPILER_ID STREQUAL GNU)
+  # gcc 12 finds these in its own std::string; the sanitizers find the real ones.
+  target_compile_options(drydock_flags INTERFACE
+    -Wno-array-bounds -Wno-restrict -Wno-stringop-overflow -Wno-stringop-overread)
 endif()
-target_compile_definitions(drydock_flags INTERFACE FMT_HEADER_ONLY=1)
+target_link_options(drydock_flags INTERFACE -Wl,--gc-sections)
+if(DRYDOCK_WERROR)
+  # At link time too: a static program that asks the host's name services (getaddrinfo, getpwuid) is
+  # only warned about, and breaks on other machines.
+  target_compile_options(drydock_flags INTERFACE -Werror)
+  target_link_options(drydock_flags INTERFACE -Wl,--fatal-warnings)
+endif()
+if(DRYDOCK_SANITIZE)
+  set(sanitize -fsanitize=${DRYDOCK_SANITIZE} -fno-sanitize-recover=all -fno-omit-frame-pointer)
+  target_compile_options(drydock_flags INTERFACE ${sanitize})
+  target_link_options(drydock_flags INTERFACE ${sanitize})
+endif()
+target_compile_definitions(drydock_flags INTERFACE FMT_HEADER_ONLY=1
+                           DRYDOCK_VERSION="${PROJECT_VERSION}")

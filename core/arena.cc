@@ -14,8 +14,8 @@ void* Arena::allocate_page(size_t size, size_t alignment) {
   bool of_its_own = size + alignment > page / 2;
   if (of_its_own) page = size + alignment;
   if (page > limit_ || reserved_ > limit_ - page) {
-    fail("memory-limit", "needs more memory than the limit of " +
-                             std::to_string(limit_ / (1024 * 1024)) + " MiB");
+    fail("memory-limit",
+         "needs more memory than the limit of " + std::to_string(limit_ / (1024 * 1024)) + " MiB");
   }
   pages_.emplace_back(new std::byte[page]);
   reserved_ += page;

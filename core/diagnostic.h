@@ -24,16 +24,4 @@ struct Diagnostic {
   std::string help;               // what to do about it; empty when the rule's own help says it
 };
 
-/// "file:line:col: error: message [rule]", then the source line and a caret below the culprit,
-/// then the notes in the same form. Control characters of the source are made visible, long lines
-/// are cut around the culprit, and no line break of the source reaches the output.
-std::string format_excerpt(const Diagnostic& diagnostic);
-
-/// Only the two lines with the source text and the underline; empty when there is nothing to show.
-std::string excerpt_lines(const SourcePos& where);
-
-/// `text` with control characters, bidirectional overrides and invalid UTF-8 made visible, so that
-/// hostile names cannot drive a terminal or break a line.
-std::string printable(std::string_view text);
-
 }  // namespace drydock

@@ -7,12 +7,11 @@
 
 namespace drydock {
 
-/// Whether objects of a built-in kind live outside namespaces. Nothing is known of custom kinds here.
+/// Whether objects of a kind live in namespaces.
 enum class Scope { Namespaced, Cluster, Unknown };
-Scope builtin_scope(std::string_view group, std::string_view kind);
 
-/// The group that serves this kind today: Ingress of `extensions` is `networking.k8s.io`. Other groups
-/// stay what they are.
+/// The group that serves this kind today: Ingress of `extensions` is `networking.k8s.io`. Other
+/// groups stay what they are.
 std::string_view current_group(std::string_view group, std::string_view kind);
 
 /// "Kind.group/namespace/name", the core group without suffix, no namespace when it is empty.

@@ -1,8 +1,12 @@
 #pragma once
 
+#include <optional>
 #include <string>
+#include <string_view>
+#include <utility>
 #include <vector>
 
+#include "core/diagnostic.h"
 #include "core/source.h"
 
 namespace drydock {
@@ -11,6 +15,8 @@ enum class Renderer { Auto, Plain, Kustomize, Helm, ArgoCd, Flux };
 
 /// "auto", "plain", "kustomize", "helm", "argocd" or "flux".
 std::string_view renderer_name(Renderer renderer);
+/// The other way round; nothing for another word.
+std::optional<Renderer> renderer_named(std::string_view name);
 
 struct HelmSettings {
   int version = 4;
@@ -30,10 +36,11 @@ struct Project {
   std::string owner;
   Renderer renderer = Renderer::Auto;
   HelmSettings helm;
-  bool recursive = true;     // plain: with the folders below
-  std::vector<std::string> excluded;  // folders below `path` that belong to somebody else
-  std::string why;           // what made discovery think so, one phrase
-  SourcePos defined_at;      // its entry in drydock.yaml; no file when discovered
+  bool recursive = true;              // plain: with the folders below
+  std::vector<std::string> excluded;  // plain: folders and files below `path` that belong to others
+  std::vector<std::pair<std::string, Severity>> severities;  // by rule, over those of the settings
+  std::string why;       // what made discovery think so, one phrase
+  SourcePos defined_at;  // its entry in drydock.yaml; no file when discovered
 };
 
 }  // namespace drydock

@@ -29,10 +29,10 @@ re2::StringPiece piece(std::string_view text) { return {text.data(), text.size()
 
 }  // namespace
 
-Regex::Regex(std::string_view pattern, const SpendSteps& spend) {
+Regex::Regex(std::string_view pattern, const RegexLimits& limits) {
   if (pattern.size() > kMaxPattern) fail("regex-limit", "the regular expression is too long");
   RegexSyntax syntax = translate_regex(pattern);
-  if (spend) spend(static_cast<uint64_t>(syntax.instructions) * kStepsPerInstruction);
+  if (limits.spend) limits.spend(static_cast<uint64_t>(syntax.instructions) * kStepsPerInstruction);
   re2_ = std::make_unique<re2::RE2>(syntax.re2, options(syntax.instructions));
   if (!re2_->ok()) {
     fail("regex-limit", "the regular expression is too large: " + re2_->error());
@@ -131,11 +131,11 @@ std::string quote_regex(std::string_view text) {
   return out;
 }
 
-const Regex& RegexCache::get(std::string_view pattern, const SpendSteps& spend) {
+const Regex& RegexCache::get(std::string_view pattern, const RegexLimits& limits) {
   std::string key(pattern);
   auto at = regexes_.find(key);
   if (at != regexes_.end()) return at->second;
-  Regex regex(pattern, spend);
+  Regex regex(pattern, limits);
   if (regexes_.size() >= kMaxCached || weight_ >= kMaxCachedWeight) {
     regexes_.clear();
     weight_ = 0;

@@ -15,8 +15,11 @@ class RE2;
 
 namespace drydock {
 
-/// Is told of work before it is done, in steps of about 0.1 microseconds, and may throw to stop it.
-using SpendSteps = std::function<void(uint64_t)>;
+/// Is told of work before it is done, and may throw to stop it.
+struct RegexLimits {
+  std::function<void(uint64_t)> spend;       // steps of about 0.1 microseconds
+  std::function<void(uint64_t)> check_size;  // bytes of a text that is being built
+};
 
 /// A regular expression as Go's package regexp has it: syntax, leftmost-first matches, Unicode
 /// tables, error texts. Matching takes linear time. May be shared between threads.
@@ -24,7 +27,7 @@ class Regex {
  public:
   /// Throws Error, rule "regex", with Go's text; or rule "regex-limit" for an expression that needs
   /// more memory than we give it, although Go might take it.
-  explicit Regex(std::string_view pattern, const SpendSteps& spend = {});
+  explicit Regex(std::string_view pattern, const RegexLimits& limits = {});
   Regex(Regex&&) noexcept;
   Regex& operator=(Regex&&) noexcept;
   ~Regex();
@@ -86,7 +89,7 @@ std::string quote_regex(std::string_view text);
 class RegexCache {
  public:
   /// Valid until the next call.
-  const Regex& get(std::string_view pattern, const SpendSteps& spend = {});
+  const Regex& get(std::string_view pattern, const RegexLimits& limits = {});
 
  private:
   std::unordered_map<std::string, Regex> regexes_;

@@ -7,8 +7,9 @@ namespace {
 
 constexpr uint64_t kBytesPerStep = 256;
 
-void spend_search(const Regex& regex, std::string_view text, size_t from, const SpendSteps& spend) {
-  if (spend) spend(1 + (text.size() - from) * regex.weight() / kBytesPerStep);
+void spend_search(const Regex& regex, std::string_view text, size_t from,
+                  const RegexLimits& limits) {
+  if (limits.spend) limits.spend(1 + (text.size() - from) * regex.weight() / kBytesPerStep);
 }
 
 size_t rune_size(std::string_view text, size_t at) {
@@ -89,17 +90,18 @@ RegexSpan find_group(const Regex& regex, const ReplacementPart& part,
 /// Copies `text` and calls `replace(out, spans)` in place of each match.
 template <class Replace>
 std::string replace_matches(const Regex& regex, std::string_view text, int groups,
-                            const SpendSteps& spend, Replace replace) {
+                            const RegexLimits& limits, Replace replace) {
   RegexSearch search(regex, text, groups);
   std::string out;
   size_t copied = 0;
   for (size_t from = 0; from <= text.size();) {
-    spend_search(regex, text, from, spend);
+    spend_search(regex, text, from, limits);
     if (!search.search(from)) break;
     RegexSpan match = search.spans()[0];
     out += text.substr(copied, match.start - copied);
     // Not for an empty match right behind another one.
     if (match.end > copied || match.start == 0) replace(out, search.spans());
+    if (limits.check_size) limits.check_size(out.size());
     copied = match.end;
     from = std::max({from + rune_size(text, from), match.end, from + (from == text.size())});
   }
@@ -110,13 +112,13 @@ std::string replace_matches(const Regex& regex, std::string_view text, int group
 }  // namespace
 
 std::vector<RegexSpan> find_all_matches(const Regex& regex, std::string_view text, int64_t limit,
-                                        const SpendSteps& spend) {
+                                        const RegexLimits& limits) {
   std::vector<RegexSpan> out;
   RegexSearch search(regex, text);
   size_t previous_end = std::string_view::npos;
   for (size_t from = 0; from <= text.size();) {
     if (limit >= 0 && out.size() >= static_cast<size_t>(limit)) break;
-    spend_search(regex, text, from, spend);
+    spend_search(regex, text, from, limits);
     if (!search.search(from)) break;
     RegexSpan match = search.spans()[0];
     bool behind_another = match.end == from && match.start == previous_end;
@@ -128,14 +130,14 @@ std::vector<RegexSpan> find_all_matches(const Regex& regex, std::string_view tex
 }
 
 std::string replace_all_matches(const Regex& regex, std::string_view text,
-                                std::string_view replacement, const SpendSteps& spend) {
+                                std::string_view replacement, const RegexLimits& limits) {
   if (replacement.find('$') == std::string_view::npos) {
-    return replace_all_literally(regex, text, replacement, spend);
+    return replace_all_literally(regex, text, replacement, limits);
   }
   std::vector<ReplacementPart> parts = parse_replacement(replacement);
-  return replace_matches(regex, text, regex.group_count(), spend,
+  return replace_matches(regex, text, regex.group_count(), limits,
                          [&](std::string& out, const std::vector<RegexSpan>& spans) {
-                           if (spend) spend(parts.size());
+                           if (limits.spend) limits.spend(parts.size());
                            for (const ReplacementPart& part : parts) {
                              out += part.text;
                              if (part.name.empty()) continue;
@@ -147,21 +149,21 @@ std::string replace_all_matches(const Regex& regex, std::string_view text,
 }
 
 std::string replace_all_literally(const Regex& regex, std::string_view text,
-                                  std::string_view replacement, const SpendSteps& spend) {
+                                  std::string_view replacement, const RegexLimits& limits) {
   return replace_matches(
-      regex, text, 0, spend,
+      regex, text, 0, limits,
       [&](std::string& out, const std::vector<RegexSpan>&) { out += replacement; });
 }
 
-std::vector<std::string_view> split_at_matches(const Regex& regex, std::string_view text,
-                                               int64_t limit, bool empty_pattern,
-                                               const SpendSteps& spend) {
+std::vector<std::string_view> split_at_matches(std::string_view text, int64_t limit,
+                                               std::span<const RegexSpan> matches,
+                                               bool empty_pattern) {
   if (limit == 0) return {};
   if (text.empty() && !empty_pattern) return {text};
   std::vector<std::string_view> out;
   size_t start = 0;
   size_t end = 0;
-  for (const RegexSpan& match : find_all_matches(regex, text, limit, spend)) {
+  for (const RegexSpan& match : matches) {
     if (limit > 0 && out.size() + 1 >= static_cast<size_t>(limit)) break;
     end = match.start;
     if (match.end != 0) out.push_back(text.substr(start, end - start));

@@ -33,8 +33,8 @@ struct ResourceSet {
   std::vector<Resource> resources;
 };
 
-/// Takes the objects of a document: a List (any kind ending in "List" with `items`) is expanded. What
-/// is no Kubernetes object (no apiVersion or kind that is text) is passed over; false then.
+/// Takes the objects of a document: a List (any kind ending in "List" with `items`) is expanded.
+/// What is no Kubernetes object (no apiVersion or kind that is text) is passed over; false then.
 bool add_resources(ResourceSet& set, Node* document);
 
 }  // namespace drydock

@@ -16,9 +16,9 @@ std::string_view stage_name(Stage stage);
 struct Rule {
   std::string_view id;  // bare kebab-case
   Stage stage;
-  Severity severity;      // default; drydock.yaml may override it
-  std::string_view title; // what is wrong, one sentence
-  std::string_view help;  // what to do, one or two sentences
+  Severity severity;       // default; drydock.yaml may override it
+  std::string_view title;  // what is wrong, one sentence
+  std::string_view help;   // what to do, one or two sentences
 };
 
 /// All rules, sorted by id.

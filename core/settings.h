@@ -16,22 +16,24 @@ struct ClusterSettings {
   std::string kubernetes_version;
   std::vector<std::string> api_versions;
   std::vector<std::pair<std::string, std::string>> labels;
-};
-
-/// An object that several projects may define, on purpose. Globs allowed.
-struct SharedObject {
-  std::string kind;
-  std::string namespace_name;
-  std::string name;
-  std::vector<std::string> projects;
   SourcePos where;
 };
 
+/// An object that several projects may define, on purpose. Name globs allowed.
+struct SharedObject {
+  std::string kind;
+  std::string namespace_name;  // empty: any, or none
+  std::string name;
+  std::vector<std::string> projects = {"*"};  // names
+  SourcePos where;
+};
+
+/// A finding that somebody accepted. Name globs allowed in `resource` and `container`.
 struct Waiver {
   std::string rule;
   std::string resource;
-  std::string container;
-  std::string path;
+  std::string container;  // empty: whatever the container
+  std::string path;       // of the field; empty: all
   std::string reason;
   std::string ticket;
   std::string by;
@@ -50,12 +52,13 @@ struct ExternalObject {
   std::string name;
 };
 
-/// What drydock.yaml says (shape: docs/configuration.md), defaults filled in. Plain data.
+/// What drydock.yaml says (shape: docs/configuration.md), defaults filled in. Paths are relative to
+/// the root and without "." and "..". Plain data.
 struct Settings {
-  std::string kubernetes_version;
+  std::string kubernetes_version;  // as written; empty: the newest built in
   std::vector<Project> projects;
   std::vector<ClusterSettings> clusters;
-  std::vector<std::pair<std::string, std::string>> sources;
+  std::vector<std::pair<std::string, std::string>> sources;  // URL, folder; may leave the root
   bool discovery = true;
   std::vector<std::string> ignore;  // globs of paths that discovery passes over
   std::vector<std::string> shared_namespaces;

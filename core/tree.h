@@ -1,9 +1,12 @@
 #pragma once
 
 #include <memory>
+#include <mutex>
 #include <optional>
+#include <shared_mutex>
 #include <string>
 #include <string_view>
+#include <unordered_map>
 #include <utility>
 #include <vector>
 
@@ -17,16 +20,21 @@ struct TreeEntry {
 };
 
 /// Where bytes come from: a folder on disk, a Git revision, memory. Paths are relative to its root,
-/// with '/', without "." and ".."; "" is the root. Symlinks are followed as long as they stay inside;
-/// one that leaves the tree or loops fails with rule `path-escape` or `symlink-loop`. All calls are
-/// safe from many threads. Failing means throwing Error.
+/// with '/'; "" is the root. Symlinks are followed as long as they stay inside; one that leaves the
+/// tree or loops fails with rule `path-escape` or `symlink-loop`, and so does a path whose ".."
+/// leaves it. Nothing named `.git` exists in a tree. What is found stays as it was found: changes
+/// of folders on disk need a new tree. All calls are safe from many threads. Failing means throwing
+/// Error; what cannot be looked at (permissions, I/O errors) fails with `file-unreadable`.
 class Tree {
  public:
   virtual ~Tree() = default;
+  Tree(const Tree&) = delete;
+  Tree& operator=(const Tree&) = delete;
 
   /// What is at a path after following links; nothing when there is nothing.
   std::optional<EntryKind> kind(std::string_view path) const;
-  /// Entries of a folder in byte order of their names, links not followed. `.git` is left out.
+  /// Entries of a folder in byte order of their names, links not followed. Fails with
+  /// `file-missing` when there is no such folder.
   std::vector<TreeEntry> list(std::string_view folder) const;
   /// The bytes of a file. Fails with rule `file-missing`, `file-unreadable` or `file-too-large`.
   std::string read(std::string_view path) const;
@@ -40,11 +48,39 @@ class Tree {
   static constexpr size_t kMaxFileSize = 512u * 1024 * 1024;
 
  protected:
-  // What a kind of tree supplies: one step each, on paths whose folders are no links.
+  /// `place` is the absolute path that the root stands for, so that absolute links below it stay
+  /// inside; empty when it stands for none.
+  explicit Tree(std::string place = {}) : place_(std::move(place)) {}
+
+  // What a kind of tree supplies: one step each, on clean paths whose folders exist and are no
+  // links.
   virtual std::optional<EntryKind> entry_kind(const std::string& path) const = 0;
+  /// In any order, "." and ".." and the like among them if the source has them.
   virtual std::vector<TreeEntry> entries(const std::string& folder) const = 0;
-  virtual std::string bytes(const std::string& file) const = 0;
+  /// Nothing when the path is a link.
+  virtual std::optional<std::string> bytes(const std::string& file) const = 0;
   virtual std::string link_target(const std::string& link) const = 0;
+
+ private:
+  struct Found {
+    std::string path;  // free of links
+    EntryKind kind;
+  };
+  class Walk;
+  struct TextHash : std::hash<std::string_view> {
+    using is_transparent = void;
+  };
+
+  std::optional<Found> find(std::string_view path) const;
+  std::optional<std::string> find_folder(std::string_view path) const;
+  std::optional<std::string> beside_known(std::string_view path) const;
+  std::optional<std::string> known_folder(std::string_view path) const;
+  void remember_folder(std::string_view path, const std::string& real) const;
+
+  std::string place_;
+  mutable std::shared_mutex mutex_;
+  // Folders seen so far and their real paths: one system call for each file is then enough.
+  mutable std::unordered_map<std::string, std::string, TextHash, std::equal_to<>> folders_;
 };
 
 /// A folder on disk. Fails with `file-missing` when it is no folder.
@@ -52,16 +88,17 @@ std::unique_ptr<Tree> open_disk_tree(const std::string& folder);
 
 /// Files in memory, for tests: path and bytes; folders come from the paths. `links` are symlinks:
 /// path and target.
-std::unique_ptr<Tree> make_memory_tree(
-    std::vector<std::pair<std::string, std::string>> files,
-    std::vector<std::pair<std::string, std::string>> links = {});
+std::unique_ptr<Tree> make_memory_tree(std::vector<std::pair<std::string, std::string>> files,
+                                       std::vector<std::pair<std::string, std::string>> links = {});
 
 /// A revision (anything `git rev-parse` takes) of the repository that holds `folder`, read from the
-/// object database without a checkout; the tree's root is that folder within the revision. Fails with
+/// object database without a checkout; the tree's root is that folder within the revision, empty
+/// when the revision does not have it. Submodules are entries of kind Other. Fails with
 /// `git-revision` or `git-repository`.
 std::unique_ptr<Tree> open_git_tree(const std::string& folder, const std::string& revision);
 
-/// Joins and normalises: "a/b" and "../c" give "a/c". Nothing when the result leaves the root.
+/// Joins and normalises: "a/b" and "../c" give "a/c". Links play no part. Nothing when the result
+/// leaves the root or `relative` is absolute.
 std::optional<std::string> join_path(std::string_view folder, std::string_view relative);
 /// "a/b/c" gives "a/b"; "a" gives "".
 std::string_view parent_path(std::string_view path);

@@ -1,6 +1,6 @@
-#include "core/source.h"
-
 #include <gtest/gtest.h>
+
+#include "core/source.h"
 
 namespace drydock {
 namespace {

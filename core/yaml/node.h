@@ -29,9 +29,9 @@ struct NodeEntry {
   Node* value;
 };
 
-/// One node of a YAML tree: order, style and position are kept, comments are not. Lives in an Arena,
-/// and points to the SourceFile it came from. Aliases are expanded by sharing, so a tree may be a
-/// graph without cycles: copy a node (see `deep_copy`) before changing one that is `shared`.
+/// One node of a YAML tree: order, style and position are kept, comments are not. Lives in an
+/// Arena, and points to the SourceFile it came from. Aliases are expanded by sharing, so a tree may
+/// be a graph without cycles: copy a node (see `deep_copy`) before changing one that is `shared`.
 struct Node {
   NodeKind kind = NodeKind::Scalar;
   NodeStyle style = NodeStyle::Plain;

@@ -44,6 +44,8 @@ std::string_view type_name(Type type) {
       return "*semver.Version";
     case Type::Certificate:
       return "sprig.certificate";
+    case Type::Writer:
+      return "io.Writer";
     case Type::Values:
       return "chartutil.Values";
     case Type::VersionSet:

@@ -73,10 +73,15 @@ Value semver_compare(const CallArgs& args) {
 const VersionObject& object(const CallArgs& args) {
   return static_cast<const VersionObject&>(args[0].as_object());
 }
-const SemVersion& version(const CallArgs& args, size_t i = 0) {
-  return static_cast<const VersionObject&>(args[i].as_object()).version();
+const SemVersion& version(const CallArgs& args) { return object(args).version(); }
+
+int compare_with(const CallArgs& args) {
+  if (args[1].is_nil()) {
+    args.fail("runtime error: invalid memory address or nil pointer dereference");
+  }
+  const auto& other = static_cast<const VersionObject&>(args[1].as_object());
+  return drydock::compare(version(args), other.version());
 }
-int compare_with(const CallArgs& args) { return drydock::compare(version(args), version(args, 1)); }
 
 Value major(const CallArgs& args) { return Value::of_uint(version(args).major); }
 Value minor(const CallArgs& args) { return Value::of_uint(version(args).minor); }
@@ -93,7 +98,9 @@ Value marshal_json(const CallArgs& args) {
 }
 
 Value compare(const CallArgs& args) { return Value::of_int(compare_with(args), GoType::Int); }
-Value equal(const CallArgs& args) { return Value::of_bool(compare_with(args) == 0); }
+Value equal(const CallArgs& args) {
+  return Value::of_bool(!args[1].is_nil() && compare_with(args) == 0);
+}
 Value less(const CallArgs& args) { return Value::of_bool(compare_with(args) < 0); }
 Value less_equal(const CallArgs& args) { return Value::of_bool(compare_with(args) <= 0); }
 Value greater(const CallArgs& args) { return Value::of_bool(compare_with(args) > 0); }
@@ -141,9 +148,9 @@ Value set_metadata(const CallArgs& args) {
   return changed(args, next);
 }
 
-constexpr Params kNothing = takes(Type::Semver);
-constexpr Params kVersion = takes(Type::Semver, Type::Semver);
-constexpr Params kText = takes(Type::Semver, Type::String);
+constexpr Params kNothing = takes();
+constexpr Params kVersion = takes(Type::Semver);
+constexpr Params kText = takes(Type::String);
 
 // clang-format off
 constexpr Builtin kVersionMethods[] = {

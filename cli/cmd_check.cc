@@ -1,0 +1,106 @@
+#include "cli/cmd_check.h"
+
+#include <memory>
+#include <ostream>
+
+#include "cli/pipeline.h"
+#include "cli/write_file.h"
+#include "core/error.h"
+#include "report/model.h"
+
+namespace drydock::cli {
+namespace {
+
+struct Options {
+  std::string directory;
+  std::string format = "text";
+  std::vector<std::string> reports;  // FORMAT=FILE
+  std::vector<std::string> stages;
+  std::string fail_on;
+};
+
+const report::CheckFormat& format_named(std::string_view name) {
+  for (const report::CheckFormat& format : report::check_formats()) {
+    if (format.name == name) return format;
+  }
+  fail("", fmt::format("there is no report format `{}`", name));
+}
+
+std::vector<std::string> format_names() {
+  std::vector<std::string> names;
+  for (const report::CheckFormat& format : report::check_formats()) names.emplace_back(format.name);
+  return names;
+}
+
+void write_reports(const Options& options, const report::CheckReport& report) {
+  for (const std::string& entry : options.reports) {
+    size_t equals = entry.find('=');
+    if (equals == std::string::npos)
+      fail("", fmt::format("--report takes FORMAT=FILE, not `{}`", entry));
+    write_file(entry.substr(equals + 1),
+               format_named(entry.substr(0, equals)).write(report, report::TextStyle{}));
+  }
+}
+
+Severity severity_named(std::string_view name) {
+  return name == "info" ? Severity::Info : name == "warning" ? Severity::Warning : Severity::Error;
+}
+
+bool fails(const report::CheckReport& report, Severity threshold) {
+  for (Severity severity : {Severity::Error, Severity::Warning, Severity::Info}) {
+    if (severity >= threshold && report.count(severity) > 0) return true;
+  }
+  return false;
+}
+
+report::CheckReport make_report(const Repository& repository,
+                                const std::vector<RenderedProject>& rendered,
+                                std::vector<Finding> findings) {
+  report::CheckReport report;
+  for (size_t i = 0; i < rendered.size(); ++i) {
+    report.projects.push_back({&repository.projects[i], rendered[i].set.resources.size()});
+  }
+  report.findings = std::move(findings);
+  return report;
+}
+
+int run_check(const Options& options, Session& session) {
+  if (!options.directory.empty()) session.flags.directory = options.directory;
+  std::unique_ptr<Repository> repository = open_repository(session);
+  if (!repository) return kExitUsage;
+  std::vector<RenderedProject> rendered = render_projects(*repository, session.flags.jobs);
+  report::CheckReport report =
+      make_report(*repository, rendered,
+                  check_projects(*repository, rendered, options.stages, session.flags.jobs));
+  write_reports(options, report);
+  session.out << format_named(options.format).write(report, {session.use_color()});
+  Severity threshold =
+      options.fail_on.empty() ? repository->settings.fail_on : severity_named(options.fail_on);
+  return fails(report, threshold) ? kExitFindings : kExitClean;
+}
+
+}  // namespace
+
+std::function<int(Session&)> configure_check(CLI::App& app) {
+  auto options = std::make_shared<Options>();
+  app.add_option("DIR", options->directory, "the repository, or a folder in it; default: here")
+      ->type_name("");
+  app.add_option("--format", options->format, "what stdout shows: text or json")
+      ->type_name("FORMAT")
+      ->check(CLI::IsMember(format_names()));
+  app.add_option("--report", options->reports, "also write a report to a file; may be repeated")
+      ->type_name("FORMAT=FILE")
+      ->take_all();
+  app.add_option("--only", options->stages,
+                 "only these stages: render, schema, policy, conflict, plan")
+      ->type_name("STAGE,...")
+      ->delimiter(',')
+      ->check(CLI::IsMember({"render", "schema", "policy", "conflict", "plan"}));
+  app.add_option("--fail-on", options->fail_on,
+                 "exit 1 from this severity on: error (default), warning or info")
+      ->type_name("SEVERITY")
+      ->check(CLI::IsMember({"error", "warning", "info"}));
+  return [options](Session& session) { return run_check(*options, session); };
+}
+
+}  // namespace drydock::cli

@@ -1,0 +1,47 @@
+#pragma once
+
+#include <CLI/CLI.hpp>
+#include <functional>
+#include <iosfwd>
+#include <span>
+#include <string>
+#include <string_view>
+
+namespace drydock::cli {
+
+/// Flags that every command takes.
+struct GlobalFlags {
+  std::string directory;       // -C
+  int jobs = 0;                // --jobs; 0: one for each core
+  std::string color = "auto";  // --color
+};
+
+/// What a command works with: its flags are read already, output goes to streams.
+struct Session {
+  GlobalFlags flags;
+  std::ostream& out;  // the result, nothing else
+  std::ostream& err;  // everything else
+  bool out_is_terminal = false;
+
+  /// Whether the result may have colours: --color, else NO_COLOR and the terminal.
+  bool use_color() const;
+};
+
+/// Exit codes of our own verbs.
+inline constexpr int kExitClean = 0;
+inline constexpr int kExitFindings = 1;
+inline constexpr int kExitUsage = 2;
+
+/// One verb. `configure` adds its flags to `app` and returns what runs it; the flags' storage lives
+/// in the returned function.
+struct Command {
+  std::string_view name;
+  std::string_view group;    // heading in the overview
+  std::string_view summary;  // one line
+  std::function<int(Session&)> (*configure)(CLI::App& app);
+};
+
+/// All verbs, in the order of the overview.
+std::span<const Command> commands();
+
+}  // namespace drydock::cli

@@ -1,0 +1,193 @@
+#include "core/excerpt.h"
+
+namespace drydock {
+namespace {
+
+constexpr int kLongestLine = 120;  // code points of source shown
+
+// One code point of `text` at `i`; advances `i`. Invalid bytes give U+FFFD.
+char32_t next_code_point(std::string_view text, size_t& i) {
+  auto byte = [&](size_t at) { return static_cast<unsigned char>(text[at]); };
+  unsigned char first = byte(i++);
+  if (first < 0x80) return first;
+  int length = first >= 0xF0 ? 3 : first >= 0xE0 ? 2 : first >= 0xC2 ? 1 : 0;
+  if (length == 0 || first > 0xF4) return 0xFFFD;
+  char32_t code = first & (0x3F >> length);
+  for (int k = 0; k < length; ++k) {
+    if (i >= text.size() || (byte(i) & 0xC0) != 0x80) return 0xFFFD;
+    code = (code << 6) | (byte(i++) & 0x3F);
+  }
+  constexpr char32_t kSmallest[] = {0, 0x80, 0x800, 0x10000};
+  bool surrogate = code >= 0xD800 && code <= 0xDFFF;
+  return code < kSmallest[length] || code > 0x10FFFF || surrogate ? 0xFFFD : code;
+}
+
+void append_utf8(std::string& out, char32_t c) {
+  auto tail = [&](int shift) { out += static_cast<char>(0x80 | ((c >> shift) & 0x3F)); };
+  if (c < 0x80) {
+    out += static_cast<char>(c);
+  } else if (c < 0x800) {
+    out += static_cast<char>(0xC0 | (c >> 6));
+    tail(0);
+  } else if (c < 0x10000) {
+    out += static_cast<char>(0xE0 | (c >> 12));
+    tail(6);
+    tail(0);
+  } else {
+    out += static_cast<char>(0xF0 | (c >> 18));
+    tail(12);
+    tail(6);
+    tail(0);
+  }
+}
+
+bool is_hidden_or_reordering(char32_t c) {
+  return (c >= 0x80 && c < 0xA0) || (c >= 0x200B && c <= 0x200F) || (c >= 0x2028 && c <= 0x202E) ||
+         (c >= 0x2060 && c <= 0x2069) || c == 0xFEFF || c == 0xFFFD;
+}
+
+// A stand-in of one column for what must not reach a terminal: U+0007 becomes U+2407 and so on.
+char32_t visible(char32_t c) {
+  if (c == '\t') return ' ';
+  if (c < 0x20) return 0x2400 + c;
+  if (c == 0x7F) return 0x2421;
+  return is_hidden_or_reordering(c) ? 0xFFFD : c;
+}
+
+// The part of a source line that is shown, and where the underline goes.
+struct Window {
+  std::string text;
+  int column;  // of the culprit, from 1
+  int length;
+};
+
+Window cut_window(std::string_view line, int column, int length) {
+  std::u32string shown;
+  for (size_t i = 0; i < line.size();) shown += visible(next_code_point(line, i));
+  int size = static_cast<int>(shown.size());
+  column = std::clamp(column, 1, size + 1);
+  length = std::clamp(length, 1, std::max(1, size + 1 - column));
+  int begin =
+      size <= kLongestLine ? 0 : std::clamp(column - kLongestLine / 2, 0, size - kLongestLine);
+  int end = std::min(size, begin + kLongestLine);
+
+  Window window{"", column - begin, std::min(length, std::max(1, end + 1 - column))};
+  if (begin > 0) {
+    window.text += "…";
+    ++window.column;
+  }
+  for (int i = begin; i < end; ++i) append_utf8(window.text, shown[static_cast<size_t>(i)]);
+  if (end < size) window.text += "…";
+  return window;
+}
+
+void append_position(std::string& out, const SourcePos& where) {
+  if (!where.file) return;
+  out += printable(where.file->path);
+  if (where.line > 0) out += fmt::format(":{}:{}", where.line, std::max(1, where.column));
+  out += ": ";
+}
+
+/// Whether a line says `kind: Secret`, in YAML or JSON, alone or within a flow mapping.
+bool names_kind_secret(std::string_view line) {
+  constexpr std::string_view kSecret = "Secret";
+  for (size_t at = line.find(kSecret); at != line.npos; at = line.find(kSecret, at + 1)) {
+    size_t after = at + kSecret.size();
+    bool whole_word =
+        after == line.size() || !std::isalnum(static_cast<unsigned char>(line[after]));
+    size_t before = line.find_last_not_of(" \t\"':", at == 0 ? 0 : at - 1);
+    if (whole_word && before != line.npos && before + 1 < at &&
+        line.substr(0, before + 1).ends_with("kind")) {
+      return true;
+    }
+  }
+  return false;
+}
+
+/// By line: whether its document has an object of kind Secret.
+std::vector<bool> secret_lines(const LineIndex& index) {
+  std::vector<bool> secret(static_cast<size_t>(index.line_count()), false);
+  size_t begin = 0;
+  bool found = false;
+  for (int number = 1; number <= index.line_count(); ++number) {
+    std::string_view line = index.line(number);
+    if (line.starts_with("---")) {
+      begin = static_cast<size_t>(number) - 1;
+      found = false;
+    }
+    found = found || names_kind_secret(line);
+    if (found) std::fill(secret.begin() + begin, secret.begin() + number, true);
+    if (found) begin = static_cast<size_t>(number);
+  }
+  return secret;
+}
+
+/// A line of a Secret as it may be shown: fields that name the object stay, of others only the key.
+std::string hide_values(std::string_view line) {
+  constexpr std::string_view kShown[] = {"apiVersion", "kind",      "metadata",   "name",
+                                         "namespace",  "type",      "data",       "stringData",
+                                         "labels",     "immutable", "annotations"};
+  constexpr std::string_view kHidden = " (hidden: part of a Secret)";
+  size_t key = line.find_first_not_of(" -\"'");
+  if (key == line.npos || line.starts_with("---")) return std::string(line);
+  size_t end = line.find(':', key);
+  if (end == line.npos) return std::string(line.substr(0, key)) + std::string(kHidden.substr(1));
+  std::string_view name = line.substr(key, end - key);
+  bool plain_rest = line.find_first_of("{[|>&*", end) == line.npos;
+  bool shown = std::find(std::begin(kShown), std::end(kShown), name) != std::end(kShown);
+  if (shown && plain_rest) return std::string(line);
+  bool is_word = name.find_first_of(" {}[],=+/") == name.npos;
+  std::string_view kept = is_word ? line.substr(0, end + 1) : line.substr(0, key);
+  return std::string(kept) + std::string(is_word ? kHidden : kHidden.substr(1));
+}
+
+}  // namespace
+
+std::string printable(std::string_view text) {
+  std::string out;
+  out.reserve(text.size());
+  for (size_t i = 0; i < text.size();) append_utf8(out, visible(next_code_point(text, i)));
+  return out;
+}
+
+Excerpts::File& Excerpts::file_of(const SourceFile& source) {
+  auto [at, added] = files_.try_emplace(&source, source.text);
+  if (added) at->second.secret = secret_lines(at->second.index);
+  return at->second;
+}
+
+std::string Excerpts::lines(const SourcePos& where) {
+  if (!where.file || where.line < 1) return "";
+  File& file = file_of(*where.file);
+  if (where.line > file.index.line_count()) return "";
+  std::string line(file.index.line(where.line));
+  if (file.secret[static_cast<size_t>(where.line) - 1]) line = hide_values(line);
+  Window window = cut_window(line, where.column, where.length);
+  if (window.text.empty()) return "";
+  std::string number = std::to_string(where.line);
+  std::string out = fmt::format("  {} | {}\n", number, window.text);
+  out += fmt::format("  {:{}} | {:{}}^", "", number.size(), "", window.column - 1);
+  out.append(static_cast<size_t>(window.length - 1), '~');
+  return out + "\n";
+}
+
+std::string Excerpts::describe(const Diagnostic& diagnostic) {
+  std::string out;
+  append(out, diagnostic, severity_name(diagnostic.severity), 0);
+  return out;
+}
+
+void Excerpts::append(std::string& out, const Diagnostic& d, std::string_view label, int depth) {
+  append_position(out, d.where);
+  out += label;
+  out += ": ";
+  out += printable(d.message);
+  if (!d.rule.empty()) out += fmt::format(" [{}]", d.rule);
+  out += '\n';
+  out += lines(d.where);
+  constexpr int kDeepestNote = 20;
+  if (depth == kDeepestNote) return;
+  for (const Diagnostic& note : d.notes) append(out, note, "note", depth + 1);
+}
+
+}  // namespace drydock

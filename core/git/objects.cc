@@ -1,0 +1,312 @@
+// Finds a revision and reads objects with libgit2; where that refuses, with the program git.
+
+#include "core/git/objects.h"
+
+#include <git2.h>
+
+#include <cstdlib>
+#include <mutex>
+#include <vector>
+
+#include "core/error.h"
+#include "core/file_errors.h"
+#include "core/git/program.h"
+#include "core/tree.h"
+
+namespace drydock {
+
+namespace {
+
+template <auto Free>
+struct Freer {
+  template <class T>
+  void operator()(T* object) const {
+    Free(object);
+  }
+};
+using Repository = std::unique_ptr<git_repository, Freer<git_repository_free>>;
+using Object = std::unique_ptr<git_object, Freer<git_object_free>>;
+using Odb = std::unique_ptr<git_odb, Freer<git_odb_free>>;
+using OdbObject = std::unique_ptr<git_odb_object, Freer<git_odb_object_free>>;
+
+void start_library_once() {
+  static const int started = [] {
+    int count = git_libgit2_init();
+    // Extensions of the repository format that do not change how objects are read.
+    const char* harmless[] = {"partialclone", "worktreeconfig", "preciousobjects"};
+    git_libgit2_opts(GIT_OPT_SET_EXTENSIONS, harmless, std::size(harmless));
+    // In containers the repository often belongs to somebody else. git refuses it because it would
+    // run what the configuration names; nothing is run here.
+    git_libgit2_opts(GIT_OPT_SET_OWNER_VALIDATION, 0);
+    // As git does: damage shows in the checksum of compressed data already.
+    git_libgit2_opts(GIT_OPT_ENABLE_STRICT_HASH_VERIFICATION, 0);
+    return count;
+  }();
+  (void)started;
+}
+
+std::string library_message() {
+  const git_error* error = git_error_last();
+  return error && error->message ? error->message : "unknown error";
+}
+
+git_object_t library_type(GitType type) {
+  switch (type) {
+    case GitType::Commit:
+      return GIT_OBJECT_COMMIT;
+    case GitType::Tree:
+      return GIT_OBJECT_TREE;
+    case GitType::Blob:
+      return GIT_OBJECT_BLOB;
+    case GitType::Tag:
+      return GIT_OBJECT_TAG;
+  }
+  return GIT_OBJECT_INVALID;
+}
+
+std::string bytes_of(const git_oid& id) {
+  return std::string(reinterpret_cast<const char*>(id.id), GIT_OID_RAWSZ);
+}
+
+/// Reads with libgit2. A handle serves one thread at a time; as many are opened as are in use at
+/// once. What the repository does not have is asked of the program, which can fetch it.
+class LibraryObjects : public GitObjects {
+ public:
+  LibraryObjects(std::string objects_folder, const std::string& git_folder, bool is_partial)
+      : objects_folder_(std::move(objects_folder)) {
+    if (is_partial) program_ = open_git_program(git_folder);
+  }
+
+  std::optional<std::string> read(std::string_view id, GitType type,
+                                  std::string_view path) override {
+    git_oid oid;
+    if (id.size() != GIT_OID_RAWSZ) fail_file_unreadable(path, "its object id has a wrong length");
+    git_oid_fromraw(&oid, reinterpret_cast<const unsigned char*>(id.data()));
+    Odb odb = take_handle(path);
+    std::optional<std::string> content = read_with(odb.get(), oid, type, path);
+    give_back(std::move(odb));
+    if (!content && program_) return program_->read(id, type, path);
+    return content;
+  }
+
+ private:
+  static std::optional<std::string> read_with(git_odb* odb, const git_oid& oid, GitType type,
+                                              std::string_view path) {
+    // The size is asked first: a small pack can hold gigabytes.
+    size_t size = 0;
+    git_object_t found_type = GIT_OBJECT_INVALID;
+    int code = git_odb_read_header(&size, &found_type, odb, &oid);
+    if (code == GIT_ENOTFOUND) return std::nullopt;
+    if (code != 0) fail_file_unreadable(path, library_message());
+    if (found_type != library_type(type)) fail_file_unreadable(path, "its object has another type");
+    if (size > Tree::kMaxFileSize) fail_file_too_large(path);
+    git_odb_object* raw = nullptr;
+    code = git_odb_read(&raw, odb, &oid);
+    OdbObject object(raw);
+    if (code == GIT_ENOTFOUND) return std::nullopt;
+    if (code != 0) fail_file_unreadable(path, library_message());
+    return std::string(static_cast<const char*>(git_odb_object_data(raw)),
+                       git_odb_object_size(raw));
+  }
+
+  Odb take_handle(std::string_view path) {
+    {
+      std::lock_guard lock(mutex_);
+      if (!idle_.empty()) {
+        Odb odb = std::move(idle_.back());
+        idle_.pop_back();
+        return odb;
+      }
+    }
+    git_odb* odb = nullptr;
+    if (git_odb_open(&odb, objects_folder_.c_str()) != 0)
+      fail_file_unreadable(path, library_message());
+    return Odb(odb);
+  }
+
+  void give_back(Odb odb) {
+    std::lock_guard lock(mutex_);
+    idle_.push_back(std::move(odb));
+  }
+
+  std::string objects_folder_;
+  std::unique_ptr<GitObjects> program_;  // null unless the clone is partial
+  std::mutex mutex_;
+  std::vector<Odb> idle_;
+};
+
+std::string real_folder(const std::string& folder) {
+  std::unique_ptr<char, Freer<std::free>> real(realpath(folder.c_str(), nullptr));
+  return real ? real.get() : "";
+}
+
+/// A revision's ids, before anything is read with them.
+struct FoundIds {
+  std::string name;  // hex
+  std::string tree;  // bytes
+};
+
+std::optional<FoundIds> find_with_library(git_repository* repository, const std::string& revision) {
+  git_object* raw = nullptr;
+  if (git_revparse_single(&raw, repository, revision.c_str()) != 0) return std::nullopt;
+  Object object(raw);
+  git_object* raw_tree = nullptr;
+  if (git_object_peel(&raw_tree, raw, GIT_OBJECT_TREE) != 0) return std::nullopt;
+  Object tree(raw_tree);
+  git_object* raw_commit = nullptr;
+  if (git_object_peel(&raw_commit, raw, GIT_OBJECT_COMMIT) != 0) raw_commit = nullptr;
+  Object commit(raw_commit);
+  std::string tree_id = bytes_of(*git_object_id(raw_tree));
+  return FoundIds{hex_of_bytes(raw_commit ? bytes_of(*git_object_id(raw_commit)) : tree_id),
+                  tree_id};
+}
+
+std::optional<std::string> resolve_with_program(const std::string& git_folder,
+                                                const std::string& revision) {
+  GitOutput found = run_git(
+      {"--git-dir", git_folder, "rev-parse", "--verify", "--quiet", "--end-of-options", revision});
+  if (found.exit_code != 0 || !bytes_of_hex(found.output)) return std::nullopt;
+  return found.output;
+}
+
+// In steps, because "^{tree}" behind some forms (":/text") would be part of them.
+std::optional<FoundIds> find_with_program(const std::string& git_folder,
+                                          const std::string& revision) {
+  std::optional<std::string> object = resolve_with_program(git_folder, revision);
+  if (!object) return std::nullopt;
+  std::optional<std::string> tree = resolve_with_program(git_folder, *object + "^{tree}");
+  if (!tree) return std::nullopt;
+  std::optional<std::string> commit = resolve_with_program(git_folder, *object + "^{commit}");
+  return FoundIds{commit.value_or(*tree), *bytes_of_hex(*tree)};
+}
+
+[[noreturn]] void fail_revision(const std::string& folder, const std::string& revision,
+                                bool is_shallow) {
+  std::string message = "there is no revision " + revision + " in the repository of " + folder;
+  if (is_shallow) message += "; the clone is shallow, so it may have to be fetched first";
+  fail("git-revision", std::move(message));
+}
+
+// The part of `folder` below `work_folder`; nothing when it is not below.
+std::optional<std::string> path_below(const std::string& work_folder, const std::string& folder) {
+  if (folder == work_folder || work_folder == "/") {
+    return folder.substr(
+        std::min<size_t>(folder.size(), folder == work_folder ? folder.size() : 1));
+  }
+  if (!folder.starts_with(work_folder + "/")) return std::nullopt;
+  return folder.substr(work_folder.size() + 1);
+}
+
+bool is_partial(git_repository* repository) {
+  git_config* raw = nullptr;
+  if (git_repository_config_snapshot(&raw, repository) != 0) return false;
+  std::unique_ptr<git_config, Freer<git_config_free>> config(raw);
+  constexpr char kSigns[] = "^(remote\\..*\\.promisor|extensions\\.partialclone)$";
+  git_config_iterator* found = nullptr;
+  if (git_config_iterator_glob_new(&found, raw, kSigns) != 0) return false;
+  std::unique_ptr<git_config_iterator, Freer<git_config_iterator_free>> owned(found);
+  git_config_entry* entry = nullptr;
+  return git_config_next(&entry, found) == 0;
+}
+
+GitRevision open_with_library(git_repository* repository, const std::string& folder,
+                              const std::string& revision) {
+  std::string git_folder = git_repository_path(repository);
+  bool partial = is_partial(repository);
+  std::optional<FoundIds> ids = find_with_library(repository, revision);
+  // git knows forms of revisions that libgit2 does not.
+  if (!ids) ids = find_with_program(git_folder, revision);
+  if (!ids) fail_revision(folder, revision, git_repository_is_shallow(repository) == 1);
+
+  GitRevision result;
+  result.name = std::move(ids->name);
+  result.tree = std::move(ids->tree);
+  if (const char* work_folder = git_repository_workdir(repository)) {
+    std::string real = real_folder(folder);
+    if (std::optional<std::string> prefix = path_below(real_folder(work_folder), real)) {
+      result.prefix = *std::move(prefix);
+      result.place = std::move(real);
+    }
+  }
+  git_buf objects = GIT_BUF_INIT;
+  if (git_repository_item_path(&objects, repository, GIT_REPOSITORY_ITEM_OBJECTS) != 0) {
+    fail("git-repository", "cannot read the repository of " + folder + ": " + library_message());
+  }
+  std::unique_ptr<git_buf, Freer<git_buf_dispose>> owned(&objects);
+  result.objects = std::make_unique<LibraryObjects>(objects.ptr, git_folder, partial);
+  return result;
+}
+
+GitRevision open_with_program(const std::string& folder, const std::string& revision,
+                              const std::string& refusal) {
+  GitOutput place = run_git({"-C", folder, "rev-parse", "--absolute-git-dir",
+                             "--is-bare-repository", "--is-shallow-repository", "--show-prefix"});
+  if (place.exit_code != 0) {
+    std::string why = place.exit_code < 0 ? refusal + ", and the program git is not there"
+                                          : place.errors.substr(0, place.errors.find('\n'));
+    fail("git-repository", "cannot read the repository of " + folder + ": " + why);
+  }
+  std::vector<std::string> lines;
+  for (size_t at = 0; at <= place.output.size();) {
+    size_t end = std::min(place.output.find('\n', at), place.output.size());
+    lines.push_back(place.output.substr(at, end - at));
+    at = end + 1;
+  }
+  lines.resize(4);
+  std::optional<FoundIds> ids = find_with_program(lines[0], revision);
+  if (!ids) fail_revision(folder, revision, lines[2] == "true");
+
+  GitRevision result;
+  result.name = std::move(ids->name);
+  result.tree = std::move(ids->tree);
+  if (lines[1] != "true") {
+    result.place = real_folder(folder);
+    result.prefix = lines[3].substr(0, lines[3].find_last_not_of('/') + 1);
+  }
+  result.objects = open_git_program(lines[0]);
+  return result;
+}
+
+}  // namespace
+
+GitRevision open_git_revision(const std::string& folder, const std::string& revision) {
+  start_library_once();
+  git_repository* raw = nullptr;
+  int code = git_repository_open_ext(&raw, folder.c_str(), 0, nullptr);
+  Repository repository(raw);
+  if (code == 0) return open_with_library(raw, folder, revision);
+  if (code == GIT_ENOTFOUND) {
+    fail("git-repository", folder + " is in no Git repository");
+  }
+  return open_with_program(folder, revision, library_message());
+}
+
+std::optional<std::string> bytes_of_hex(std::string_view hex) {
+  auto digit = [](char c) {
+    if (c >= '0' && c <= '9') return c - '0';
+    if (c >= 'a' && c <= 'f') return c - 'a' + 10;
+    return -1;
+  };
+  if (hex.empty() || hex.size() % 2 != 0) return std::nullopt;
+  std::string bytes;
+  for (size_t i = 0; i < hex.size(); i += 2) {
+    int high = digit(hex[i]);
+    int low = digit(hex[i + 1]);
+    if (high < 0 || low < 0) return std::nullopt;
+    bytes += static_cast<char>(high * 16 + low);
+  }
+  return bytes;
+}
+
+std::string hex_of_bytes(std::string_view bytes) {
+  constexpr char kDigits[] = "0123456789abcdef";
+  std::string hex;
+  hex.reserve(bytes.size() * 2);
+  for (unsigned char byte : bytes) {
+    hex += kDigits[byte >> 4];
+    hex += kDigits[byte & 15];
+  }
+  return hex;
+}
+
+}  // namespace drydock

@@ -1,0 +1,469 @@
+#include "core/yaml/emit_scalar.h"
+
+#include <array>
+
+#include "core/unicode.h"
+#include "core/yaml/resolve.h"
+
+namespace drydock {
+namespace {
+
+// What a byte may mean for the form of a text. Ordinary ones have no bit.
+constexpr uint8_t kSpace = 1;
+constexpr uint8_t kColon = 2;
+constexpr uint8_t kHash = 4;
+constexpr uint8_t kNewline = 8;
+constexpr uint8_t kTab = 16;
+constexpr uint8_t kControl = 32;
+constexpr uint8_t kDelete = 64;
+constexpr uint8_t kHigh = 128;  // part of a code point beyond ASCII
+
+constexpr std::array<uint8_t, 256> kByteBits = [] {
+  std::array<uint8_t, 256> bits{};
+  for (int c = 0; c < 0x20; ++c) bits[c] = kControl;
+  for (int c = 0x80; c < 0x100; ++c) bits[c] = kHigh;
+  bits[' '] = kSpace;
+  bits[':'] = kColon;
+  bits['#'] = kHash;
+  bits['\n'] = kNewline;
+  bits['\t'] = kTab;
+  bits[0x7F] = kControl | kDelete;
+  return bits;
+}();
+
+// What the first byte may make of the whole text.
+constexpr uint8_t kIndicator = 1;         // never begins a plain scalar
+constexpr uint8_t kIndicatorIfAlone = 2;  // not when a blank or nothing follows
+constexpr uint8_t kMaybeWord = 4;         // true, null, on, ~ ...
+constexpr uint8_t kMaybeNumber = 8;       // numbers and timestamps
+
+constexpr std::array<uint8_t, 256> kFirstBits = [] {
+  std::array<uint8_t, 256> bits{};
+  for (char c : std::string_view("#,[]{}&*!|>'\"%@`")) bits[static_cast<uint8_t>(c)] = kIndicator;
+  for (char c : std::string_view("yYnNtTfFoO~")) bits[static_cast<uint8_t>(c)] = kMaybeWord;
+  for (char c : std::string_view("0123456789+-.")) bits[static_cast<uint8_t>(c)] = kMaybeNumber;
+  bits['?'] = bits[':'] = kIndicatorIfAlone;
+  bits['-'] |= kIndicatorIfAlone;
+  return bits;
+}();
+
+/// Bytes that occur in numbers, timestamps, infinities and the like.
+constexpr std::array<bool, 256> kInNumbers = [] {
+  std::array<bool, 256> in{};
+  for (char c : std::string_view("0123456789+-._:, abcdefABCDEFxXoOtTzZiInN")) {
+    in[static_cast<uint8_t>(c)] = true;
+  }
+  return in;
+}();
+
+uint8_t first_bits(std::string_view text) { return kFirstBits[static_cast<uint8_t>(text[0])]; }
+
+bool is_decimal(char c) { return c >= '0' && c <= '9'; }
+
+/// [-+]?[0-9][0-9_]*(:[0-5]?[0-9])+(\.[0-9_]*)?
+bool is_base_60(std::string_view text) {
+  size_t at = text[0] == '+' || text[0] == '-' ? 1 : 0;
+  if (at == text.size() || !is_decimal(text[at])) return false;
+  while (at < text.size() && (is_decimal(text[at]) || text[at] == '_')) ++at;
+  if (at == text.size() || text[at] != ':') return false;
+  while (at < text.size() && text[at] == ':') {
+    ++at;
+    if (at == text.size() || !is_decimal(text[at])) return false;
+    bool two = at + 1 < text.size() && is_decimal(text[at + 1]);
+    if (two && text[at] > '5') return false;
+    at += two ? 2 : 1;
+  }
+  if (at < text.size() && text[at] == '.') {
+    ++at;
+    while (at < text.size() && (is_decimal(text[at]) || text[at] == '_')) ++at;
+  }
+  return at == text.size();
+}
+
+/// Whether a plain scalar with this text would be something else than a string, to readers of YAML
+/// 1.1 or 1.2.
+bool reads_as_other_type(std::string_view text, YamlEmitter emitter) {
+  constexpr size_t kLongestWord = 5;
+  uint8_t first = first_bits(text);
+  if (first & kMaybeWord) {
+    // The dialect of v2 has all words; what v3 does not read as a boolean it quotes all the same.
+    return text.size() <= kLongestWord &&
+           resolve_plain(text, YamlDialect::Sigs).type != ScalarType::String;
+  }
+  if (!(first & kMaybeNumber)) return false;
+  for (char c : text) {
+    if (!kInNumbers[static_cast<uint8_t>(c)]) return false;
+  }
+  YamlDialect dialect = emitter == YamlEmitter::V2 ? YamlDialect::Sigs : YamlDialect::Kustomize;
+  return is_base_60(text) || resolve_plain(text, dialect).type != ScalarType::String;
+}
+
+/// Length of the line break at an offset other than a line feed: U+2028 and U+2029; else 0.
+size_t wide_break(std::string_view text, size_t at) {
+  return text.size() - at >= 3 && text[at] == '\xE2' && text[at + 1] == '\x80' &&
+                 (text[at + 2] == '\xA8' || text[at + 2] == '\xA9')
+             ? 3
+             : 0;
+}
+
+/// What a multi-byte character means: sets flags of `shape`; true when it must be escaped.
+bool note_high_rune(DecodedRune next, ScalarShape& shape) {
+  if (next.rune == kRuneError && next.size == 1) {
+    shape.valid_utf8 = shape.survives_json = false;
+    return false;
+  }
+  if (next.rune == 0x2028 || next.rune == 0x2029) {
+    shape.has_wide_break = shape.multiline = true;
+    return false;
+  }
+  if (next.rune == 0x85) shape.multiline = true;
+  bool refused = next.rune < 0xA0 || next.rune == 0xFFFE || next.rune == 0xFFFF;
+  if (refused) shape.survives_json = false;
+  return refused || next.rune == 0xFEFF || next.rune > 0xFFFF;
+}
+
+/// Looks at all characters beyond ASCII. True when one must be escaped.
+bool scan_high_runes(std::string_view text, ScalarShape& shape) {
+  shape.ascii = false;
+  bool special = false;
+  for (size_t i = 0; i < text.size();) {
+    if (static_cast<uint8_t>(text[i]) < 0x80) {
+      ++i;
+      continue;
+    }
+    DecodedRune next = decode_rune(text.substr(i));
+    special |= note_high_rune(next, shape);
+    i += static_cast<size_t>(next.size);
+  }
+  return special;
+}
+
+/// Whether a text of one line may stand without quotes, as far as indicators go.
+bool is_plain_line(std::string_view text, uint8_t bits) {
+  uint8_t first = first_bits(text);
+  if (first & kIndicator) return false;
+  if ((first & kIndicatorIfAlone) && (text.size() == 1 || text[1] == ' ')) return false;
+  if (text.starts_with("---") || text.starts_with("...")) return false;
+  if (bits & kSpace) {
+    if (text.front() == ' ' || text.back() == ' ') return false;
+    if ((bits & kHash) && text.find(" #") != std::string_view::npos) return false;
+    if ((bits & kColon) && text.find(": ") != std::string_view::npos) return false;
+  }
+  return !(bits & kColon) || text.back() != ':';
+}
+
+/// Whether a text with line feeds may be a literal block, as far as spaces go.
+bool is_literal_text(std::string_view text) {
+  return text.back() != ' ' && text.find(" \n") == std::string_view::npos;
+}
+
+/// How blanks and line breaks meet in a text with U+2028 or U+2029.
+struct BreakContext {
+  bool space_break = false;  // a space stands before a line break
+  bool break_space = false;  // a space stands after a line break
+};
+
+BreakContext find_breaks(std::string_view text) {
+  BreakContext found;
+  bool after_space = false;
+  bool after_break = false;
+  for (size_t i = 0; i < text.size();) {
+    size_t width = text[i] == '\n' ? 1 : wide_break(text, i);
+    bool space = text[i] == ' ';
+    found.break_space |= space && after_break;
+    found.space_break |= width > 0 && after_space;
+    after_space = space;
+    after_break = width > 0;
+    i += width > 0 ? width : 1;
+  }
+  return found;
+}
+
+ScalarForm form_with_wide_breaks(std::string_view text, uint8_t bits, bool special, bool tabs,
+                                 bool plain_allowed) {
+  BreakContext breaks = find_breaks(text);
+  bool has_newline = bits & kNewline;
+  if (special || breaks.space_break) return ScalarForm::DoubleQuoted;
+  if (has_newline) return text.back() != ' ' ? ScalarForm::Literal : ScalarForm::DoubleQuoted;
+  // Such a text is never plain: it has a line break.
+  bool single = plain_allowed && !breaks.break_space && !tabs;
+  return single ? ScalarForm::SingleQuoted : ScalarForm::DoubleQuoted;
+}
+
+}  // namespace
+
+ScalarShape shape_of_string(std::string_view text, YamlEmitter emitter) {
+  ScalarShape shape;
+  if (text.empty()) {
+    shape.form = ScalarForm::DoubleQuoted;
+    return shape;
+  }
+  uint8_t bits = 0;
+  for (char c : text) bits |= kByteBits[static_cast<uint8_t>(c)];
+  if (bits == 0 && first_bits(text) == 0) return shape;
+
+  shape.has_space = bits & kSpace;
+  shape.multiline =
+      (bits & kNewline) || ((bits & kControl) && text.find('\r') != std::string_view::npos);
+  shape.survives_json = !(bits & kDelete);
+  bool special = bits & kControl;
+  if (bits & kHigh) special |= scan_high_runes(text, shape);
+  // v3 has tabs in literal blocks only, v2 nowhere.
+  bool tabs = bits & kTab;
+  special |= tabs && emitter == YamlEmitter::V2;
+
+  if (shape.has_wide_break) {
+    bool plain = (bits & kNewline) || !reads_as_other_type(text, emitter);
+    shape.form = form_with_wide_breaks(text, bits, special, tabs, plain);
+  } else if (special) {
+    shape.form = ScalarForm::DoubleQuoted;
+  } else if (bits & kNewline) {
+    shape.form = is_literal_text(text) ? ScalarForm::Literal : ScalarForm::DoubleQuoted;
+  } else if (tabs || reads_as_other_type(text, emitter)) {
+    shape.form = ScalarForm::DoubleQuoted;
+  } else {
+    shape.form = is_plain_line(text, bits) ? ScalarForm::Plain : ScalarForm::SingleQuoted;
+  }
+  return shape;
+}
+
+namespace {
+
+int count_columns(std::string_view text, bool ascii) {
+  if (ascii) return static_cast<int>(text.size());
+  int columns = 0;
+  for (char c : text) columns += (static_cast<uint8_t>(c) & 0xC0) != 0x80;
+  return columns;
+}
+
+}  // namespace
+
+void YamlOutput::write_styled(const YamlScalar& scalar, int indent, bool allow_breaks) {
+  if (scalar.binary) write_word("!!binary");
+  switch (scalar.shape.form) {
+    case ScalarForm::Plain:
+      write_space();
+      write_flow_text(scalar, indent, allow_breaks, false);
+      break;
+    case ScalarForm::SingleQuoted:
+      write_word("'");
+      write_flow_text(scalar, indent, allow_breaks, true);
+      put("'", 1);
+      break;
+    case ScalarForm::DoubleQuoted:
+      write_word("\"");
+      write_double_quoted(scalar.text, indent, allow_breaks);
+      put("\"", 1);
+      break;
+    case ScalarForm::Literal:
+      write_literal(scalar, indent);
+      return;
+  }
+  whitespace_ = false;
+  indention_ = false;
+}
+
+void YamlOutput::write_flow_text(const YamlScalar& scalar, int indent, bool allow_breaks,
+                                 bool quoted) {
+  std::string_view text = scalar.text;
+  bool after_space = false;
+  bool after_break = false;
+  for (size_t i = 0; i < text.size();) {
+    if (text[i] == ' ') {
+      bool between = i > 0 && i + 1 < text.size() && text[i + 1] != ' ';
+      if (allow_breaks && !after_space && column_ > width_ && between) {
+        write_indent(indent);
+      } else {
+        put(" ", 1);
+      }
+      after_space = true;
+      ++i;
+      continue;
+    }
+    if (size_t width = scalar.shape.has_wide_break ? wide_break(text, i) : 0) {
+      // Go writes the character and then thinks it is on a new line.
+      put(text.substr(i, width), 0);
+      column_ = 0;
+      indention_ = true;
+      after_break = true;
+      i += width;
+      continue;
+    }
+    if (after_break) write_indent(indent);
+    if (quoted && text[i] == '\'') put("'", 1);
+    size_t end = i + 1;
+    while (end < text.size() && text[end] != ' ' && (!quoted || text[end] != '\'') &&
+           !(scalar.shape.has_wide_break && wide_break(text, end))) {
+      ++end;
+    }
+    put(text.substr(i, end - i), count_columns(text.substr(i, end - i), scalar.shape.ascii));
+    indention_ = after_space = after_break = false;
+    i = end;
+  }
+}
+
+namespace {
+
+/// Whether a character stands for itself between double quotes.
+bool stands_for_itself(char32_t rune) {
+  if (rune < 0x80) return rune >= 0x20 && rune != 0x7F && rune != '"' && rune != '\\';
+  return rune >= 0xA0 && rune != 0x2028 && rune != 0x2029 && rune != 0xFEFF && rune < 0xFFFE;
+}
+
+/// The letter of a short escape; 0 when there is none.
+char short_escape(char32_t rune) {
+  switch (rune) {
+    case 0x00:
+      return '0';
+    case 0x07:
+      return 'a';
+    case 0x08:
+      return 'b';
+    case 0x09:
+      return 't';
+    case 0x0A:
+      return 'n';
+    case 0x0B:
+      return 'v';
+    case 0x0C:
+      return 'f';
+    case 0x0D:
+      return 'r';
+    case 0x1B:
+      return 'e';
+    case '"':
+      return '"';
+    case '\\':
+      return '\\';
+    case 0x85:
+      return 'N';
+    case 0xA0:
+      return '_';
+    case 0x2028:
+      return 'L';
+    case 0x2029:
+      return 'P';
+    default:
+      return 0;
+  }
+}
+
+}  // namespace
+
+void YamlOutput::write_escape(char32_t rune) {
+  char escape[10] = {'\\'};
+  size_t size = 2;
+  if (char letter = short_escape(rune)) {
+    escape[1] = letter;
+  } else {
+    int digits = rune <= 0xFF ? 2 : rune <= 0xFFFF ? 4 : 8;
+    escape[1] = digits == 2 ? 'x' : digits == 4 ? 'u' : 'U';
+    for (int shift = (digits - 1) * 4; shift >= 0; shift -= 4) {
+      escape[size++] = "0123456789ABCDEF"[rune >> shift & 15];
+    }
+  }
+  put({escape, size}, static_cast<int>(size));
+}
+
+void YamlOutput::write_double_quoted(std::string_view text, int indent, bool allow_breaks) {
+  // Go looks for the byte order mark at the start of the text when it means the current character,
+  // so that one there makes it escape everything.
+  bool escape_all = text.starts_with("\xEF\xBB\xBF");
+  bool after_space = false;
+  for (size_t i = 0; i < text.size();) {
+    DecodedRune next = decode_rune(text.substr(i));
+    size_t size = static_cast<size_t>(next.size);
+    if (escape_all || !stands_for_itself(next.rune)) {
+      write_escape(next.rune);
+      after_space = false;
+    } else if (next.rune == ' ') {
+      if (allow_breaks && !after_space && column_ > width_ && i > 0 && i + 1 < text.size()) {
+        write_indent(indent);
+        if (text[i + 1] == ' ') put("\\", 1);
+      } else {
+        put(" ", 1);
+      }
+      after_space = true;
+    } else {
+      put(text.substr(i, size), 1);
+      after_space = false;
+    }
+    i += size;
+  }
+}
+
+void YamlOutput::write_block_hints(std::string_view text) {
+  if (text[0] == ' ' || text[0] == '\n' || wide_break(text, 0)) put("2", 1);
+  auto break_before = [&](size_t end) -> size_t {
+    if (end == 0) return 0;
+    if (text[end - 1] == '\n') return 1;
+    return end >= 3 ? wide_break(text, end - 3) : 0;
+  };
+  size_t last = break_before(text.size());
+  if (last == 0) {
+    put("-", 1);
+  } else if (last == text.size() || break_before(text.size() - last) > 0) {
+    put("+", 1);
+  }
+}
+
+void YamlOutput::write_literal(const YamlScalar& scalar, int indent) {
+  std::string_view text = scalar.text;
+  write_word("|");
+  write_block_hints(text);
+  write_line_break();
+  whitespace_ = true;
+  bool after_break = true;
+  for (size_t i = 0; i < text.size();) {
+    size_t end = i;
+    size_t width = 0;
+    if (scalar.shape.has_wide_break) {
+      while (end < text.size() && text[end] != '\n' && !(width = wide_break(text, end))) ++end;
+    } else {
+      end = std::min(text.find('\n', i), text.size());
+    }
+    if (end > i) {
+      indention_ = true;
+      if (after_break) write_indent(indent);
+      put(text.substr(i, end - i), static_cast<int>(end - i));
+      indention_ = false;
+      after_break = false;
+    }
+    if (end == text.size()) break;
+    if (width == 0) {
+      write_line_break();
+      width = 1;
+    } else {
+      put(text.substr(end, width), 0);
+      column_ = 0;
+    }
+    indention_ = true;
+    after_break = true;
+    i = end + width;
+  }
+}
+
+std::string encode_yaml_binary(std::string_view bytes) {
+  constexpr std::string_view kDigits =
+      "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+  constexpr size_t kLine = 70;
+  size_t encoded = (bytes.size() + 2) / 3 * 4;
+  bool lines = encoded >= kLine;
+  std::string out;
+  size_t column = 0;
+  for (size_t i = 0; i < bytes.size(); i += 3) {
+    size_t count = std::min<size_t>(3, bytes.size() - i);
+    uint32_t group = 0;
+    for (size_t k = 0; k < 3; ++k) {
+      group = group << 8 | (k < count ? static_cast<uint8_t>(bytes[i + k]) : 0u);
+    }
+    for (size_t k = 0; k < 4; ++k) {
+      out += k <= count ? kDigits[group >> (18 - 6 * k) & 63] : '=';
+      if (lines && ++column % kLine == 0) out += '\n';
+    }
+  }
+  if (lines && column % kLine != 0) out += '\n';
+  return out;
+}
+
+}  // namespace drydock

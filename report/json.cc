@@ -1,0 +1,111 @@
+#include "report/json.h"
+
+#include <unordered_map>
+
+#include "core/json/stream.h"
+
+namespace drydock::report {
+namespace {
+
+void write_summary(JsonStream& json, const CheckReport& report) {
+  json.key("summary").begin_object();
+  json.key("projects").number(static_cast<int64_t>(report.projects.size()));
+  json.key("resources").number(static_cast<int64_t>(report.resources()));
+  json.key("errors").number(static_cast<int64_t>(report.count(Severity::Error)));
+  json.key("warnings").number(static_cast<int64_t>(report.count(Severity::Warning)));
+  json.key("infos").number(static_cast<int64_t>(report.count(Severity::Info)));
+  json.key("waived").number(static_cast<int64_t>(report.waived()));
+  json.end_object();
+}
+
+void write_project(JsonStream& json, const ProjectRow& row) {
+  json.begin_object();
+  json.key("name").text(row.project->name);
+  json.key("path").text(row.project->path);
+  json.key("renderer").text(renderer_name(row.project->renderer));
+  json.key("cluster").text(row.project->cluster);
+  json.key("namespace").text(row.project->namespace_name);
+  json.key("resources").number(static_cast<int64_t>(row.resources));
+  json.end_object();
+}
+
+void write_location(JsonStream& json, const SourcePos& where) {
+  json.begin_object();
+  json.key("file").text(where.path());
+  json.key("line").number(where.line);
+  json.key("column").number(where.column);
+  json.end_object();
+}
+
+void write_notes(JsonStream& json, const Diagnostic& diagnostic) {
+  json.key("notes").begin_array();
+  for (const Diagnostic& note : diagnostic.notes) {
+    json.begin_object();
+    json.key("message").text(note.message);
+    json.key("location");
+    if (note.where.file) {
+      write_location(json, note.where);
+    } else {
+      json.null();
+    }
+    json.end_object();
+  }
+  json.end_array();
+}
+
+std::string_view status_name(Status status) {
+  return status == Status::New ? "new" : status == Status::Known ? "known" : "waived";
+}
+
+void write_finding(JsonStream& json, const Finding& finding, Status status,
+                   std::string_view print) {
+  const Diagnostic& d = finding.diagnostic;
+  json.begin_object();
+  json.key("stage").text(stage_name(finding.rule().stage));
+  json.key("rule").text(d.rule);
+  json.key("severity").text(severity_name(d.severity));
+  json.key("message").text(d.message);
+  json.key("resource").text(finding.resource);
+  json.key("cluster").text(finding.cluster);
+  json.key("projects").begin_array();
+  for (const std::string& project : finding.projects) json.text(project);
+  json.end_array();
+  json.key("locations").begin_array();
+  for (const SourcePos& where : finding.locations) {
+    if (where.file) write_location(json, where);
+  }
+  json.end_array();
+  json.key("field").text(finding.field);
+  json.key("type").text(finding.type);
+  write_notes(json, d);
+  json.key("fingerprint").text(print);
+  json.key("status").text(status_name(status));
+  json.key("waiver").null();
+  json.key("help").text(finding.help());
+  json.key("fix").null();
+  json.end_object();
+}
+
+}  // namespace
+
+std::string write_json(const CheckReport& report, const TextStyle&) {
+  JsonStream json;
+  json.begin_object();
+  json.key("version").number(1);
+  write_summary(json, report);
+  json.key("projects").begin_array();
+  for (const ProjectRow& row : report.projects) write_project(json, row);
+  json.end_array();
+  json.key("findings").begin_array();
+  std::unordered_map<std::string, int> seen;
+  for (size_t i = 0; i < report.findings.size(); ++i) {
+    const Finding& finding = report.findings[i];
+    int ordinal = seen[fingerprint(finding)]++;
+    write_finding(json, finding, report.status(i), fingerprint(finding, ordinal));
+  }
+  json.end_array();
+  json.end_object();
+  return json.take();
+}
+
+}  // namespace drydock::report

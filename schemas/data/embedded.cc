@@ -1,0 +1,16 @@
+#include "schemas/data/embedded.h"
+
+// The assembler copies the files as they are; CMake tells it where to look, and to look again when
+// one of them changes.
+#define DRYDOCK_EMBED(symbol, file)  \
+  asm(".section .rodata\n"           \
+      ".balign 8\n"                  \
+      ".global " symbol "\n" symbol  \
+      ":\n"                          \
+      ".incbin \"schemas/data/" file \
+      "\"\n"                         \
+      ".byte 0\n"                    \
+      ".previous\n")
+
+DRYDOCK_EMBED("drydock_kubernetes_table", "kubernetes.bin");
+DRYDOCK_EMBED("drydock_kustomize_table", "kustomize.bin");
