@@ -38,7 +38,8 @@ struct Parsed {
   CLI::App app{"Renders, checks and plans what a GitOps repository puts into Kubernetes clusters.",
                "drydock"};
   GlobalFlags flags;
-  std::vector<std::pair<CLI::App*, std::function<int(Session&)>>> bodies;
+  CLI::App* verb = nullptr;  // the one the user wants; null when none
+  std::function<int(Session&)> body;
 };
 
 void add_global_flags(CLI::App& app, GlobalFlags& flags) {
@@ -55,20 +56,19 @@ void add_global_flags(CLI::App& app, GlobalFlags& flags) {
       ->group("Everywhere");
 }
 
-void build_parser(Parsed& parsed) {
+void build_parser(Parsed& parsed, const Command* wanted) {
   CLI::App& app = parsed.app;
-  app.require_subcommand(1);
   app.set_help_flag("-h,--help", "explain this command")->group("Everywhere");
   app.set_version_flag("--version", std::string("drydock ") + DRYDOCK_VERSION)->group("Everywhere");
   add_global_flags(app, parsed.flags);
-  for (const Command& command : kCommands) {
-    CLI::App* verb = app.add_subcommand(std::string(command.name), std::string(command.summary));
-    verb->group(std::string(command.group));
-    verb->set_help_flag("-h,--help", "explain this command")->group("Everywhere");
-    verb->allow_extras();  // so that we can word the refusal: explain_extra
-    add_global_flags(*verb, parsed.flags);
-    parsed.bodies.emplace_back(verb, command.configure(*verb));
-  }
+  if (!wanted) return;
+  // Only this one: building the flags of all would be half of the time to start.
+  CLI::App* verb = app.add_subcommand(std::string(wanted->name), std::string(wanted->summary));
+  verb->set_help_flag("-h,--help", "explain this command")->group("Everywhere");
+  verb->allow_extras();  // so that we can word the refusal: explain_extra
+  add_global_flags(*verb, parsed.flags);
+  parsed.verb = verb;
+  parsed.body = wanted->configure(*verb);
 }
 
 /// The verb the user gave, if any: the first word that is no flag nor the value of one.
@@ -86,14 +86,6 @@ int refuse(std::ostream& err, const std::string& message, std::string_view try_h
   err << "drydock: " << printable(message) << "\n"
       << "Try `drydock help" << (try_help.empty() ? "" : " ") << try_help << "`.\n";
   return kExitUsage;
-}
-
-/// The verb of a command line that has been read.
-const CLI::App* parsed_verb(const Parsed& parsed) {
-  for (const auto& [app, body] : parsed.bodies) {
-    if (app->parsed()) return app;
-  }
-  return nullptr;
 }
 
 /// What is wrong with a word that no flag or argument of the verb takes.
@@ -115,16 +107,11 @@ int unknown_command(std::string_view word, std::ostream& err) {
                 "");
 }
 
-bool is_command(std::string_view word) {
-  return std::any_of(std::begin(kCommands), std::end(kCommands),
-                     [&](const Command& command) { return command.name == word; });
-}
-
-int run_body(Parsed& parsed, Session& session) {
-  for (auto& [verb, body] : parsed.bodies) {
-    if (verb->parsed()) return body(session);
+const Command* find_command(std::string_view word) {
+  for (const Command& command : kCommands) {
+    if (command.name == word) return &command;
   }
-  return kExitUsage;
+  return nullptr;
 }
 
 }  // namespace
@@ -146,9 +133,10 @@ int run(const std::vector<std::string>& args, std::istream& in, std::ostream& ou
     err << overview();
     return kExitUsage;
   }
-  if (!word.empty() && !is_command(word)) return unknown_command(word, err);
+  const Command* command = find_command(word);
+  if (!word.empty() && !command) return unknown_command(word, err);
   Parsed parsed;
-  build_parser(parsed);
+  build_parser(parsed, command);
   try {
     parsed.app.parse(std::vector<std::string>(args.rbegin(), args.rend()));
   } catch (const CLI::CallForHelp&) {
@@ -160,13 +148,13 @@ int run(const std::vector<std::string>& args, std::istream& in, std::ostream& ou
   } catch (const CLI::ParseError& error) {
     return refuse(err, error.what(), word);
   }
-  const CLI::App* verb = parsed_verb(parsed);
-  if (verb && verb->remaining_size() > 0) {
-    return refuse(err, explain_extra(*verb, verb->remaining().front()), word);
+  if (!parsed.body) return refuse(err, "a command is needed", "");
+  if (parsed.verb->remaining_size() > 0) {
+    return refuse(err, explain_extra(*parsed.verb, parsed.verb->remaining().front()), word);
   }
   Session session{parsed.flags, in, out, err, out_is_terminal};
   try {
-    return run_body(parsed, session);
+    return parsed.body(session);
   } catch (const Error& error) {
     err << "drydock: " << Excerpts().describe(error.diagnostic());
     return kExitUsage;
