@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <optional>
 
+#include "core/error.h"
+#include "core/yaml/merge.h"
 #include "core/yaml/read.h"
 #include "projects/manifest_scan.h"
 
@@ -88,32 +90,68 @@ std::optional<Diagnostic> encoding_problem(const SourceFile& file) {
       position_at(file, bad));
 }
 
-/// Whether a mapping has a mapping as its key, as `{{ .Values.name }}` makes when it is read as
-/// YAML.
-bool has_braces_as_key(const Node& node, int depth, int& budget) {
-  if (depth > kMaxSearchDepth || --budget < 0) return false;
+/// The mapping that is a key of a mapping, as `{{ .Values.name }}` makes when it is read as YAML;
+/// null when there is none.
+const Node* braces_as_key(const Node& node, int depth, int& budget) {
+  if (depth > kMaxSearchDepth || --budget < 0) return nullptr;
   for (const Node* item : node.elements()) {
-    if (has_braces_as_key(*item, depth + 1, budget)) return true;
+    if (const Node* found = braces_as_key(*item, depth + 1, budget)) return found;
   }
   for (const NodeEntry& entry : node.pairs()) {
-    if (entry.key->is_mapping() || has_braces_as_key(*entry.value, depth + 1, budget)) return true;
+    if (entry.key->is_mapping()) return entry.key;
+    if (const Node* found = braces_as_key(*entry.value, depth + 1, budget)) return found;
   }
-  return false;
+  return nullptr;
 }
 
-/// A template that is taken for YAML: what is wrong with it says nothing to its author.
-std::optional<Diagnostic> template_problem(const SourceFile& file, const YamlDocuments& documents) {
-  size_t braces = std::min(file.text.find("{{"), file.text.find("{%"));
-  if (braces == std::string::npos) return std::nullopt;
+/// Where the braces of a template made a file break in `line`; nothing when there are none. Braces
+/// at the beginning of a line are no part of a text in YAML. Others are often meant for another
+/// program (alerts, workflows), so they have to stand near.
+std::optional<size_t> braces_near(std::string_view text, int line) {
+  constexpr int kNear = 3;
+  int number = 1;
+  for (size_t begin = 0; begin < text.size() && number <= line; ++number) {
+    size_t end = std::min(text.find('\n', begin), text.size());
+    std::string_view content = text.substr(begin, end - begin);
+    size_t braces = std::min(content.find("{{"), content.find("{%"));
+    bool near = number + kNear >= line;
+    if (braces == 0 || (near && braces < content.size())) return begin + braces;
+    begin = end + 1;
+  }
+  return std::nullopt;
+}
+
+/// Where a template's braces stand that are no YAML; nothing when the file is none.
+std::optional<SourcePos> template_position(const SourceFile& file, const YamlDocuments& documents) {
+  if (file.text.find("{{") == std::string::npos && file.text.find("{%") == std::string::npos) {
+    return std::nullopt;
+  }
+  for (const Diagnostic& problem : documents.problems) {
+    if (problem.rule != "yaml-syntax") continue;
+    std::optional<size_t> braces = braces_near(file.text, problem.where.line);
+    if (braces) return position_at(file, *braces);
+  }
   int budget = kMaxSearchNodes;
-  bool broken = !documents.problems.empty() ||
-                std::any_of(documents.roots.begin(), documents.roots.end(), [&](const Node* root) {
-                  return root && has_braces_as_key(*root, 0, budget);
-                });
-  if (!broken) return std::nullopt;
-  SourcePos where = position_at(file, braces);
-  where.length = 2;
-  return problem("yaml-template", "the file looks like a template, not like plain YAML", where);
+  for (const Node* root : documents.roots) {
+    const Node* key = root ? braces_as_key(*root, 0, budget) : nullptr;
+    if (!key) continue;
+    SourcePos where = key->where();
+    where.column = std::max(1, where.column - 1);  // the outer brace
+    return where;
+  }
+  return std::nullopt;
+}
+
+/// A template that is taken for YAML: what is wrong with it as YAML tells its author little.
+std::optional<Diagnostic> template_problem(const SourceFile& file, YamlDocuments& documents) {
+  std::optional<SourcePos> where = template_position(file, documents);
+  if (!where) return std::nullopt;
+  where->length = 2;
+  Diagnostic found =
+      problem("yaml-template", "the file looks like a template, not like plain YAML", *where);
+  found.notes = std::move(documents.problems);
+  for (Diagnostic& note : found.notes) note.severity = Severity::Info;
+  return found;
 }
 
 bool belongs_to_tool(const Node& root) {
@@ -128,8 +166,15 @@ void read_documents(const SourceFile& file, RenderedProject& out,
     return;
   }
   problems = std::move(documents.problems);
+  bool may_merge = file.text.find("<<") != std::string::npos;
   for (Node* root : documents.roots) {
-    if (root && !belongs_to_tool(*root)) add_resources(out.set, root);
+    if (!root || belongs_to_tool(*root)) continue;
+    try {
+      if (may_merge) apply_merges(out.set.arena, root, YamlDialect::Sigs);
+      add_resources(out.set, root);
+    } catch (const Error& error) {
+      problems.push_back(error.diagnostic());
+    }
   }
 }
 
