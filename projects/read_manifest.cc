@@ -39,35 +39,7 @@ Diagnostic problem(std::string_view rule, std::string message, SourcePos where) 
   return diagnostic;
 }
 
-/// Bytes of the UTF-8 sequence at the beginning of `text`; 0 when there is none.
-size_t utf8_length(std::string_view text) {
-  auto byte = [&](size_t i) { return i < text.size() ? static_cast<unsigned char>(text[i]) : 0u; };
-  unsigned lead = byte(0);
-  size_t length = lead < 0x80 ? 1 : lead < 0xC2 ? 0 : lead < 0xE0 ? 2 : lead < 0xF0 ? 3 : 4;
-  if (lead > 0xF4) return 0;
-  for (size_t i = 1; i < length; ++i) {
-    if ((byte(i) & 0xC0) != 0x80) return 0;
-  }
-  bool too_long = (lead == 0xE0 && byte(1) < 0xA0) || (lead == 0xF0 && byte(1) < 0x90);
-  bool no_character = (lead == 0xED && byte(1) >= 0xA0) || (lead == 0xF4 && byte(1) >= 0x90);
-  return too_long || no_character ? 0 : length;
-}
-
-/// Where the text stops being UTF-8; its size when it does not.
-size_t first_bad_byte(std::string_view text) {
-  for (size_t at = 0; at < text.size();) {
-    if (static_cast<unsigned char>(text[at]) < 0x80) {
-      ++at;
-      continue;
-    }
-    size_t length = utf8_length(text.substr(at));
-    if (length == 0) return at;
-    at += length;
-  }
-  return text.size();
-}
-
-/// What keeps the bytes from being text.
+/// What keeps the bytes from being text, as far as reading YAML would word it badly.
 std::optional<Diagnostic> encoding_problem(const SourceFile& file) {
   constexpr std::string_view kRule = "yaml-encoding";
   std::string_view text = file.text;
@@ -83,11 +55,7 @@ std::optional<Diagnostic> encoding_problem(const SourceFile& file) {
   if (zero != std::string_view::npos) {
     return problem(kRule, "this is a binary file", position_at(file, zero));
   }
-  size_t bad = first_bad_byte(text);
-  if (bad == text.size()) return std::nullopt;
-  return problem(
-      kRule, fmt::format("the byte 0x{:02x} is no UTF-8", static_cast<unsigned char>(text[bad])),
-      position_at(file, bad));
+  return std::nullopt;
 }
 
 /// The mapping that is a key of a mapping, as `{{ .Values.name }}` makes when it is read as YAML;

@@ -82,10 +82,10 @@ TEST(RenderPlain, ReadsObjects) {
 
 constexpr RenderCase kBroken[] = {
     {"binary", "p/a.yaml = a\\0b\n", "p/a.yaml:1 error yaml-encoding this is a binary file\n"},
-    {"no UTF-8", "p/a.yaml = apiVersion: v1\\nkind: A # \\xE9\n",
-     "p/a.yaml:2 error yaml-encoding the byte 0xe9 is no UTF-8\n"},
-    {"no UTF-8 and no object", "p/a.yaml = a: b # \\xE9\n",
-     "p/a.yaml:1 warning yaml-encoding the byte 0xe9 is no UTF-8\n"},
+    {"no UTF-8", "p/a.yaml = apiVersion: v1\\nkind: A # \\xE9 x\n",
+     "p/a.yaml:2 error yaml-encoding this byte is no part of a UTF-8 character\n"},
+    {"no UTF-8 and no object", "p/a.yaml = a: b # \\xE9 x\n",
+     "p/a.yaml:1 warning yaml-encoding this byte is no part of a UTF-8 character\n"},
     {"UTF-16", "p/a.yaml = \\xFF\\xFEa\\0\n",
      "p/a.yaml:1 error yaml-encoding the file is UTF-16 text; save it as UTF-8\n"},
     {"locked", "p/a.yaml = \\0GITCRYPT\\0abc\n",
