@@ -1,9 +1,9 @@
 #include "cli/cmd_schema.h"
 
-#include <iostream>
 #include <memory>
 #include <ostream>
 
+#include "core/excerpt.h"
 #include "projects/settings_schema.h"
 #include "schemas/schema_eval.h"
 
@@ -20,7 +20,10 @@ int run_schema(const Options& options, Session& session) {
     session.out << projects::settings_json_schema();
     return kExitClean;
   }
-  return schemas::evaluate_lines(std::cin, session.out, options.remotes) ? kExitClean : kExitUsage;
+  std::string error;
+  if (schemas::evaluate_schemas(session.in, session.out, options.remotes, error)) return kExitClean;
+  session.err << "drydock: " << printable(error) << "\n";
+  return kExitUsage;
 }
 
 }  // namespace
@@ -33,7 +36,8 @@ std::function<int(Session&)> configure_schema(CLI::App& app) {
       ->type_name("")
       ->required()
       ->check(CLI::IsMember({"config", "eval"}));
-  app.add_option("--remotes", options->remotes, "eval: folder that stands for http://localhost:1234/")
+  app.add_option("--remotes", options->remotes,
+                 "eval: folder that stands for http://localhost:1234/")
       ->type_name("DIR");
   return [options](Session& session) { return run_schema(*options, session); };
 }

@@ -19,6 +19,7 @@ struct GlobalFlags {
 /// What a command works with: its flags are read already, output goes to streams.
 struct Session {
   GlobalFlags flags;
+  std::istream& in;
   std::ostream& out;  // the result, nothing else
   std::ostream& err;  // everything else
   bool out_is_terminal = false;

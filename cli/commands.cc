@@ -26,7 +26,7 @@ const Command kCommands[] = {
     {"check",      "Look at a repository", "find conflicts between projects and faults in their files", configure_check},
     {"projects",   "Look at a repository", "show the projects of the repository and why they are projects", configure_projects},
     {"init",       "Set up",               "write drydock.yaml with the projects that were found", configure_init},
-    {"schema",     "Set up",               "print the JSON Schema of drydock.yaml", configure_schema},
+    {"schema",     "Set up",               "print the JSON Schema of drydock.yaml, or judge JSON by schemas", configure_schema},
     {"completion", "Set up",               "print a completion script for bash, zsh or fish", configure_completion},
     {"rules",      "Learn more",           "list the rules, or explain one", configure_rules},
     {"help",       "Learn more",           "explain a command", configure_help},
@@ -139,8 +139,8 @@ bool Session::use_color() const {
   return out_is_terminal && !dumb && !(no_color && *no_color);
 }
 
-int run(const std::vector<std::string>& args, std::ostream& out, std::ostream& err,
-        bool out_is_terminal) {
+int run(const std::vector<std::string>& args, std::istream& in, std::ostream& out,
+        std::ostream& err, bool out_is_terminal) {
   std::string_view word = first_word(args);
   if (args.empty()) {
     err << overview();
@@ -164,7 +164,7 @@ int run(const std::vector<std::string>& args, std::ostream& out, std::ostream& e
   if (verb && verb->remaining_size() > 0) {
     return refuse(err, explain_extra(*verb, verb->remaining().front()), word);
   }
-  Session session{parsed.flags, out, err, out_is_terminal};
+  Session session{parsed.flags, in, out, err, out_is_terminal};
   try {
     return run_body(parsed, session);
   } catch (const Error& error) {
@@ -176,7 +176,7 @@ int run(const std::vector<std::string>& args, std::ostream& out, std::ostream& e
 int run_program(int argc, char** argv) {
   std::ios::sync_with_stdio(false);
   std::vector<std::string> args(argv + 1, argv + argc);
-  int code = run(args, std::cout, std::cerr, isatty(STDOUT_FILENO) == 1);
+  int code = run(args, std::cin, std::cout, std::cerr, isatty(STDOUT_FILENO) == 1);
   std::cout.flush();
   // A full disk or a closed pipe must not pass for a clean result.
   return std::cout.fail() && code == kExitClean ? kExitUsage : code;

@@ -21,9 +21,10 @@ struct Outcome {
   std::string err;
 };
 
-Outcome drydock(const std::vector<std::string>& args) {
+Outcome drydock(const std::vector<std::string>& args, const std::string& input = "") {
+  std::istringstream in(input);
   std::ostringstream out, err;
-  int code = run(args, out, err, false);
+  int code = run(args, in, out, err, false);
   return {code, out.str(), err.str()};
 }
 
@@ -85,6 +86,17 @@ TEST(Commands, VersionAndRules) {
   EXPECT_THAT(drydock({"rules", "duplicate-crd"}).out, HasSubstr("removing a definition deletes"));
   auto rows = nlohmann::json::parse(drydock({"rules", "--format", "json"}).out);
   EXPECT_GT(rows.size(), 20u);
+}
+
+TEST(Commands, SchemaEvalAnswersEachLine) {
+  Outcome answers = drydock({"schema", "eval"},
+                            R"({"draft":"2020-12","format":false,"schema":{"type":"integer"},)"
+                            R"("tests":[1,"x"]})"
+                            "\n");
+  EXPECT_EQ(answers.code, 0);
+  EXPECT_EQ(nlohmann::json::parse(answers.out)["valid"], nlohmann::json({true, false}));
+  EXPECT_EQ(drydock({"schema", "eval"}, "[]\n").code, 2);
+  EXPECT_TRUE(nlohmann::json::parse(drydock({"schema", "config"}).out).contains("properties"));
 }
 
 TEST(Commands, CompletionKnowsCommandsAndFlags) {
