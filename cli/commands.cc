@@ -7,11 +7,13 @@
 
 #include "cli/cmd_check.h"
 #include "cli/cmd_completion.h"
+#include "cli/cmd_functions.h"
 #include "cli/cmd_help.h"
 #include "cli/cmd_init.h"
 #include "cli/cmd_projects.h"
 #include "cli/cmd_rules.h"
 #include "cli/cmd_schema.h"
+#include "cli/cmd_template.h"
 #include "cli/cmd_version.h"
 #include "cli/command.h"
 #include "core/error.h"
@@ -25,6 +27,8 @@ namespace {
 const Command kCommands[] = {
     {"check",      "Look at a repository", "find conflicts between projects and faults in their files", configure_check},
     {"projects",   "Look at a repository", "show the projects of the repository and why they are projects", configure_projects},
+    {"template",   "Render", "render one template file with Helm's functions", configure_template},
+    {"functions",  "Render", "list the template functions, or explain one", configure_functions},
     {"init",       "Set up",               "write drydock.yaml with the projects that were found", configure_init},
     {"schema",     "Set up",               "print the JSON Schema of drydock.yaml, or judge JSON by schemas", configure_schema},
     {"completion", "Set up",               "print a completion script for bash, zsh or fish", configure_completion},
@@ -157,6 +161,9 @@ int run(const std::vector<std::string>& args, std::istream& in, std::ostream& ou
     return parsed.body(session);
   } catch (const Error& error) {
     err << "drydock: " << Excerpts().describe(error.diagnostic());
+    return kExitUsage;
+  } catch (const std::bad_alloc&) {
+    err << "drydock: out of memory\n";
     return kExitUsage;
   }
 }

@@ -109,6 +109,38 @@ TEST(Commands, CompletionKnowsCommandsAndFlags) {
   EXPECT_EQ(drydock({"completion", "tcsh"}).code, 2);
 }
 
+TEST_F(Repositories, TemplateRendersOneFile) {
+  folder_.write("t.yaml", "name: {{ include \"n\" . }}\nn: {{ .Values.n }}\n");
+  folder_.write("_h.tpl", "{{ define \"n\" }}{{ .Values.a.b | upper }}{{ end }}");
+  folder_.write("v.yaml", "a: {b: x}\nn: 1000000\n");
+  std::vector<std::string> args = {"template", "t.yaml", "_h.tpl", "-f", "v.yaml"};
+  EXPECT_EQ(in_repository(args).out, "name: X\nn: 1e+06\n");
+  args.back() = "-";
+  args.insert(args.end(), {"-C", folder_.path()});
+  EXPECT_EQ(drydock(args, "a: {b: y}").out, "name: Y\nn: \n");
+
+  folder_.write("t.yaml", "x: {{ .Values.ingress.tls.host }}\n");
+  Outcome broken = in_repository({"template", "t.yaml"});
+  EXPECT_EQ(broken.code, 1);
+  EXPECT_THAT(broken.out, IsEmpty());
+  EXPECT_THAT(broken.err, HasSubstr("t.yaml:1:"));
+  EXPECT_THAT(broken.err, HasSubstr("  1 | x: {{ .Values.ingress.tls.host }}\n"));
+  EXPECT_EQ(in_repository({"template", "nowhere.yaml"}).code, 1);
+}
+
+TEST_F(Repositories, RandomFunctionsOfTemplateFollowTheSeed) {
+  folder_.write("t.yaml", "{{ randAlphaNum 20 }}{{ uuidv4 }}");
+  std::string first = in_repository({"template", "t.yaml"}).out;
+  EXPECT_EQ(in_repository({"template", "t.yaml"}).out, first);
+  EXPECT_NE(in_repository({"template", "t.yaml", "--seed", "other"}).out, first);
+}
+
+TEST(Commands, FunctionsExplainsThem) {
+  EXPECT_THAT(drydock({"functions"}).out, HasSubstr("\ntrunc "));
+  EXPECT_THAT(drydock({"functions", "trunc"}).out, HasSubstr("func(int, string) string"));
+  EXPECT_THAT(drydock({"functions", "trnuc"}).err, HasSubstr("did you mean `trunc`?"));
+}
+
 TEST_F(Repositories, CheckFindsConflictsAndExitsWithOne) {
   folder_.write("a/x.yaml", kConfigMap);
   folder_.write("b/x.yaml", kConfigMap);
