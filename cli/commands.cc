@@ -65,6 +65,7 @@ void build_parser(Parsed& parsed) {
     CLI::App* verb = app.add_subcommand(std::string(command.name), std::string(command.summary));
     verb->group(std::string(command.group));
     verb->set_help_flag("-h,--help", "explain this command")->group("Everywhere");
+    verb->allow_extras();  // so that we can word the refusal: explain_extra
     add_global_flags(*verb, parsed.flags);
     parsed.bodies.emplace_back(verb, command.configure(*verb));
   }
@@ -87,38 +88,30 @@ int refuse(std::ostream& err, const std::string& message, std::string_view try_h
   return kExitUsage;
 }
 
-std::string with_suggestion(std::string message, std::string_view word,
-                            std::span<const std::string_view> candidates) {
-  return message + did_you_mean(word, candidates);
+/// The verb of a command line that has been read.
+const CLI::App* parsed_verb(const Parsed& parsed) {
+  for (const auto& [app, body] : parsed.bodies) {
+    if (app->parsed()) return app;
+  }
+  return nullptr;
 }
 
-/// Words for a command line that CLI11 refuses.
-int explain_refusal(const Parsed& parsed, const CLI::ParseError& error, std::string_view verb_name,
-                    std::ostream& err) {
-  const CLI::App* verb =
-      verb_name.empty() ? &parsed.app : parsed.app.get_subcommand_no_throw(std::string(verb_name));
-  if (!verb) verb = &parsed.app;
-  std::vector<std::string> rest = verb->remaining(true);
-  if (error.get_name() == "ExtrasError" && !rest.empty()) {
-    const std::string& word = rest.front();
-    std::vector<std::string> names;
-    for (const CLI::Option* option : verb->get_options()) {
-      for (const std::string& name : option->get_lnames()) names.push_back("--" + name);
-      for (const std::string& name : option->get_snames()) names.push_back("-" + name);
-    }
-    std::vector<std::string_view> views(names.begin(), names.end());
-    bool flag = word.starts_with('-');
-    std::string message =
-        fmt::format("{} `{}`", flag ? "unknown flag" : "unexpected argument", word);
-    return refuse(err, flag ? with_suggestion(message, word, views) : message, verb_name);
+/// What is wrong with a word that no flag or argument of the verb takes.
+std::string explain_extra(const CLI::App& verb, const std::string& word) {
+  if (!word.starts_with('-')) return fmt::format("unexpected argument `{}`", word);
+  std::vector<std::string> names;
+  for (const CLI::Option* option : verb.get_options()) {
+    for (const std::string& name : option->get_lnames()) names.push_back("--" + name);
+    for (const std::string& name : option->get_snames()) names.push_back("-" + name);
   }
-  return refuse(err, error.what(), verb_name);
+  std::vector<std::string_view> known(names.begin(), names.end());
+  return fmt::format("unknown flag `{}`{}", word, did_you_mean(word, known));
 }
 
 int unknown_command(std::string_view word, std::ostream& err) {
   std::vector<std::string_view> names;
   for (const Command& command : kCommands) names.push_back(command.name);
-  return refuse(err, with_suggestion(fmt::format("there is no command `{}`", word), word, names),
+  return refuse(err, fmt::format("there is no command `{}`{}", word, did_you_mean(word, names)),
                 "");
 }
 
@@ -165,7 +158,11 @@ int run(const std::vector<std::string>& args, std::ostream& out, std::ostream& e
     out << version.what() << "\n";
     return kExitClean;
   } catch (const CLI::ParseError& error) {
-    return explain_refusal(parsed, error, word, err);
+    return refuse(err, error.what(), word);
+  }
+  const CLI::App* verb = parsed_verb(parsed);
+  if (verb && verb->remaining_size() > 0) {
+    return refuse(err, explain_extra(*verb, verb->remaining().front()), word);
   }
   Session session{parsed.flags, out, err, out_is_terminal};
   try {

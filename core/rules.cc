@@ -85,6 +85,9 @@ constexpr Rule kRules[] = {
     {"yaml-template", Stage::Render, Error,
      "a template stands where plain YAML is expected",
      "Put the file into a chart's templates/ folder, or list it under `discovery.ignore`."},
+    {"yaml-value", Stage::Render, Error,
+     "a value cannot be written as YAML",
+     "Quote it, or use another value: control characters and infinite numbers have no place in a manifest."},
 };
 // clang-format on
 

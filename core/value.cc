@@ -22,7 +22,7 @@ bool too_many_newcomers(uint64_t newcomers, uint64_t size) {
 
 }  // namespace
 
-const Value Value::kNoItems;
+const Value Value::kNoItems = {};
 
 ValueMap::Entry* ValueMap::find_entry(std::string_view key) const {
   Entry* sorted_end = entries_ + sorted_;

@@ -8,6 +8,7 @@
 #include "core/glob.h"
 #include "core/suggest.h"
 #include "core/tree.h"
+#include "core/yaml/resolve.h"
 
 namespace drydock::projects {
 namespace {
@@ -19,33 +20,25 @@ constexpr std::string_view kSeverities[] = {"error", "warning", "info"};
 
 enum class Meaning { Nothing, Text, Bool, Number, List, Object };
 
-bool is_one_of(std::string_view text, std::initializer_list<std::string_view> words) {
-  return std::find(words.begin(), words.end(), text) != words.end();
-}
-
 bool is_digits(std::string_view text) {
   return !text.empty() && text.find_first_not_of("0123456789") == std::string_view::npos;
-}
-
-std::string lower_case(std::string_view text) {
-  std::string lower(text);
-  for (char& c : lower) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c | 0x20) : c;
-  return lower;
 }
 
 /// What a node is for somebody who wrote it.
 Meaning meaning_of(const Node& node) {
   if (node.is_sequence()) return Meaning::List;
   if (node.is_mapping()) return Meaning::Object;
-  if (node.style != NodeStyle::Plain || !node.tag().empty()) return Meaning::Text;
-  std::string_view text = node.text();
-  if (is_one_of(text, {"", "~", "null", "Null", "NULL"})) return Meaning::Nothing;
-  if (is_one_of(lower_case(text), {"true", "false", "yes", "no", "on", "off", "y", "n"}))
-    return Meaning::Bool;
-  double number = 0;
-  auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
-  bool whole = error == std::errc() && end == text.data() + text.size();
-  return whole ? Meaning::Number : Meaning::Text;
+  switch (resolve_scalar(node, YamlDialect::Sigs).type) {
+    case ScalarType::Null:
+      return Meaning::Nothing;
+    case ScalarType::Bool:
+      return Meaning::Bool;
+    case ScalarType::Int:
+    case ScalarType::Float:
+      return Meaning::Number;
+    default:
+      return Meaning::Text;
+  }
 }
 
 std::string_view describe(Meaning meaning) {
@@ -266,7 +259,7 @@ void FieldReader::read(const Field& field, const Node& node, std::string& member
 
 void FieldReader::read(const Field& field, const Node& node, bool& member) {
   if (meaning_of(node) == Meaning::Bool) {
-    member = is_one_of(lower_case(node.text()), {"true", "yes", "on", "y"});
+    member = resolve_scalar(node, YamlDialect::Sigs).boolean;
   } else {
     problem(node, fmt::format("`{}` must be true or false, not {}", field.key,
                               describe(meaning_of(node))));

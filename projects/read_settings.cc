@@ -37,6 +37,12 @@ const Node* only_document(const SourceFile& file, const std::vector<Node*>& root
   return found;
 }
 
+/// Fills in what follows from other keys.
+void complete(Project& project) {
+  if (project.name.empty()) project.name = project.path.empty() ? "root" : project.path;
+  for (std::string& path : project.excluded) path = join_path(project.path, path).value_or(path);
+}
+
 /// Notes every item whose name an earlier one has. `place` gives an item's position.
 template <class T, class Place>
 void check_unique_names(const std::vector<T>& items, std::string_view what, Place place,
@@ -86,14 +92,14 @@ ReadSettings read_settings(const SourceFile& file, Arena& arena) {
   ReadSettings result;
   YamlDocuments documents = read_yaml(file, arena);
   result.problems = std::move(documents.problems);
+  // A key that is given twice is an oversight somewhere else, and no way to write settings.
+  for (Diagnostic& problem : result.problems) problem.severity = Severity::Error;
   const Node* root = only_document(file, documents.roots, result.problems);
   if (!root) return result;
   FieldReader reader;
   reader.read_object(settings_shape(), *root, &result.settings);
   std::move(reader.problems.begin(), reader.problems.end(), std::back_inserter(result.problems));
-  for (Project& project : result.settings.projects) {
-    if (project.name.empty()) project.name = project.path.empty() ? "root" : project.path;
-  }
+  for (Project& project : result.settings.projects) complete(project);
   check_unique_names(result.settings.projects, "projects", &Project::defined_at, result.problems);
   check_unique_names(result.settings.clusters, "clusters", &ClusterSettings::where,
                      result.problems);

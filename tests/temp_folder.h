@@ -36,6 +36,15 @@ class TempFolder {
     std::ofstream(file, std::ios::binary) << text;
   }
 
+  std::string read(const std::string& path) const {
+    std::ifstream in(std::filesystem::path(path_) / path, std::ios::binary);
+    return {std::istreambuf_iterator<char>(in), {}};
+  }
+
+  void remove(const std::string& path) const {
+    std::filesystem::remove_all(std::filesystem::path(path_) / path);
+  }
+
   void link(const std::string& path, const std::string& target) const {
     std::filesystem::path link = std::filesystem::path(path_) / path;
     std::filesystem::create_directories(link.parent_path());

@@ -6,4 +6,6 @@
 extern "C" {
 extern const drydock::schemas::layout::Header drydock_kubernetes_table;
 extern const drydock::schemas::layout::Header drydock_kustomize_table;
+extern const char drydock_metaschemas[];
+extern const char drydock_metaschemas_end[];
 }

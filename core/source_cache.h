@@ -1,0 +1,42 @@
+#pragma once
+
+#include <shared_mutex>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+#include "core/source.h"
+#include "core/tree.h"
+
+namespace drydock {
+
+/// Reads each file and lists each folder of a tree at most once in a run, whoever asks. All calls
+/// are safe from many threads; what is returned stays where it is for the life of the cache.
+class SourceCache {
+ public:
+  SourceCache(const Tree& tree, Sources& sources) : tree_(tree), sources_(sources) {}
+
+  const Tree& tree() const { return tree_; }
+
+  /// The file, with its path as asked for. Throws as Tree::read does, each time.
+  const SourceFile& read(std::string_view path);
+  /// The file if it was read or kept already; null otherwise.
+  const SourceFile* find(std::string_view path) const;
+  /// Takes bytes that the caller has read from `path` himself. When the file is known already, that
+  /// one stays.
+  const SourceFile& keep(std::string_view path, std::string text);
+  /// A position in a file that cannot be read: it has a path and no text.
+  SourcePos position_of(std::string_view path);
+  /// Entries of a folder as Tree::list gives them. Throws as it does, each time.
+  const std::vector<TreeEntry>& list(std::string_view folder);
+
+ private:
+  const Tree& tree_;
+  Sources& sources_;
+  mutable std::shared_mutex mutex_;
+  std::unordered_map<std::string_view, const SourceFile*> files_;  // keys are their paths
+  std::unordered_map<std::string, std::vector<TreeEntry>> folders_;
+};
+
+}  // namespace drydock

@@ -1,0 +1,153 @@
+#include "projects/discover.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <unordered_map>
+#include <unordered_set>
+#include <utility>
+
+#include "projects/plain_folders.h"
+
+namespace drydock::projects {
+namespace {
+
+class Search {
+ public:
+  Search(SourceCache& files, const Settings& settings, const DiscoverOptions& options)
+      : options_(options),
+        listed_(files, settings.projects),
+        folders_(walk_repository(files, PathFilter(settings), options.jobs)),
+        roles_(files, folders_, options.jobs),
+        clusters_(folders_, names_of(settings.clusters)) {}
+
+  Discovery run() {
+    add_rendered();
+    add_plain();
+    leave_out_what_others_own();
+    make_names_unique();
+    Discovery result;
+    result.problems = problems_outside();
+    result.projects = listed_.projects();
+    std::move(found_.begin(), found_.end(), std::back_inserter(result.projects));
+    return result;
+  }
+
+ private:
+  static std::vector<std::string> names_of(const std::vector<ClusterSettings>& clusters) {
+    std::vector<std::string> names;
+    for (const ClusterSettings& cluster : clusters) names.push_back(cluster.name);
+    return names;
+  }
+
+  void add(size_t folder, Renderer renderer, bool recursive, std::string why) {
+    Project project;
+    project.path = folders_[folder].path;
+    project.name = project.path.empty() ? options_.root_name : project.path;
+    project.renderer = renderer;
+    project.recursive = recursive;
+    project.why = std::move(why);
+    ClusterGuess guess = clusters_.of(folder);
+    if (!guess.cluster.empty()) {
+      project.cluster = guess.cluster;
+      project.why += fmt::format("; cluster from {}", guess.why);
+    }
+    found_.push_back(std::move(project));
+  }
+
+  void add_rendered() {
+    for (size_t i = 0; i < folders_.size(); ++i) {
+      const WalkedFolder& folder = folders_[i];
+      if (listed_.takes_rendered(folder.path)) continue;
+      if (roles_.is_kustomization_root(i)) {
+        add(i, Renderer::Kustomize, true,
+            fmt::format("`{}` that no other one includes", file_name(folder.kustomization)));
+      } else if (folder.kustomization.empty() && roles_.is_chart_root(i)) {
+        add(i, Renderer::Helm, true, "`Chart.yaml`");
+      }
+    }
+  }
+
+  void add_plain() {
+    for (PlainFolder& plain : find_plain_folders(folders_, roles_, listed_, clusters_)) {
+      add(plain.folder, Renderer::Plain, plain.recursive, std::move(plain.why));
+    }
+  }
+
+  /// Entries of drydock.yaml and files of kustomizations within a found plain project.
+  void leave_out_what_others_own() {
+    std::unordered_map<std::string_view, Project*> plain;
+    for (Project& project : found_) {
+      if (project.renderer != Renderer::Plain) continue;
+      project.excluded = listed_.below(project.path);
+      plain.emplace(project.path, &project);
+    }
+    std::unordered_set<std::string_view> rendered;
+    for (const WalkedFolder& folder : folders_) {
+      if (!folder.kustomization.empty() || !folder.chart.empty()) rendered.insert(folder.path);
+    }
+    for (const std::string& path : roles_.used_manifests()) {
+      std::string_view folder = parent_path(path);
+      while (!folder.empty() && !plain.contains(folder) && !rendered.contains(folder)) {
+        folder = parent_path(folder);
+      }
+      auto owner = plain.find(folder);
+      if (owner != plain.end()) owner->second->excluded.push_back(path);
+    }
+  }
+
+  void make_names_unique() {
+    std::unordered_set<std::string> names;
+    for (const Project& project : listed_.projects()) names.insert(project.name);
+    for (Project& project : found_) {
+      std::string name = project.name;
+      for (int i = 2; !names.insert(project.name).second; ++i) {
+        project.name = fmt::format("{}-{}", name, i);
+      }
+    }
+  }
+
+  /// Problems of folders that no project reads. In plain projects and in listed ones rendering runs
+  /// into them again; kustomizations and charts look at their own files.
+  std::vector<Diagnostic> problems_outside() {
+    std::unordered_map<std::string_view, const Project*> found;
+    for (const Project& project : found_) found.emplace(project.path, &project);
+    std::vector<bool> below(folders_.size());
+    std::vector<Diagnostic> problems;
+    for (size_t i = 0; i < folders_.size(); ++i) {
+      WalkedFolder& folder = folders_[i];
+      auto project = found.find(folder.path);
+      bool plain = project != found.end() && project->second->renderer == Renderer::Plain;
+      bool rendered = !folder.kustomization.empty() || !folder.chart.empty();
+      bool inherited = i > 0 && below[folder.parent];
+      below[i] = inherited || (rendered && i > 0) || (plain && project->second->recursive) ||
+                 listed_.owns_below(folder.path);
+      if (inherited || plain || rendered || listed_.at(folder.path)) continue;
+      std::move(folder.problems.begin(), folder.problems.end(), std::back_inserter(problems));
+    }
+    return problems;
+  }
+
+  const DiscoverOptions& options_;
+  ListedProjects listed_;
+  std::vector<WalkedFolder> folders_;
+  FolderRoles roles_;
+  FolderClusters clusters_;
+  std::vector<Project> found_;
+};
+
+}  // namespace
+
+Discovery discover(SourceCache& files, const Settings& settings, const DiscoverOptions& options) {
+  Discovery result;
+  if (settings.discovery) {
+    result = Search(files, settings, options).run();
+  } else {
+    result.projects = ListedProjects(files, settings.projects).projects();
+  }
+  std::sort(result.projects.begin(), result.projects.end(),
+            [](const Project& a, const Project& b) { return a.name < b.name; });
+  return result;
+}
+
+}  // namespace drydock::projects

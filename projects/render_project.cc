@@ -1,0 +1,87 @@
+#include "projects/render_project.h"
+
+#include <fmt/format.h>
+
+#include "core/error.h"
+#include "core/parallel_for.h"
+#include "projects/plain_files.h"
+#include "projects/read_manifest.h"
+#include "projects/repository_walk.h"
+
+namespace drydock::projects {
+namespace {
+
+void read_file(SourceCache& files, const std::string& path, RenderedProject& out) {
+  try {
+    read_manifest(files.read(path), out);
+  } catch (const Error& error) {
+    out.problems.push_back(with_path(files, path, error));
+  }
+}
+
+/// A project that somebody wrote down should have something in it.
+void report_emptiness(RenderedProject& out) {
+  const Project& project = *out.project;
+  if (!project.defined_at.file || !out.set.resources.empty() || !out.problems.empty()) return;
+  Diagnostic diagnostic;
+  diagnostic.severity = Severity::Warning;
+  diagnostic.rule = "project-empty";
+  diagnostic.message = fmt::format("the project `{}` has no Kubernetes objects", project.name);
+  diagnostic.where = project.defined_at;
+  out.problems.push_back(std::move(diagnostic));
+}
+
+void render_plain(SourceCache& files, const PathFilter& filter, RenderedProject& out) {
+  PlainFiles listed = list_plain_files(files, *out.project, filter);
+  out.problems = std::move(listed.problems);
+  for (const std::string& path : listed.paths) read_file(files, path, out);
+  report_emptiness(out);
+}
+
+}  // namespace
+
+RenderedProject render_project(SourceCache& files, const Project& project,
+                               const PathFilter& filter) {
+  RenderedProject out;
+  out.project = &project;
+  switch (project.renderer) {
+    case Renderer::Auto:
+    case Renderer::Plain:
+      render_plain(files, filter, out);
+      break;
+    case Renderer::Kustomize:
+    case Renderer::Helm:
+    case Renderer::ArgoCd:
+    case Renderer::Flux:
+      break;
+  }
+  return out;
+}
+
+std::vector<RenderedProject> render_projects(SourceCache& files, std::span<const Project> projects,
+                                             const Settings& settings, int jobs) {
+  PathFilter filter(settings);
+  std::vector<RenderedProject> rendered(projects.size());
+  parallel_for(projects.size(), jobs,
+               [&](size_t i) { rendered[i] = render_project(files, projects[i], filter); });
+  return rendered;
+}
+
+std::string_view renderer_note(Renderer renderer) {
+  switch (renderer) {
+    case Renderer::Auto:
+    case Renderer::Plain:
+      return "";
+    case Renderer::Kustomize:
+      return "kustomizations are not rendered yet";
+    case Renderer::Helm:
+      return "charts are not rendered yet";
+    case Renderer::ArgoCd:
+      return "Argo CD Applications are not rendered yet";
+    case Renderer::Flux:
+      return "Flux objects are not rendered yet";
+  }
+  return "";
+}
+
+}  // namespace drydock::projects

@@ -1,0 +1,68 @@
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "core/diagnostic.h"
+#include "schemas/draft.h"
+#include "schemas/json_value.h"
+#include "schemas/pattern.h"
+
+namespace drydock::schemas {
+
+struct SchemaOptions {
+  Draft draft = Draft::Draft2020;  // of schemas that have no `$schema`
+  /// Whether `format` refuses what has not the format. Otherwise only where a meta-schema asks for
+  /// it.
+  bool assert_formats = false;
+  /// Whether draft 7's `contentEncoding` and `contentMediaType` refuse texts.
+  bool assert_content = false;
+  PatternSyntax patterns = PatternSyntax::EcmaScript;
+  /// Where the schema was read from; relative references start there.
+  std::string base_uri;
+  /// Gives the document at an absolute URI without fragment, or null. It must outlive the compiled
+  /// schema. Meta-schemas need no loader.
+  std::function<const JsonValue*(const std::string& uri)> load;
+};
+
+/// One way in which a value does not fit.
+struct SchemaError {
+  std::string instance_path;        // JSON pointer: "/spec/ports/0/port"; "" is the whole value
+  std::string schema_path;          // "https://example.com/a.json#/properties/spec/type"
+  std::string_view keyword;         // "type"; empty for the schema `false`
+  std::string message;              // "must be string, not number"
+  SourcePos where;                  // of the value, or of the key that should not be there
+  SourcePos schema_where;           // of the keyword's value
+  std::vector<SchemaError> causes;  // anyOf, oneOf: why each alternative does not fit
+};
+
+/// A JSON Schema, compiled once, for any number of values and threads. The documents it was made
+/// from must outlive it.
+class JsonSchema {
+ public:
+  /// Never fails: what cannot be used is in `problems`, and does not restrict anything.
+  JsonSchema(const JsonValue& schema, const SchemaOptions& options = {});
+  JsonSchema(JsonSchema&&) noexcept;
+  JsonSchema& operator=(JsonSchema&&) noexcept;
+  ~JsonSchema();
+
+  /// Wrong keywords, references to nothing, patterns that cannot be run; with the schema's lines.
+  const std::vector<Diagnostic>& problems() const;
+  /// Whether there is a problem of severity error.
+  bool is_broken() const;
+
+  /// Both throw Error with rule `schema-limit` when the value takes too many steps or is nested too
+  /// deeply for this schema.
+  bool is_valid(const JsonValue& value) const;
+  /// All errors, in the order of the schema's keywords; none for a valid value.
+  std::vector<SchemaError> check(const JsonValue& value) const;
+
+ private:
+  struct Program;
+  std::unique_ptr<Program> program_;
+};
+
+}  // namespace drydock::schemas
