@@ -110,14 +110,14 @@ TEST(Commands, CompletionKnowsCommandsAndFlags) {
 }
 
 TEST_F(Repositories, TemplateRendersOneFile) {
-  folder_.write("t.yaml", "name: {{ include \"n\" . }}\nn: {{ .Values.n }}\n");
+  folder_.write("t.yaml", "name: {{ include \"n\" . }}\ncount: {{ .Values.count }}\n");
   folder_.write("_h.tpl", "{{ define \"n\" }}{{ .Values.a.b | upper }}{{ end }}");
-  folder_.write("v.yaml", "a: {b: x}\nn: 1000000\n");
+  folder_.write("v.yaml", "a: {b: x}\ncount: 1000000\n");
   std::vector<std::string> args = {"template", "t.yaml", "_h.tpl", "-f", "v.yaml"};
-  EXPECT_EQ(in_repository(args).out, "name: X\nn: 1e+06\n");
+  EXPECT_EQ(in_repository(args).out, "name: X\ncount: 1e+06\n");
   args.back() = "-";
   args.insert(args.end(), {"-C", folder_.path()});
-  EXPECT_EQ(drydock(args, "a: {b: y}").out, "name: Y\nn: \n");
+  EXPECT_EQ(drydock(args, "a: {b: yy}").out, "name: YY\ncount: \n");
 
   folder_.write("t.yaml", "x: {{ .Values.ingress.tls.host }}\n");
   Outcome broken = in_repository({"template", "t.yaml"});
