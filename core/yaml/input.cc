@@ -175,7 +175,6 @@ class InputReader {
       while (at < end) {
         Decoded c = decode_utf8(bytes_.substr(at, 4));
         if (c.fault != Fault::None) return cut(at, c);
-        if (c.size > 1) input_.ascii = false;
         at += static_cast<size_t>(c.size);
       }
     }
@@ -185,7 +184,6 @@ class InputReader {
   void transcode() {
     std::string text;
     size_t at = start_;
-    input_.ascii = false;
     while (at < bytes_.size()) {
       Decoded c = decode_utf16(bytes_.substr(at, 4), encoding_);
       if (c.fault != Fault::None) {
@@ -209,7 +207,6 @@ class InputReader {
     note_problem(at, bad);
     size_t end = culprit_block(bytes_, start_, encoding_);
     input_.text = terminated_copy(bytes_.substr(start_, end - start_));
-    input_.ascii = false;
   }
 
   void note_problem(size_t at, const Decoded& bad) {

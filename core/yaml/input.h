@@ -17,7 +17,6 @@ struct YamlInputProblem {
 /// order mark, without NUL, and with one NUL behind the end.
 struct YamlInput {
   std::string_view text;
-  bool ascii = true;  // no byte above 0x7F
   /// Set when the stream has bytes that are no allowed characters. Go decodes 512 bytes at a time
   /// and fails when it needs a block with such bytes, so `text` ends before that block.
   const YamlInputProblem* problem = nullptr;

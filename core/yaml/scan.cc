@@ -17,6 +17,19 @@ size_t count_characters(const char* begin, const char* end) {
   return count;
 }
 
+/// The first byte above 0x7F, or the end.
+const char* find_wide(const char* begin, const char* end) {
+  constexpr uint64_t kHighBits = 0x8080808080808080;
+  while (end - begin >= 8) {
+    uint64_t word;
+    std::memcpy(&word, begin, 8);
+    if ((word & kHighBits) != 0) break;
+    begin += 8;
+  }
+  while (begin < end && static_cast<uint8_t>(*begin) < 0x80) ++begin;
+  return begin;
+}
+
 }  // namespace
 
 YamlScanner::YamlScanner(YamlSyntaxErrors& errors, const YamlInput& input, YamlDialect dialect,
@@ -28,7 +41,8 @@ YamlScanner::YamlScanner(YamlSyntaxErrors& errors, const YamlInput& input, YamlD
       p_(input.text.data()),
       end_(input.text.data() + input.text.size()),
       line_start_(p_),
-      counted_(p_) {
+      counted_(p_),
+      next_wide_(find_wide(p_, end_)) {
   keys_.emplace_back();
 }
 
@@ -73,7 +87,8 @@ void YamlScanner::fetch_next() {
   }
   YamlMark before = mark();
   skip_to_next_token();
-  unroll_indent(column(), v3_ ? before : mark());
+  YamlMark here = mark();
+  unroll_indent(here.column, v3_ ? before : here);
   check_input_end(4);
   fetch_token();
   check_input_end(2);
@@ -172,7 +187,7 @@ void YamlScanner::insert(size_t token_number, YamlTokenType type, YamlMark mark)
 
 bool YamlScanner::is_beyond_key_length(const SimpleKey& key) const {
   if (p_ - key.at <= kMaxKeyLength) return false;
-  return input_.ascii || count_characters(key.at, p_) > static_cast<size_t>(kMaxKeyLength);
+  return count_characters(key.at, p_) > static_cast<size_t>(kMaxKeyLength);
 }
 
 bool YamlScanner::is_valid_key(SimpleKey& key) {
@@ -236,12 +251,7 @@ void YamlScanner::end_blocks() {
 }
 
 void YamlScanner::fetch_stream_end() {
-  if (column() != 0) {
-    ++line_;
-    line_start_ = p_;
-    counted_ = p_;
-    continuation_bytes_ = 0;
-  }
+  if (column() != 0) begin_line();
   end_blocks();
   push(YamlTokenType::StreamEnd, mark());
 }
@@ -383,10 +393,7 @@ void YamlScanner::next_line() {
       ++p_;
       break;
   }
-  ++line_;
-  line_start_ = p_;
-  counted_ = p_;
-  continuation_bytes_ = 0;
+  begin_line();
   after_line_break_ = true;
 }
 
@@ -400,13 +407,19 @@ void YamlScanner::append_break(std::string& out) {
   next_line();
 }
 
-uint32_t YamlScanner::column() const {
-  if (!input_.ascii) {
-    continuation_bytes_ += static_cast<uint32_t>(p_ - counted_) -
-                           static_cast<uint32_t>(count_characters(counted_, p_));
-    counted_ = p_;
-  }
-  return static_cast<uint32_t>(p_ - line_start_) - continuation_bytes_;
+void YamlScanner::count_wide() {
+  continuation_bytes_ +=
+      static_cast<uint32_t>(p_ - counted_) - static_cast<uint32_t>(count_characters(counted_, p_));
+  counted_ = p_;
+  next_wide_ = find_wide(p_, end_);
+}
+
+void YamlScanner::begin_line() {
+  ++line_;
+  line_start_ = p_;
+  counted_ = p_;
+  continuation_bytes_ = 0;
+  if (next_wide_ < p_) next_wide_ = find_wide(p_, end_);
 }
 
 void YamlScanner::fail(YamlProblem problem, YamlMark context) {

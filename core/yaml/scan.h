@@ -145,9 +145,14 @@ class YamlScanner {
   bool is_document_indicator() const;
   void next_line();
   void append_break(std::string& out);
-  uint32_t column() const;
+  uint32_t column() {
+    if (p_ > next_wide_) count_wide();
+    return static_cast<uint32_t>(p_ - line_start_) - continuation_bytes_;
+  }
+  void count_wide();
+  void begin_line();
   bool at_line_start() const { return p_ == line_start_; }
-  YamlMark mark() const { return {line_, column()}; }
+  YamlMark mark() { return {line_, column()}; }
   [[noreturn]] void fail(YamlProblem problem, YamlMark context);
   [[noreturn]] void fail_here(YamlProblem problem) { fail(problem, mark()); }
   void check_input_end(ptrdiff_t needed);
@@ -160,9 +165,11 @@ class YamlScanner {
   const char* end_;
   const char* line_start_;
   uint32_t line_ = 0;
-  // Continuation bytes of the line up to `counted_`, so that columns count characters.
-  mutable const char* counted_;
-  mutable uint32_t continuation_bytes_ = 0;
+  // So that columns count characters: the continuation bytes of the line up to `counted_`. Up to
+  // `next_wide_` there are no more, as that is the first byte above 0x7F from there on.
+  const char* counted_;
+  const char* next_wide_;
+  uint32_t continuation_bytes_ = 0;
 
   std::vector<YamlToken> tokens_;
   // For each token, by its number, the level of `keys_` whose key it may begin; -1 for none. As in
