@@ -49,16 +49,16 @@ std::string yaml_text(std::string_view text) {
     return std::string(text);
   }
   std::string out = "\"";
-  for (char c : text) {
-    unsigned char byte = static_cast<unsigned char>(c);
-    if (c == '"' || c == '\\') {
-      out += '\\';
-      out += c;
-    } else if (byte < 0x20 || byte == 0x7F) {
-      out += fmt::format("\\x{:02x}", byte);
+  for (size_t at = 0; at < text.size();) {
+    DecodedRune next = decode_rune(text.substr(at));
+    uint32_t code = next.rune;
+    if (code == '"' || code == '\\') out += '\\';
+    if (is_printable(next.rune)) {
+      out += text.substr(at, static_cast<size_t>(next.size));
     } else {
-      out += c;
+      out += code > 0xFFFF ? fmt::format("\\U{:08x}", code) : fmt::format("\\u{:04x}", code);
     }
+    at += static_cast<size_t>(next.size);
   }
   return out + '"';
 }
@@ -80,9 +80,43 @@ void append_excluded(std::string& out, const Project& project,
   }
 }
 
+std::string yaml_list(const std::vector<std::string>& items) {
+  std::vector<std::string> written;
+  for (const std::string& item : items) written.push_back(yaml_text(item));
+  return fmt::format("[{}]", fmt::join(written, ", "));
+}
+
+/// What differs from the defaults.
+void append_helm(std::string& out, const HelmSettings& helm) {
+  std::string lines;
+  const HelmSettings defaults;
+  if (helm.version != defaults.version) lines += fmt::format("      version: {}\n", helm.version);
+  if (!helm.release_name.empty()) {
+    lines += fmt::format("      releaseName: {}\n", yaml_text(helm.release_name));
+  }
+  if (!helm.values.empty()) lines += fmt::format("      values: {}\n", yaml_list(helm.values));
+  if (!helm.set.empty()) lines += "      set:\n";
+  for (const auto& [path, value] : helm.set) {
+    lines += fmt::format("        {}: {}\n", yaml_text(path), yaml_text(value));
+  }
+  if (!helm.include_crds) lines += "      includeCrds: false\n";
+  if (!helm.api_versions.empty()) {
+    lines += fmt::format("      apiVersions: {}\n", yaml_list(helm.api_versions));
+  }
+  if (!lines.empty()) out += "    helm:\n" + lines;
+}
+
+void append_severities(std::string& out, const Project& project) {
+  if (!project.severities.empty()) out += "    severities:\n";
+  for (const auto& [rule, severity] : project.severities) {
+    out += fmt::format("      {}: {}\n", yaml_text(rule), severity_name(severity));
+  }
+}
+
 void append_project(std::string& out, const Project& project,
                     const std::unordered_set<std::string_view>& listed) {
-  if (!project.why.empty()) out += comment(project.why);
+  bool found = !project.defined_at.file && !project.why.empty();
+  if (found) out += comment(project.why);
   out += fmt::format("  - path: {}\n", project.path.empty() ? "." : yaml_text(project.path));
   if (project.name != project.path) out += fmt::format("    name: {}\n", yaml_text(project.name));
   if (project.cluster != "default") {
@@ -95,6 +129,8 @@ void append_project(std::string& out, const Project& project,
   out += fmt::format("    renderer: {}\n", renderer_name(project.renderer));
   if (!project.recursive) out += "    recursive: false\n";
   append_excluded(out, project, listed);
+  append_helm(out, project.helm);
+  append_severities(out, project);
 }
 
 }  // namespace

@@ -280,10 +280,12 @@ TEST(Discover, BearsManyFolders) {
 }
 
 TEST(Discover, BearsStrangeNames) {
-  Layout repository("a\\nb/c\\n.yaml\n\\xff\\xfe/x.yaml\n~/x.yaml\n# x/y.yaml\n");
+  Layout repository(
+      "a\\nb/c\\n.yaml\nc\u0085\u2028\u00e9/x.yaml\n\\xff\\xfe/x.yaml\n~/x.yaml\n# x/y.yaml\n");
   std::vector<Project> projects = repository.find().projects;
   EXPECT_EQ(describe(projects),
-            "plain # x default\nplain a\nb default\nplain ~ default\nplain \xff\xfe default\n");
+            "plain # x default\nplain a\nb default\nplain c\u0085\u2028\u00e9 default\nplain ~ "
+            "default\nplain \xff\xfe default\n");
   std::string text = write_settings(projects);
   Written written(text.substr(text.find('\n')));
   EXPECT_EQ(text.find("\xff"), std::string::npos);
@@ -292,6 +294,31 @@ TEST(Discover, BearsStrangeNames) {
   ReadSettings read = read_settings(file, arena);
   EXPECT_EQ(describe(read.problems), "");
   EXPECT_EQ(describe(repository.find(read.settings).projects), describe(projects));
+}
+
+TEST(WriteSettings, KeepsWhatEntriesSay) {
+  constexpr std::string_view kEntry =
+      "projects:\n"
+      "  - path: \"1\"\n"
+      "    name: \"a \\\"b\\\"\"\n"
+      "    cluster: eu\n"
+      "    namespace: \"no\"\n"
+      "    owner: \"Team A: B\"\n"
+      "    renderer: helm\n"
+      "    helm:\n"
+      "      version: 3\n"
+      "      releaseName: r\n"
+      "      values: [a.yaml, b/c.yaml]\n"
+      "      set:\n"
+      "        image.tag: \"1.0\"\n"
+      "      includeCrds: false\n"
+      "      apiVersions: [a/v1]\n"
+      "    severities:\n"
+      "      duplicate-object: info\n";
+  Written written(kEntry);
+  ASSERT_EQ(describe(written.read.problems), "");
+  std::string text = write_settings(Layout("1/Chart.yaml\n").find(written.read.settings).projects);
+  EXPECT_NE(text.find(kEntry), std::string::npos) << text;
 }
 
 struct ScanCase {
