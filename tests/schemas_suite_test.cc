@@ -1,4 +1,4 @@
-#include "schemas_suite.h"
+#include "tests/schemas_suite.h"
 
 #include <gtest/gtest.h>
 
@@ -6,7 +6,7 @@
 
 #include "core/error.h"
 #include "schemas/schema_folder.h"
-#include "yaml_corpus.h"
+#include "tests/yaml_corpus.h"
 
 namespace drydock::schemas {
 namespace {

@@ -13,8 +13,8 @@
 
 #include "core/json/parse.h"
 #include "schemas/json_schema.h"
-#include "schemas_suite.h"
-#include "yaml_corpus.h"
+#include "tests/schemas_suite.h"
+#include "tests/yaml_corpus.h"
 
 namespace drydock::schemas {
 namespace {
