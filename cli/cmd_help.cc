@@ -33,7 +33,7 @@ std::function<int(Session&)> configure_help(CLI::App& app) {
   app.add_option("COMMAND", *topic, "the command to explain")->type_name("");
   return [topic](Session& session) {
     if (!topic->empty()) {
-      return run({*topic, "--help"}, session.out, session.err, session.out_is_terminal);
+      return run({*topic, "--help"}, session.in, session.out, session.err, session.out_is_terminal);
     }
     session.out << overview();
     return kExitClean;

@@ -7,6 +7,8 @@
 #include <string>
 #include <string_view>
 
+#include "core/source.h"
+
 namespace drydock::cli {
 
 /// Flags that every command takes.
@@ -19,9 +21,12 @@ struct GlobalFlags {
 /// What a command works with: its flags are read already, output goes to streams.
 struct Session {
   GlobalFlags flags;
+  std::istream& in;
   std::ostream& out;  // the result, nothing else
   std::ostream& err;  // everything else
   bool out_is_terminal = false;
+  Sources sources =
+      {};  // every file of the run; here, so that errors that end it can show their lines
 
   /// Whether the result may have colours: --color, else NO_COLOR and the terminal.
   bool use_color() const;

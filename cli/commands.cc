@@ -7,11 +7,13 @@
 
 #include "cli/cmd_check.h"
 #include "cli/cmd_completion.h"
+#include "cli/cmd_functions.h"
 #include "cli/cmd_help.h"
 #include "cli/cmd_init.h"
 #include "cli/cmd_projects.h"
 #include "cli/cmd_rules.h"
 #include "cli/cmd_schema.h"
+#include "cli/cmd_template.h"
 #include "cli/cmd_version.h"
 #include "cli/command.h"
 #include "core/error.h"
@@ -25,8 +27,10 @@ namespace {
 const Command kCommands[] = {
     {"check",      "Look at a repository", "find conflicts between projects and faults in their files", configure_check},
     {"projects",   "Look at a repository", "show the projects of the repository and why they are projects", configure_projects},
+    {"template",   "Render", "render one template file with Helm's functions", configure_template},
+    {"functions",  "Render", "list the template functions, or explain one", configure_functions},
     {"init",       "Set up",               "write drydock.yaml with the projects that were found", configure_init},
-    {"schema",     "Set up",               "print the JSON Schema of drydock.yaml", configure_schema},
+    {"schema",     "Set up",               "print the JSON Schema of drydock.yaml, or judge JSON by schemas", configure_schema},
     {"completion", "Set up",               "print a completion script for bash, zsh or fish", configure_completion},
     {"rules",      "Learn more",           "list the rules, or explain one", configure_rules},
     {"help",       "Learn more",           "explain a command", configure_help},
@@ -38,7 +42,8 @@ struct Parsed {
   CLI::App app{"Renders, checks and plans what a GitOps repository puts into Kubernetes clusters.",
                "drydock"};
   GlobalFlags flags;
-  std::vector<std::pair<CLI::App*, std::function<int(Session&)>>> bodies;
+  CLI::App* verb = nullptr;  // the one the user wants; null when none
+  std::function<int(Session&)> body;
 };
 
 void add_global_flags(CLI::App& app, GlobalFlags& flags) {
@@ -55,19 +60,19 @@ void add_global_flags(CLI::App& app, GlobalFlags& flags) {
       ->group("Everywhere");
 }
 
-void build_parser(Parsed& parsed) {
+void build_parser(Parsed& parsed, const Command* wanted) {
   CLI::App& app = parsed.app;
-  app.require_subcommand(1);
   app.set_help_flag("-h,--help", "explain this command")->group("Everywhere");
   app.set_version_flag("--version", std::string("drydock ") + DRYDOCK_VERSION)->group("Everywhere");
   add_global_flags(app, parsed.flags);
-  for (const Command& command : kCommands) {
-    CLI::App* verb = app.add_subcommand(std::string(command.name), std::string(command.summary));
-    verb->group(std::string(command.group));
-    verb->set_help_flag("-h,--help", "explain this command")->group("Everywhere");
-    add_global_flags(*verb, parsed.flags);
-    parsed.bodies.emplace_back(verb, command.configure(*verb));
-  }
+  if (!wanted) return;
+  // Only this one: building the flags of all would be half of the time to start.
+  CLI::App* verb = app.add_subcommand(std::string(wanted->name), std::string(wanted->summary));
+  verb->set_help_flag("-h,--help", "explain this command")->group("Everywhere");
+  verb->allow_extras();  // so that we can word the refusal: explain_extra
+  add_global_flags(*verb, parsed.flags);
+  parsed.verb = verb;
+  parsed.body = wanted->configure(*verb);
 }
 
 /// The verb the user gave, if any: the first word that is no flag nor the value of one.
@@ -87,52 +92,30 @@ int refuse(std::ostream& err, const std::string& message, std::string_view try_h
   return kExitUsage;
 }
 
-std::string with_suggestion(std::string message, std::string_view word,
-                            std::span<const std::string_view> candidates) {
-  return message + did_you_mean(word, candidates);
-}
-
-/// Words for a command line that CLI11 refuses.
-int explain_refusal(const Parsed& parsed, const CLI::ParseError& error, std::string_view verb_name,
-                    std::ostream& err) {
-  const CLI::App* verb = &parsed.app;
-  for (const auto& [app, body] : parsed.bodies) {
-    if (app->get_name() == verb_name) verb = app;
+/// What is wrong with a word that no flag or argument of the verb takes.
+std::string explain_extra(const CLI::App& verb, const std::string& word) {
+  if (!word.starts_with('-')) return fmt::format("unexpected argument `{}`", word);
+  std::vector<std::string> names;
+  for (const CLI::Option* option : verb.get_options()) {
+    for (const std::string& name : option->get_lnames()) names.push_back("--" + name);
+    for (const std::string& name : option->get_snames()) names.push_back("-" + name);
   }
-  std::vector<std::string> rest = verb->remaining(true);
-  if (error.get_name() == "ExtrasError" && !rest.empty()) {
-    const std::string& word = rest.front();
-    std::vector<std::string> names;
-    for (const CLI::Option* option : verb->get_options()) {
-      for (const std::string& name : option->get_lnames()) names.push_back("--" + name);
-      for (const std::string& name : option->get_snames()) names.push_back("-" + name);
-    }
-    std::vector<std::string_view> views(names.begin(), names.end());
-    bool flag = word.starts_with('-');
-    std::string message =
-        fmt::format("{} `{}`", flag ? "unknown flag" : "unexpected argument", word);
-    return refuse(err, flag ? with_suggestion(message, word, views) : message, verb_name);
-  }
-  return refuse(err, error.what(), verb_name);
+  std::vector<std::string_view> known(names.begin(), names.end());
+  return fmt::format("unknown flag `{}`{}", word, did_you_mean(word, known));
 }
 
 int unknown_command(std::string_view word, std::ostream& err) {
   std::vector<std::string_view> names;
   for (const Command& command : kCommands) names.push_back(command.name);
-  return refuse(err, with_suggestion(fmt::format("there is no command `{}`", word), word, names),
+  return refuse(err, fmt::format("there is no command `{}`{}", word, did_you_mean(word, names)),
                 "");
 }
 
-bool is_command(std::string_view word) {
-  return std::any_of(std::begin(kCommands), std::end(kCommands),
-                     [&](const Command& command) { return command.name == word; });
-}
-
-int run_body(Parsed& parsed, Session& session) {
-  for (auto& [verb, body] : parsed.bodies) {
-    if (verb->parsed()) return body(session);
+const Command* find_command(std::string_view word) {
+  for (const Command& command : kCommands) {
+    if (command.name == word) return &command;
   }
-  return kExitUsage;
+  return nullptr;
 }
 
 }  // namespace
@@ -147,16 +130,17 @@ bool Session::use_color() const {
   return out_is_terminal && !dumb && !(no_color && *no_color);
 }
 
-int run(const std::vector<std::string>& args, std::ostream& out, std::ostream& err,
-        bool out_is_terminal) {
+int run(const std::vector<std::string>& args, std::istream& in, std::ostream& out,
+        std::ostream& err, bool out_is_terminal) {
   std::string_view word = first_word(args);
   if (args.empty()) {
     err << overview();
     return kExitUsage;
   }
-  if (!word.empty() && !is_command(word)) return unknown_command(word, err);
+  const Command* command = find_command(word);
+  if (!word.empty() && !command) return unknown_command(word, err);
   Parsed parsed;
-  build_parser(parsed);
+  build_parser(parsed, command);
   try {
     parsed.app.parse(std::vector<std::string>(args.rbegin(), args.rend()));
   } catch (const CLI::CallForHelp&) {
@@ -166,13 +150,20 @@ int run(const std::vector<std::string>& args, std::ostream& out, std::ostream& e
     out << version.what() << "\n";
     return kExitClean;
   } catch (const CLI::ParseError& error) {
-    return explain_refusal(parsed, error, word, err);
+    return refuse(err, error.what(), word);
   }
-  Session session{parsed.flags, out, err, out_is_terminal};
+  if (!parsed.body) return refuse(err, "a command is needed", "");
+  if (parsed.verb->remaining_size() > 0) {
+    return refuse(err, explain_extra(*parsed.verb, parsed.verb->remaining().front()), word);
+  }
+  Session session{parsed.flags, in, out, err, out_is_terminal};
   try {
-    return run_body(parsed, session);
+    return parsed.body(session);
   } catch (const Error& error) {
     err << "drydock: " << Excerpts().describe(error.diagnostic());
+    return kExitUsage;
+  } catch (const std::bad_alloc&) {
+    err << "drydock: out of memory\n";
     return kExitUsage;
   }
 }
@@ -180,7 +171,7 @@ int run(const std::vector<std::string>& args, std::ostream& out, std::ostream& e
 int run_program(int argc, char** argv) {
   std::ios::sync_with_stdio(false);
   std::vector<std::string> args(argv + 1, argv + argc);
-  int code = run(args, std::cout, std::cerr, isatty(STDOUT_FILENO) == 1);
+  int code = run(args, std::cin, std::cout, std::cerr, isatty(STDOUT_FILENO) == 1);
   std::cout.flush();
   // A full disk or a closed pipe must not pass for a clean result.
   return std::cout.fail() && code == kExitClean ? kExitUsage : code;

@@ -79,7 +79,7 @@ std::unique_ptr<Repository> open_repository(Session& session) {
   auto repository = std::make_unique<Repository>();
   repository->folder = find_root(session.flags.directory);
   repository->tree = open_disk_tree(repository->folder);
-  repository->files = std::make_unique<SourceCache>(*repository->tree, repository->sources);
+  repository->files = std::make_unique<SourceCache>(*repository->tree, session.sources);
   Excerpts excerpts;
   std::vector<Diagnostic> problems = read_settings_file(*repository);
   for (const Diagnostic& problem : problems) session.err << excerpts.describe(problem);

@@ -18,7 +18,6 @@ namespace drydock::cli {
 struct Repository {
   std::string folder;  // its root on disk, absolute
   std::unique_ptr<Tree> tree;
-  Sources sources;
   std::unique_ptr<SourceCache> files;
   Arena arena;  // nodes of the settings
   Settings settings;

@@ -185,6 +185,7 @@ void Excerpts::append(std::string& out, const Diagnostic& d, std::string_view la
   if (!d.rule.empty()) out += fmt::format(" [{}]", d.rule);
   out += '\n';
   out += lines(d.where);
+  if (!d.help.empty()) out += fmt::format("  help: {}\n", printable(d.help));
   constexpr int kDeepestNote = 20;
   if (depth == kDeepestNote) return;
   for (const Diagnostic& note : d.notes) append(out, note, "note", depth + 1);

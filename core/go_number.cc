@@ -386,6 +386,12 @@ std::string format_go_float(double value, char format, int precision, int bits) 
 void append_json_float(std::string& out, double value, int bits) {
   if (bits == 32) value = static_cast<float>(value);
   double magnitude = std::fabs(value);
+  // Most numbers are small and whole. Up to here every digit of such a one counts.
+  constexpr double kExact = 0x1p53;
+  if (bits == 64 && magnitude < kExact && magnitude >= 1) {
+    int64_t whole = static_cast<int64_t>(value);
+    if (static_cast<double>(whole) == value) return append_go_int(out, whole);
+  }
   bool exponent =
       bits == 32 ? static_cast<float>(magnitude) < 1e-6F || static_cast<float>(magnitude) >= 1e21F
                  : magnitude < 1e-6 || magnitude >= 1e21;

@@ -142,6 +142,19 @@ bool is_lower(char32_t rune) {
   return contains(kLower, rune);
 }
 
+bool is_title(char32_t rune) { return contains(kTitle, rune); }
+
+bool is_number(char32_t rune) {
+  if (rune < 0x80) return is_digit(rune);
+  return contains(kNumbers, rune);
+}
+
+bool is_punctuation(char32_t rune) {
+  if (rune >= 0x80) return contains(kPunctuation, rune);
+  return rune > ' ' && rune < 0x7F && !is_letter(rune) && !is_digit(rune) &&
+         std::string_view("$+<=>^`|~").find(static_cast<char>(rune)) == std::string_view::npos;
+}
+
 bool is_printable(char32_t rune) {
   if (rune < 0x80) return rune >= 0x20 && rune < 0x7F;
   return contains(kPrintable, rune);

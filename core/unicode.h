@@ -28,6 +28,9 @@ bool is_digit(char32_t rune);  // decimal digits of any script
 bool is_space(char32_t rune);
 bool is_upper(char32_t rune);
 bool is_lower(char32_t rune);
+bool is_title(char32_t rune);        // the few letters that are neither, "Dž"
+bool is_number(char32_t rune);       // digits, fractions, Roman numerals and the like
+bool is_punctuation(char32_t rune);  // category P; of ASCII not $+<=>^`|~
 /// Letters, marks, numbers, punctuation, symbols and the ASCII space.
 bool is_printable(char32_t rune);
 char32_t to_upper(char32_t rune);

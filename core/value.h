@@ -227,6 +227,7 @@ class ValueObject {
   struct Field {
     std::string_view name;
     Value value;
+    bool embedded = false;  // a struct whose fields count as those of the outer one
   };
 
   /// Go's name of the type: "time.Time", "*semver.Version".
@@ -236,15 +237,23 @@ class ValueObject {
   /// Appends what the method String or Error gives; false if there is no such method, and nothing
   /// is appended.
   virtual bool text(std::string&) const { return false; }
+  /// The same for an action that prints the value, where Go can take its address and so finds
+  /// methods of the pointer.
+  virtual bool action_text(std::string& out) const { return text(out); }
+  /// Appends what the method GoString gives, which `%#v` prints; false as above.
+  virtual bool go_syntax(std::string&) const { return false; }
   /// Appends the value as encoding/json has it; false where that fails.
   virtual bool json(std::string&) const { return false; }
-  /// The exported fields of a struct, or of the struct pointed to, in order of declaration.
+  /// The fields of a struct, or of the struct pointed to, in order of declaration. One whose name
+  /// begins with a small letter is not exported: it is printed but cannot be named.
   virtual std::span<const Field> fields() const { return {}; }
   /// The plain value of a type that is a named number, text, list or map; nil for others.
   virtual Value underlying() const { return Value(); }
-  /// The method of that name, or null. It is called with the object as its argument number 0.
+  /// The method of that name, or null. It is called with the object as its argument number 0,
+  /// which its `params` do not count.
   virtual const render::Builtin* method(std::string_view) const { return nullptr; }
-  /// Go's `==` of two values of this type.
+  /// Whether Go can compare values of the type with `==`, and what that gives.
+  virtual bool comparable() const { return true; }
   virtual bool equals(const ValueObject& other) const { return this == &other; }
 
  protected:

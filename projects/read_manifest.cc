@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <optional>
 
+#include "core/error.h"
+#include "core/yaml/merge.h"
 #include "core/yaml/read.h"
 #include "projects/manifest_scan.h"
 
@@ -37,35 +39,7 @@ Diagnostic problem(std::string_view rule, std::string message, SourcePos where) 
   return diagnostic;
 }
 
-/// Bytes of the UTF-8 sequence at the beginning of `text`; 0 when there is none.
-size_t utf8_length(std::string_view text) {
-  auto byte = [&](size_t i) { return i < text.size() ? static_cast<unsigned char>(text[i]) : 0u; };
-  unsigned lead = byte(0);
-  size_t length = lead < 0x80 ? 1 : lead < 0xC2 ? 0 : lead < 0xE0 ? 2 : lead < 0xF0 ? 3 : 4;
-  if (lead > 0xF4) return 0;
-  for (size_t i = 1; i < length; ++i) {
-    if ((byte(i) & 0xC0) != 0x80) return 0;
-  }
-  bool too_long = (lead == 0xE0 && byte(1) < 0xA0) || (lead == 0xF0 && byte(1) < 0x90);
-  bool no_character = (lead == 0xED && byte(1) >= 0xA0) || (lead == 0xF4 && byte(1) >= 0x90);
-  return too_long || no_character ? 0 : length;
-}
-
-/// Where the text stops being UTF-8; its size when it does not.
-size_t first_bad_byte(std::string_view text) {
-  for (size_t at = 0; at < text.size();) {
-    if (static_cast<unsigned char>(text[at]) < 0x80) {
-      ++at;
-      continue;
-    }
-    size_t length = utf8_length(text.substr(at));
-    if (length == 0) return at;
-    at += length;
-  }
-  return text.size();
-}
-
-/// What keeps the bytes from being text.
+/// What keeps the bytes from being text, as far as reading YAML would word it badly.
 std::optional<Diagnostic> encoding_problem(const SourceFile& file) {
   constexpr std::string_view kRule = "yaml-encoding";
   std::string_view text = file.text;
@@ -81,39 +55,71 @@ std::optional<Diagnostic> encoding_problem(const SourceFile& file) {
   if (zero != std::string_view::npos) {
     return problem(kRule, "this is a binary file", position_at(file, zero));
   }
-  size_t bad = first_bad_byte(text);
-  if (bad == text.size()) return std::nullopt;
-  return problem(
-      kRule, fmt::format("the byte 0x{:02x} is no UTF-8", static_cast<unsigned char>(text[bad])),
-      position_at(file, bad));
+  return std::nullopt;
 }
 
-/// Whether a mapping has a mapping as its key, as `{{ .Values.name }}` makes when it is read as
-/// YAML.
-bool has_braces_as_key(const Node& node, int depth, int& budget) {
-  if (depth > kMaxSearchDepth || --budget < 0) return false;
+/// The mapping that is a key of a mapping, as `{{ .Values.name }}` makes when it is read as YAML;
+/// null when there is none.
+const Node* braces_as_key(const Node& node, int depth, int& budget) {
+  if (depth > kMaxSearchDepth || --budget < 0) return nullptr;
   for (const Node* item : node.elements()) {
-    if (has_braces_as_key(*item, depth + 1, budget)) return true;
+    if (const Node* found = braces_as_key(*item, depth + 1, budget)) return found;
   }
   for (const NodeEntry& entry : node.pairs()) {
-    if (entry.key->is_mapping() || has_braces_as_key(*entry.value, depth + 1, budget)) return true;
+    if (entry.key->is_mapping()) return entry.key;
+    if (const Node* found = braces_as_key(*entry.value, depth + 1, budget)) return found;
   }
-  return false;
+  return nullptr;
 }
 
-/// A template that is taken for YAML: what is wrong with it says nothing to its author.
-std::optional<Diagnostic> template_problem(const SourceFile& file, const YamlDocuments& documents) {
-  size_t braces = std::min(file.text.find("{{"), file.text.find("{%"));
-  if (braces == std::string::npos) return std::nullopt;
+/// Where the braces of a template made a file break in `line`; nothing when there are none. Braces
+/// at the beginning of a line are no part of a text in YAML. Others are often meant for another
+/// program (alerts, workflows), so they have to stand near.
+std::optional<size_t> braces_near(std::string_view text, int line) {
+  constexpr int kNear = 3;
+  int number = 1;
+  for (size_t begin = 0; begin < text.size() && number <= line; ++number) {
+    size_t end = std::min(text.find('\n', begin), text.size());
+    std::string_view content = text.substr(begin, end - begin);
+    size_t braces = std::min(content.find("{{"), content.find("{%"));
+    bool near = number + kNear >= line;
+    if (braces == 0 || (near && braces < content.size())) return begin + braces;
+    begin = end + 1;
+  }
+  return std::nullopt;
+}
+
+/// Where a template's braces stand that are no YAML; nothing when the file is none.
+std::optional<SourcePos> template_position(const SourceFile& file, const YamlDocuments& documents) {
+  if (file.text.find("{{") == std::string::npos && file.text.find("{%") == std::string::npos) {
+    return std::nullopt;
+  }
+  for (const Diagnostic& problem : documents.problems) {
+    if (problem.rule != "yaml-syntax") continue;
+    std::optional<size_t> braces = braces_near(file.text, problem.where.line);
+    if (braces) return position_at(file, *braces);
+  }
   int budget = kMaxSearchNodes;
-  bool broken = !documents.problems.empty() ||
-                std::any_of(documents.roots.begin(), documents.roots.end(), [&](const Node* root) {
-                  return root && has_braces_as_key(*root, 0, budget);
-                });
-  if (!broken) return std::nullopt;
-  SourcePos where = position_at(file, braces);
-  where.length = 2;
-  return problem("yaml-template", "the file looks like a template, not like plain YAML", where);
+  for (const Node* root : documents.roots) {
+    const Node* key = root ? braces_as_key(*root, 0, budget) : nullptr;
+    if (!key) continue;
+    SourcePos where = key->where();
+    where.column = std::max(1, where.column - 1);  // the outer brace
+    return where;
+  }
+  return std::nullopt;
+}
+
+/// A template that is taken for YAML: what is wrong with it as YAML tells its author little.
+std::optional<Diagnostic> template_problem(const SourceFile& file, YamlDocuments& documents) {
+  std::optional<SourcePos> where = template_position(file, documents);
+  if (!where) return std::nullopt;
+  where->length = 2;
+  Diagnostic found =
+      problem("yaml-template", "the file looks like a template, not like plain YAML", *where);
+  found.notes = std::move(documents.problems);
+  for (Diagnostic& note : found.notes) note.severity = Severity::Info;
+  return found;
 }
 
 bool belongs_to_tool(const Node& root) {
@@ -128,8 +134,15 @@ void read_documents(const SourceFile& file, RenderedProject& out,
     return;
   }
   problems = std::move(documents.problems);
+  bool may_merge = file.text.find("<<") != std::string::npos;
   for (Node* root : documents.roots) {
-    if (root && !belongs_to_tool(*root)) add_resources(out.set, root);
+    if (!root || belongs_to_tool(*root)) continue;
+    try {
+      if (may_merge) apply_merges(out.set.arena, root, YamlDialect::Sigs);
+      add_resources(out.set, root);
+    } catch (const Error& error) {
+      problems.push_back(error.diagnostic());
+    }
   }
 }
 

@@ -5,9 +5,11 @@
 #include <algorithm>
 #include <unordered_map>
 
+#include "core/error.h"
 #include "core/rules.h"
 #include "core/suggest.h"
 #include "core/tree.h"
+#include "core/yaml/merge.h"
 #include "core/yaml/read.h"
 #include "projects/field_reader.h"
 
@@ -23,10 +25,10 @@ Diagnostic problem_at(SourcePos where, std::string message) {
 }
 
 /// The one document of the file; null after a problem.
-const Node* only_document(const SourceFile& file, const std::vector<Node*>& roots,
-                          std::vector<Diagnostic>& problems) {
-  const Node* found = nullptr;
-  for (const Node* root : roots) {
+Node* only_document(const SourceFile& file, const std::vector<Node*>& roots,
+                    std::vector<Diagnostic>& problems) {
+  Node* found = nullptr;
+  for (Node* root : roots) {
     if (!root) continue;
     if (found) problems.push_back(problem_at(root->where(), "only one document may stand here"));
     if (!found) found = root;
@@ -35,6 +37,17 @@ const Node* only_document(const SourceFile& file, const std::vector<Node*>& root
     problems.push_back(problem_at({&file}, "the file is empty; it needs `apiVersion: drydock/v1`"));
   }
   return found;
+}
+
+/// Replaces merge keys; false after a problem.
+bool merge(Arena& arena, Node* root, std::vector<Diagnostic>& problems) {
+  try {
+    apply_merges(arena, root, YamlDialect::Sigs);
+    return true;
+  } catch (const Error& error) {
+    problems.push_back(problem_at(error.diagnostic().where, error.diagnostic().message));
+    return false;
+  }
 }
 
 /// Fills in what follows from other keys.
@@ -94,8 +107,8 @@ ReadSettings read_settings(const SourceFile& file, Arena& arena) {
   result.problems = std::move(documents.problems);
   // A key that is given twice is an oversight somewhere else, and no way to write settings.
   for (Diagnostic& problem : result.problems) problem.severity = Severity::Error;
-  const Node* root = only_document(file, documents.roots, result.problems);
-  if (!root) return result;
+  Node* root = only_document(file, documents.roots, result.problems);
+  if (!root || !merge(arena, root, result.problems)) return result;
   FieldReader reader;
   reader.read_object(settings_shape(), *root, &result.settings);
   std::move(reader.problems.begin(), reader.problems.end(), std::back_inserter(result.problems));

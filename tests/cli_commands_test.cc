@@ -21,9 +21,10 @@ struct Outcome {
   std::string err;
 };
 
-Outcome drydock(const std::vector<std::string>& args) {
+Outcome drydock(const std::vector<std::string>& args, const std::string& input = "") {
+  std::istringstream in(input);
   std::ostringstream out, err;
-  int code = run(args, out, err, false);
+  int code = run(args, in, out, err, false);
   return {code, out.str(), err.str()};
 }
 
@@ -87,6 +88,17 @@ TEST(Commands, VersionAndRules) {
   EXPECT_GT(rows.size(), 20u);
 }
 
+TEST(Commands, SchemaEvalAnswersEachLine) {
+  Outcome answers = drydock({"schema", "eval"},
+                            R"({"draft":"2020-12","format":false,"schema":{"type":"integer"},)"
+                            R"("tests":[1,"x"]})"
+                            "\n");
+  EXPECT_EQ(answers.code, 0);
+  EXPECT_EQ(nlohmann::json::parse(answers.out)["valid"], nlohmann::json({true, false}));
+  EXPECT_EQ(drydock({"schema", "eval"}, "[]\n").code, 2);
+  EXPECT_TRUE(nlohmann::json::parse(drydock({"schema", "config"}).out).contains("properties"));
+}
+
 TEST(Commands, CompletionKnowsCommandsAndFlags) {
   for (const char* shell : {"bash", "zsh", "fish"}) {
     Outcome script = drydock({"completion", shell});
@@ -95,6 +107,38 @@ TEST(Commands, CompletionKnowsCommandsAndFlags) {
     EXPECT_THAT(script.out, HasSubstr("fail-on"));
   }
   EXPECT_EQ(drydock({"completion", "tcsh"}).code, 2);
+}
+
+TEST_F(Repositories, TemplateRendersOneFile) {
+  folder_.write("t.yaml", "name: {{ include \"n\" . }}\ncount: {{ .Values.count }}\n");
+  folder_.write("_h.tpl", "{{ define \"n\" }}{{ .Values.a.b | upper }}{{ end }}");
+  folder_.write("v.yaml", "a: {b: x}\ncount: 1000000\n");
+  std::vector<std::string> args = {"template", "t.yaml", "_h.tpl", "-f", "v.yaml"};
+  EXPECT_EQ(in_repository(args).out, "name: X\ncount: 1e+06\n");
+  args.back() = "-";
+  args.insert(args.end(), {"-C", folder_.path()});
+  EXPECT_EQ(drydock(args, "a: {b: yy}").out, "name: YY\ncount: \n");
+
+  folder_.write("t.yaml", "x: {{ .Values.ingress.tls.host }}\n");
+  Outcome broken = in_repository({"template", "t.yaml"});
+  EXPECT_EQ(broken.code, 1);
+  EXPECT_THAT(broken.out, IsEmpty());
+  EXPECT_THAT(broken.err, HasSubstr("t.yaml:1:"));
+  EXPECT_THAT(broken.err, HasSubstr("  1 | x: {{ .Values.ingress.tls.host }}\n"));
+  EXPECT_EQ(in_repository({"template", "nowhere.yaml"}).code, 1);
+}
+
+TEST_F(Repositories, RandomFunctionsOfTemplateFollowTheSeed) {
+  folder_.write("t.yaml", "{{ randAlphaNum 20 }}{{ uuidv4 }}");
+  std::string first = in_repository({"template", "t.yaml"}).out;
+  EXPECT_EQ(in_repository({"template", "t.yaml"}).out, first);
+  EXPECT_NE(in_repository({"template", "t.yaml", "--seed", "other"}).out, first);
+}
+
+TEST(Commands, FunctionsExplainsThem) {
+  EXPECT_THAT(drydock({"functions"}).out, HasSubstr("\ntrunc "));
+  EXPECT_THAT(drydock({"functions", "trunc"}).out, HasSubstr("func(int, string) string"));
+  EXPECT_THAT(drydock({"functions", "trnuc"}).err, HasSubstr("did you mean `trunc`?"));
 }
 
 TEST_F(Repositories, CheckFindsConflictsAndExitsWithOne) {

@@ -82,10 +82,10 @@ TEST(RenderPlain, ReadsObjects) {
 
 constexpr RenderCase kBroken[] = {
     {"binary", "p/a.yaml = a\\0b\n", "p/a.yaml:1 error yaml-encoding this is a binary file\n"},
-    {"no UTF-8", "p/a.yaml = apiVersion: v1\\nkind: A # \\xE9\n",
-     "p/a.yaml:2 error yaml-encoding the byte 0xe9 is no UTF-8\n"},
-    {"no UTF-8 and no object", "p/a.yaml = a: b # \\xE9\n",
-     "p/a.yaml:1 warning yaml-encoding the byte 0xe9 is no UTF-8\n"},
+    {"no UTF-8", "p/a.yaml = apiVersion: v1\\nkind: A # \\xE9 x\n",
+     "p/a.yaml:2 error yaml-encoding this byte is no part of a UTF-8 character\n"},
+    {"no UTF-8 and no object", "p/a.yaml = a: b # \\xE9 x\n",
+     "p/a.yaml:1 warning yaml-encoding this byte is no part of a UTF-8 character\n"},
     {"UTF-16", "p/a.yaml = \\xFF\\xFEa\\0\n",
      "p/a.yaml:1 error yaml-encoding the file is UTF-16 text; save it as UTF-8\n"},
     {"locked", "p/a.yaml = \\0GITCRYPT\\0abc\n",
@@ -94,6 +94,9 @@ constexpr RenderCase kBroken[] = {
      "p/a.yaml:1 error yaml-template the file looks like a template, not like plain YAML\n"},
     {"a template that is YAML",
      "p/a.yaml = apiVersion: v1\\nkind: A\\nmetadata:\\n  name: {{ .Values.name }}\n",
+     "p/a.yaml:4 error yaml-template the file looks like a template, not like plain YAML\n"},
+    {"a template further down",
+     "p/a.yaml = apiVersion: v1\\nkind: A\\nmetadata:\\n  {{ include \"x\" . }}\\nspec: {}\n",
      "p/a.yaml:4 error yaml-template the file looks like a template, not like plain YAML\n"},
     {"a quoted template is text", "p/a.yaml = apiVersion: v1\\nkind: A\\nx: \"{{ y }}\"\n", "A/\n"},
     {"a link out", "p/a.yaml -> /etc/passwd\n",
@@ -116,6 +119,29 @@ TEST(RenderPlain, KeepsWhatStandsBeforeASyntaxError) {
       render("p/a.yaml = apiVersion: v1\\nkind: A\\n---\\napiVersion: v1\\nkind: [\n");
   EXPECT_TRUE(result.starts_with("A/\np/a.yaml:")) << result;
   EXPECT_NE(result.find("error yaml-syntax"), std::string::npos) << result;
+}
+
+TEST(RenderPlain, BracesElsewhereMakeNoTemplate) {
+  std::string alert = "p/a.yaml = apiVersion: v1\\nkind: A\\nx: \"{{ $labels.pod }}\"\\n";
+  std::string result = render(alert + "a: 1\\nb: 2\\nc: 3\\nd: e: f\n");
+  EXPECT_NE(result.find("p/a.yaml:7 error yaml-syntax"), std::string::npos) << result;
+  result = render(alert + "metadata: {name: a}\\nx: 1\n");
+  EXPECT_TRUE(result.starts_with("A/a\n")) << result;
+}
+
+TEST(RenderPlain, FindsTheWorstOfYaml) {
+  std::string bomb = "p/a.yaml = apiVersion: v1\\nkind: A\\na0: &a0 [x]\\n";
+  for (int i = 1; i < 40; ++i)
+    bomb += fmt::format("a{}: &a{} [*a{}, *a{}, *a{}]\\n", i, i, i - 1, i - 1, i - 1);
+  EXPECT_NE(render(bomb + "\n").find("p/a.yaml:"), std::string::npos);
+  std::string deep = "p/a.yaml = apiVersion: v1\\nkind: A\\nx: " + std::string(20'000, '[') + "\n";
+  std::string result = render(deep);
+  EXPECT_NE(result.find("error yaml-"), std::string::npos) << result;
+  EXPECT_EQ(result.find("error yaml-"), result.rfind("error yaml-")) << result;
+  result = render("p/a.yaml = apiVersion: v1\\nkind: A\\nmetadata: {name: a}\\nkind: A\n");
+  EXPECT_NE(result.find("yaml-duplicate-key"), std::string::npos) << result;
+  result = render("p/a.yaml = apiVersion: v1\\nkind: A\\n\\tx: 1\n");
+  EXPECT_NE(result.find("p/a.yaml:3 error yaml-syntax"), std::string::npos) << result;
 }
 
 TEST(RenderPlain, BrokenYamlWithoutObjectsIsAWarning) {

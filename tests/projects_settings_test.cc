@@ -208,6 +208,20 @@ TEST(ReadSettings, WantsTheFormatsVersion) {
             "1:1 drydock.yaml must be an object with keys, not a list\n");
 }
 
+TEST(ReadSettings, MergesKeys) {
+  Reading reading(with_version("projects:\n- &a {path: a, cluster: x}\n- {<<: *a, path: b}\n"));
+  EXPECT_EQ(reading.problems(), "");
+  EXPECT_EQ(reading.result.settings.projects[1].path, "b");
+  EXPECT_EQ(reading.result.settings.projects[1].cluster, "x");
+  EXPECT_NE(Reading(with_version("<<: a\n")).problems(), "");
+}
+
+TEST(ReadSettings, RefusesKeysGivenTwice) {
+  Reading reading(with_version("failOn: info\nfailOn: error\n"));
+  ASSERT_EQ(reading.result.problems.size(), 1u);
+  EXPECT_EQ(reading.result.problems[0].severity, Severity::Error);
+}
+
 TEST(ReadSettings, KeysWithoutValueAreMissing) {
   EXPECT_EQ(Reading(with_version("projects:\nclusters: ~\ndiscovery:\nfailOn:\n")).problems(), "");
 }

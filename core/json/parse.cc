@@ -399,6 +399,7 @@ class JsonParser {
   std::string_view parse_string() {
     size_t start = ++at_;
     bool plain = true;  // stands for itself
+    bool ascii = true;
     for (;; ++at_) {
       if (at_ == text_.size()) stop_at_end();
       unsigned char c = static_cast<unsigned char>(text_[at_]);
@@ -408,10 +409,11 @@ class JsonParser {
         plain = false;
         check_escape();
       }
+      ascii &= c < 0x80;
     }
     std::string_view literal = text_.substr(start, at_ - start);
     ++at_;
-    if (plain && is_valid_utf8(literal)) {
+    if (plain && (ascii || is_valid_utf8(literal))) {
       return options_.borrow_text ? literal : arena_.copy(literal);
     }
     return arena_.copy(unescape(literal));

@@ -15,18 +15,18 @@ const Node* read_json_as_yaml(const SourceFile& file, Arena& arena) {
   YamlReadOptions options;
   options.first_document_only = true;
   YamlDocuments documents = read_yaml(file, arena, options);
-  if (!documents.problems.empty()) fail("yaml-value", documents.go_error);
+  if (!documents.go_error.empty()) fail("yaml-value", documents.go_error);
+  if (!documents.problems.empty()) fail("yaml-value", documents.problems[0].message);
   return documents.roots.empty() ? nullptr : documents.roots[0];
 }
 
 void YamlStrings::make_unusual(YamlScalar& scalar, bool is_key) {
   if (!through_json_) {
-    if (scalar.shape.valid_utf8) return;
+    if (!scalar.shape.has(ScalarShape::kInvalidUtf8)) return;
     buffer_ = encode_yaml_binary(scalar.text);
     scalar = {buffer_, {}, true};
     if (buffer_.ends_with('\n')) {
-      scalar.shape.form = ScalarForm::Literal;
-      scalar.shape.multiline = true;
+      scalar.shape = {ScalarForm::Literal, ScalarShape::kMultiline};
     }
     return;
   }
@@ -55,6 +55,10 @@ void append_yaml_float_through_json(std::string& out, double value, int bits) {
   if (!std::isfinite(value)) {
     fail("yaml-value", "error marshaling into JSON: json: unsupported value: " +
                            format_go_float(value, 'g', -1, bits));
+  }
+  constexpr double kExact = 0x1p53;
+  if (bits == 64 && std::fabs(value) < kExact && std::trunc(value) == value) {
+    return append_go_int(out, static_cast<int64_t>(value));
   }
   std::string json;
   append_json_float(json, value, bits);

@@ -30,7 +30,7 @@ class NodeSource {
 
   YamlScalar scalar(Ref node) {
     if (!node) return {"null", {}};
-    if (!node->tag_text && node->style != NodeStyle::Plain) return strings_.value(node->text());
+    if (is_surely_string(*node)) return strings_.value(node->text());
     ResolvedScalar meaning = resolve(*node);
     number_.clear();
     switch (meaning.type) {
@@ -52,6 +52,11 @@ class NodeSource {
   }
 
  private:
+  static bool is_surely_string(const Node& scalar) {
+    return !scalar.tag_text &&
+           (scalar.style != NodeStyle::Plain || !may_be_other_type(scalar.text()));
+  }
+
   ResolvedScalar resolve(const Node& node) {
     if (!node.tag_text) return resolve_plain(node.text(), dialect_);
     std::string problem;
@@ -81,7 +86,7 @@ class NodeSource {
 
   std::string_view key_text(const Node& key) {
     if (!key.is_scalar()) fail("yaml-value", "yaml: invalid map key", key.where());
-    if (!key.tag_text && key.style != NodeStyle::Plain) return key.text();
+    if (is_surely_string(key)) return key.text();
     ResolvedScalar meaning = resolve(key);
     bool is_text = meaning.type == ScalarType::String || meaning.type == ScalarType::Binary ||
                    meaning.type == ScalarType::Merge;

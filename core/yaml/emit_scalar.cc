@@ -1,6 +1,8 @@
 #include "core/yaml/emit_scalar.h"
 
+#include <algorithm>
 #include <array>
+#include <cstring>
 
 #include "core/unicode.h"
 #include "core/yaml/resolve.h"
@@ -31,22 +33,6 @@ constexpr std::array<uint8_t, 256> kByteBits = [] {
   return bits;
 }();
 
-// What the first byte may make of the whole text.
-constexpr uint8_t kIndicator = 1;         // never begins a plain scalar
-constexpr uint8_t kIndicatorIfAlone = 2;  // not when a blank or nothing follows
-constexpr uint8_t kMaybeWord = 4;         // true, null, on, ~ ...
-constexpr uint8_t kMaybeNumber = 8;       // numbers and timestamps
-
-constexpr std::array<uint8_t, 256> kFirstBits = [] {
-  std::array<uint8_t, 256> bits{};
-  for (char c : std::string_view("#,[]{}&*!|>'\"%@`")) bits[static_cast<uint8_t>(c)] = kIndicator;
-  for (char c : std::string_view("yYnNtTfFoO~")) bits[static_cast<uint8_t>(c)] = kMaybeWord;
-  for (char c : std::string_view("0123456789+-.")) bits[static_cast<uint8_t>(c)] = kMaybeNumber;
-  bits['?'] = bits[':'] = kIndicatorIfAlone;
-  bits['-'] |= kIndicatorIfAlone;
-  return bits;
-}();
-
 /// Bytes that occur in numbers, timestamps, infinities and the like.
 constexpr std::array<bool, 256> kInNumbers = [] {
   std::array<bool, 256> in{};
@@ -56,7 +42,7 @@ constexpr std::array<bool, 256> kInNumbers = [] {
   return in;
 }();
 
-uint8_t first_bits(std::string_view text) { return kFirstBits[static_cast<uint8_t>(text[0])]; }
+uint8_t start_of(std::string_view text) { return kScalarStarts[static_cast<uint8_t>(text[0])]; }
 
 bool is_decimal(char c) { return c >= '0' && c <= '9'; }
 
@@ -80,20 +66,40 @@ bool is_base_60(std::string_view text) {
   return at == text.size();
 }
 
+/// All in small letters, all in capitals, or with one capital.
+bool is_spelling_of(std::string_view text, std::string_view word) {
+  bool first_small = text[0] == word[0];
+  if (!first_small && text[0] != word[0] - 32) return false;
+  std::string_view rest = text.substr(1);
+  if (rest == word.substr(1)) return true;
+  return !first_small && std::equal(rest.begin(), rest.end(), word.begin() + 1,
+                                    [](char c, char small) { return c == small - 32; });
+}
+
+/// What v2 reads as a boolean or null. v3 does not read all of them so, but quotes them all the
+/// same.
+bool is_reserved_word(std::string_view text) {
+  switch (text.size()) {
+    case 1:
+      return text == "~" || is_spelling_of(text, "y") || is_spelling_of(text, "n");
+    case 2:
+      return is_spelling_of(text, "no") || is_spelling_of(text, "on");
+    case 3:
+      return is_spelling_of(text, "yes") || is_spelling_of(text, "off");
+    case 4:
+      return is_spelling_of(text, "true") || is_spelling_of(text, "null");
+    case 5:
+      return is_spelling_of(text, "false");
+    default:
+      return false;
+  }
+}
+
 /// Whether a plain scalar with this text would be something else than a string, to readers of YAML
 /// 1.1 or 1.2.
 bool reads_as_other_type(std::string_view text, YamlEmitter emitter) {
-  constexpr size_t kLongestWord = 5;
-  uint8_t first = first_bits(text);
-  if (first & kMaybeWord) {
-    // The dialect of v2 has all words; what v3 does not read as a boolean it quotes all the same.
-    return text.size() <= kLongestWord &&
-           resolve_plain(text, YamlDialect::Sigs).type != ScalarType::String;
-  }
-  if (!(first & kMaybeNumber)) return false;
-  for (char c : text) {
-    if (!kInNumbers[static_cast<uint8_t>(c)]) return false;
-  }
+  if (!may_be_other_type(text)) return false;
+  if (start_of(text) & kMaybeWord) return true;
   YamlDialect dialect = emitter == YamlEmitter::V2 ? YamlDialect::Sigs : YamlDialect::Kustomize;
   return is_base_60(text) || resolve_plain(text, dialect).type != ScalarType::String;
 }
@@ -109,22 +115,22 @@ size_t wide_break(std::string_view text, size_t at) {
 /// What a multi-byte character means: sets flags of `shape`; true when it must be escaped.
 bool note_high_rune(DecodedRune next, ScalarShape& shape) {
   if (next.rune == kRuneError && next.size == 1) {
-    shape.valid_utf8 = shape.survives_json = false;
+    shape.facts |= ScalarShape::kInvalidUtf8 | ScalarShape::kChangedByJson;
     return false;
   }
   if (next.rune == 0x2028 || next.rune == 0x2029) {
-    shape.has_wide_break = shape.multiline = true;
+    shape.facts |= ScalarShape::kWideBreak | ScalarShape::kMultiline;
     return false;
   }
-  if (next.rune == 0x85) shape.multiline = true;
+  if (next.rune == 0x85) shape.facts |= ScalarShape::kMultiline;
   bool refused = next.rune < 0xA0 || next.rune == 0xFFFE || next.rune == 0xFFFF;
-  if (refused) shape.survives_json = false;
+  if (refused) shape.facts |= ScalarShape::kChangedByJson;
   return refused || next.rune == 0xFEFF || next.rune > 0xFFFF;
 }
 
 /// Looks at all characters beyond ASCII. True when one must be escaped.
 bool scan_high_runes(std::string_view text, ScalarShape& shape) {
-  shape.ascii = false;
+  shape.facts |= ScalarShape::kNotAscii;
   bool special = false;
   for (size_t i = 0; i < text.size();) {
     if (static_cast<uint8_t>(text[i]) < 0x80) {
@@ -140,9 +146,9 @@ bool scan_high_runes(std::string_view text, ScalarShape& shape) {
 
 /// Whether a text of one line may stand without quotes, as far as indicators go.
 bool is_plain_line(std::string_view text, uint8_t bits) {
-  uint8_t first = first_bits(text);
-  if (first & kIndicator) return false;
-  if ((first & kIndicatorIfAlone) && (text.size() == 1 || text[1] == ' ')) return false;
+  uint8_t start = start_of(text);
+  if (start & kIndicator) return false;
+  if ((start & kIndicatorIfAlone) && (text.size() == 1 || text[1] == ' ')) return false;
   if (text.starts_with("---") || text.starts_with("...")) return false;
   if (bits & kSpace) {
     if (text.front() == ' ' || text.back() == ' ') return false;
@@ -192,27 +198,82 @@ ScalarForm form_with_wide_breaks(std::string_view text, uint8_t bits, bool speci
 
 }  // namespace
 
+namespace {
+
+using Bytes16 = int8_t __attribute__((vector_size(16)));
+
+/// All bytes of a text of 1 to 16 bytes, some of them twice, or ordinary letters for filling.
+Bytes16 load_short(std::string_view text) {
+  uint64_t halves[2];
+  const char* data = text.data();
+  size_t size = text.size();
+  if (size >= 8) {
+    std::memcpy(&halves[0], data, 8);
+    std::memcpy(&halves[1], data + size - 8, 8);
+  } else if (size >= 4) {
+    std::memcpy(&halves[0], data, 4);
+    std::memcpy(reinterpret_cast<char*>(halves) + 4, data + size - 4, 4);
+    halves[1] = halves[0];
+  } else {
+    char few[8] = {data[0], data[size / 2], data[size - 1], 'a', 'a', 'a', 'a', 'a'};
+    std::memcpy(&halves[0], few, 8);
+    halves[1] = halves[0];
+  }
+  Bytes16 bytes;
+  std::memcpy(&bytes, halves, 16);
+  return bytes;
+}
+
+/// Whether all of the bytes have no bits in kByteBits.
+bool are_ordinary(Bytes16 bytes) {
+  // Bytes beyond ASCII are negative.
+  auto other = (bytes <= ' ') | (bytes == ':') | (bytes == '#') | (bytes == 0x7F);
+  uint64_t halves[2];
+  std::memcpy(halves, &other, 16);
+  return (halves[0] | halves[1]) == 0;
+}
+
+/// The bits of all bytes together.
+uint8_t bits_of(std::string_view text) {
+  size_t i = 0;
+  if (text.size() <= 16) {
+    if (are_ordinary(load_short(text))) return 0;
+  } else {
+    while (i + 16 <= text.size() && are_ordinary(load_short(text.substr(i, 16)))) i += 16;
+  }
+  uint8_t bits = 0;
+  for (; i < text.size(); ++i) bits |= kByteBits[static_cast<uint8_t>(text[i])];
+  return bits;
+}
+
+}  // namespace
+
+bool may_be_word_or_number(std::string_view text) {
+  if (start_of(text) & kMaybeWord) return is_reserved_word(text);
+  return std::all_of(text.begin(), text.end(),
+                     [](char c) { return kInNumbers[static_cast<uint8_t>(c)]; });
+}
+
 ScalarShape shape_of_string(std::string_view text, YamlEmitter emitter) {
   ScalarShape shape;
   if (text.empty()) {
     shape.form = ScalarForm::DoubleQuoted;
     return shape;
   }
-  uint8_t bits = 0;
-  for (char c : text) bits |= kByteBits[static_cast<uint8_t>(c)];
-  if (bits == 0 && first_bits(text) == 0) return shape;
+  uint8_t bits = bits_of(text);
+  if (bits == 0 && start_of(text) == 0) return shape;
 
-  shape.has_space = bits & kSpace;
-  shape.multiline =
-      (bits & kNewline) || ((bits & kControl) && text.find('\r') != std::string_view::npos);
-  shape.survives_json = !(bits & kDelete);
+  if (bits & kSpace) shape.facts |= ScalarShape::kHasSpace;
+  if (bits & kDelete) shape.facts |= ScalarShape::kChangedByJson;
+  bool carriage_return = (bits & kControl) && text.find('\r') != std::string_view::npos;
+  if ((bits & kNewline) || carriage_return) shape.facts |= ScalarShape::kMultiline;
   bool special = bits & kControl;
   if (bits & kHigh) special |= scan_high_runes(text, shape);
   // v3 has tabs in literal blocks only, v2 nowhere.
   bool tabs = bits & kTab;
   special |= tabs && emitter == YamlEmitter::V2;
 
-  if (shape.has_wide_break) {
+  if (shape.has(ScalarShape::kWideBreak)) {
     bool plain = (bits & kNewline) || !reads_as_other_type(text, emitter);
     shape.form = form_with_wide_breaks(text, bits, special, tabs, plain);
   } else if (special) {
@@ -238,6 +299,16 @@ int count_columns(std::string_view text, bool ascii) {
 
 }  // namespace
 
+void YamlOutput::put_slowly(std::string_view text) {
+  flush();
+  out_.append(text);
+}
+
+void YamlOutput::put_spaces_slowly(size_t count) {
+  flush();
+  out_.append(count, ' ');
+}
+
 void YamlOutput::write_styled(const YamlScalar& scalar, int indent, bool allow_breaks) {
   if (scalar.binary) write_word("!!binary");
   switch (scalar.shape.form) {
@@ -248,12 +319,12 @@ void YamlOutput::write_styled(const YamlScalar& scalar, int indent, bool allow_b
     case ScalarForm::SingleQuoted:
       write_word("'");
       write_flow_text(scalar, indent, allow_breaks, true);
-      put("'", 1);
+      put('\'');
       break;
     case ScalarForm::DoubleQuoted:
       write_word("\"");
       write_double_quoted(scalar.text, indent, allow_breaks);
-      put("\"", 1);
+      put('"');
       break;
     case ScalarForm::Literal:
       write_literal(scalar, indent);
@@ -274,13 +345,13 @@ void YamlOutput::write_flow_text(const YamlScalar& scalar, int indent, bool allo
       if (allow_breaks && !after_space && column_ > width_ && between) {
         write_indent(indent);
       } else {
-        put(" ", 1);
+        put(' ');
       }
       after_space = true;
       ++i;
       continue;
     }
-    if (size_t width = scalar.shape.has_wide_break ? wide_break(text, i) : 0) {
+    if (size_t width = scalar.shape.has(ScalarShape::kWideBreak) ? wide_break(text, i) : 0) {
       // Go writes the character and then thinks it is on a new line.
       put(text.substr(i, width), 0);
       column_ = 0;
@@ -290,13 +361,14 @@ void YamlOutput::write_flow_text(const YamlScalar& scalar, int indent, bool allo
       continue;
     }
     if (after_break) write_indent(indent);
-    if (quoted && text[i] == '\'') put("'", 1);
+    if (quoted && text[i] == '\'') put('\'');
     size_t end = i + 1;
     while (end < text.size() && text[end] != ' ' && (!quoted || text[end] != '\'') &&
-           !(scalar.shape.has_wide_break && wide_break(text, end))) {
+           !(scalar.shape.has(ScalarShape::kWideBreak) && wide_break(text, end))) {
       ++end;
     }
-    put(text.substr(i, end - i), count_columns(text.substr(i, end - i), scalar.shape.ascii));
+    put(text.substr(i, end - i),
+        count_columns(text.substr(i, end - i), !scalar.shape.has(ScalarShape::kNotAscii)));
     indention_ = after_space = after_break = false;
     i = end;
   }
@@ -351,18 +423,13 @@ char short_escape(char32_t rune) {
 }  // namespace
 
 void YamlOutput::write_escape(char32_t rune) {
-  char escape[10] = {'\\'};
-  size_t size = 2;
-  if (char letter = short_escape(rune)) {
-    escape[1] = letter;
-  } else {
-    int digits = rune <= 0xFF ? 2 : rune <= 0xFFFF ? 4 : 8;
-    escape[1] = digits == 2 ? 'x' : digits == 4 ? 'u' : 'U';
-    for (int shift = (digits - 1) * 4; shift >= 0; shift -= 4) {
-      escape[size++] = "0123456789ABCDEF"[rune >> shift & 15];
-    }
+  put('\\');
+  if (char letter = short_escape(rune)) return put(letter);
+  int digits = rune <= 0xFF ? 2 : rune <= 0xFFFF ? 4 : 8;
+  put(digits == 2 ? 'x' : digits == 4 ? 'u' : 'U');
+  for (int shift = (digits - 1) * 4; shift >= 0; shift -= 4) {
+    put("0123456789ABCDEF"[rune >> shift & 15]);
   }
-  put({escape, size}, static_cast<int>(size));
 }
 
 void YamlOutput::write_double_quoted(std::string_view text, int indent, bool allow_breaks) {
@@ -379,9 +446,9 @@ void YamlOutput::write_double_quoted(std::string_view text, int indent, bool all
     } else if (next.rune == ' ') {
       if (allow_breaks && !after_space && column_ > width_ && i > 0 && i + 1 < text.size()) {
         write_indent(indent);
-        if (text[i + 1] == ' ') put("\\", 1);
+        if (text[i + 1] == ' ') put('\\');
       } else {
-        put(" ", 1);
+        put(' ');
       }
       after_space = true;
     } else {
@@ -393,7 +460,7 @@ void YamlOutput::write_double_quoted(std::string_view text, int indent, bool all
 }
 
 void YamlOutput::write_block_hints(std::string_view text) {
-  if (text[0] == ' ' || text[0] == '\n' || wide_break(text, 0)) put("2", 1);
+  if (text[0] == ' ' || text[0] == '\n' || wide_break(text, 0)) put('2');
   auto break_before = [&](size_t end) -> size_t {
     if (end == 0) return 0;
     if (text[end - 1] == '\n') return 1;
@@ -401,9 +468,9 @@ void YamlOutput::write_block_hints(std::string_view text) {
   };
   size_t last = break_before(text.size());
   if (last == 0) {
-    put("-", 1);
+    put('-');
   } else if (last == text.size() || break_before(text.size() - last) > 0) {
-    put("+", 1);
+    put('+');
   }
 }
 
@@ -417,7 +484,7 @@ void YamlOutput::write_literal(const YamlScalar& scalar, int indent) {
   for (size_t i = 0; i < text.size();) {
     size_t end = i;
     size_t width = 0;
-    if (scalar.shape.has_wide_break) {
+    if (scalar.shape.has(ScalarShape::kWideBreak)) {
       while (end < text.size() && text[end] != '\n' && !(width = wide_break(text, end))) ++end;
     } else {
       end = std::min(text.find('\n', i), text.size());

@@ -1,6 +1,8 @@
 #pragma once
 
+#include <array>
 #include <cstdint>
+#include <cstring>
 #include <string>
 #include <string_view>
 
@@ -10,22 +12,58 @@ namespace drydock {
 
 enum class ScalarForm : uint8_t { Plain, SingleQuoted, DoubleQuoted, Literal };
 
-/// How Go's emitter writes a text, found in one pass over it.
+/// How Go's emitter writes a text, found in one pass over it. An ordinary word is plain and has no
+/// facts.
 struct ScalarShape {
+  enum Fact : uint8_t {
+    kHasSpace = 1,
+    kMultiline = 2,  // has a line break of any kind, so it is no simple key
+    kNotAscii = 4,   // bytes are not columns
+    kWideBreak = 8,  // has U+2028 or U+2029, which Go takes for line breaks
+    kInvalidUtf8 = 16,
+    /// Has a character that go-yaml v2 refuses or folds when it reads the text in JSON: U+007F to
+    /// U+009F, U+FFFE, U+FFFF or invalid UTF-8.
+    kChangedByJson = 32,
+  };
+
   ScalarForm form = ScalarForm::Plain;
-  bool multiline = false;  // has a line break of any kind, so it is no simple key
-  bool ascii = true;       // every byte is one column
-  bool has_space = false;
-  bool has_wide_break = false;  // U+2028 or U+2029, which Go takes for line breaks
-  bool valid_utf8 = true;
-  /// False for characters that go-yaml v2 refuses or folds when it reads the text in JSON: U+007F
-  /// to U+009F, U+FFFE, U+FFFF and invalid UTF-8.
-  bool survives_json = true;
+  uint8_t facts = 0;
+
+  bool has(Fact fact) const { return facts & fact; }
 };
 
 /// The shape of a text that must read back as a string. Invalid UTF-8 has no shape: see
 /// `valid_utf8`.
 ScalarShape shape_of_string(std::string_view text, YamlEmitter emitter);
+
+/// What the first byte of a text says about the whole.
+enum ScalarStart : uint8_t {
+  kIndicator = 1,         // never begins a plain scalar
+  kIndicatorIfAlone = 2,  // not when a blank or nothing follows
+  kMaybeWord = 4,         // true, null, on, ~ ...
+  kMaybeNumber = 8,       // numbers, infinities and timestamps
+};
+
+constexpr std::array<uint8_t, 256> kScalarStarts = [] {
+  std::array<uint8_t, 256> starts{};
+  for (char c : std::string_view("#,[]{}&*!|>'\"%@`")) starts[static_cast<uint8_t>(c)] = kIndicator;
+  for (char c : std::string_view("yYnNtTfFoO~")) starts[static_cast<uint8_t>(c)] = kMaybeWord;
+  for (char c : std::string_view("0123456789+-.")) starts[static_cast<uint8_t>(c)] = kMaybeNumber;
+  starts['?'] = starts[':'] = kIndicatorIfAlone;
+  starts['-'] |= kIndicatorIfAlone;
+  return starts;
+}();
+
+/// The rest of `may_be_other_type`, for a text whose start does not settle it.
+bool may_be_word_or_number(std::string_view text);
+
+/// Whether a plain scalar with this text may be something else than a string to a reader of
+/// YAML 1.1 or 1.2. Quick, and false for nearly all strings.
+inline bool may_be_other_type(std::string_view text) {
+  if (text.empty()) return true;
+  uint8_t start = kScalarStarts[static_cast<uint8_t>(text[0])];
+  return (start & (kMaybeWord | kMaybeNumber)) && may_be_word_or_number(text);
+}
 
 /// A scalar that is ready to be written.
 struct YamlScalar {
@@ -36,7 +74,7 @@ struct YamlScalar {
   /// Whether it can be a key without "? " before it.
   bool is_simple_key() const {
     constexpr size_t kLongest = 128;
-    return !shape.multiline &&
+    return !shape.has(ScalarShape::kMultiline) &&
            text.size() + (binary ? std::string_view("!!binary").size() : 0) <= kLongest;
   }
 };
@@ -46,12 +84,22 @@ class YamlOutput {
  public:
   YamlOutput(std::string& out, YamlEmitter emitter)
       : out_(out), width_(emitter == YamlEmitter::V2 ? 80 : INT32_MAX) {}
+  YamlOutput(const YamlOutput&) = delete;
+
+  /// Hands over what was written. To be called at the end.
+  void flush() {
+    out_.append(chunk_, waiting_);
+    waiting_ = 0;
+  }
+
+  /// Bytes in the text, with those that were not handed over yet.
+  size_t size() const { return out_.size() + waiting_; }
 
   /// Goes to column `indent`, on a new line unless only indentation or a "- " stands before it.
   void write_indent(int indent) {
     if (!indention_ || column_ > indent || (column_ == indent && !whitespace_)) write_line_break();
     if (column_ < indent) {
-      out_.append(static_cast<size_t>(indent - column_), ' ');
+      put_spaces(static_cast<size_t>(indent - column_));
       column_ = indent;
     }
     whitespace_ = true;
@@ -61,15 +109,13 @@ class YamlOutput {
   /// Writes "-", "?" or, after a key that is not simple, ":". What follows may stay on the line.
   void write_block_indicator(char indicator) {
     write_space();
-    out_ += indicator;
-    ++column_;
+    put(indicator);
     whitespace_ = false;
   }
 
   /// The colon after a simple key.
   void write_colon() {
-    out_ += ':';
-    ++column_;
+    put(':');
     whitespace_ = false;
     indention_ = false;
   }
@@ -84,10 +130,10 @@ class YamlOutput {
 
   /// A scalar whose further lines begin at column `indent`. Keys that are simple must not break.
   void write_scalar(const YamlScalar& scalar, int indent, bool allow_breaks) {
-    bool as_it_is = scalar.shape.form == ScalarForm::Plain && !scalar.shape.has_wide_break &&
-                    scalar.shape.ascii && !scalar.binary;
+    bool as_it_is = scalar.shape.form == ScalarForm::Plain &&
+                    !scalar.shape.has(ScalarShape::kNotAscii) && !scalar.binary;
     // A line breaks at a space behind column 80, so what ends before needs no looking at.
-    if (as_it_is && (!scalar.shape.has_space || !allow_breaks ||
+    if (as_it_is && (!scalar.shape.has(ScalarShape::kHasSpace) || !allow_breaks ||
                      column_ + static_cast<int64_t>(scalar.text.size()) < width_)) {
       write_word(scalar.text);
     } else {
@@ -99,22 +145,49 @@ class YamlOutput {
   bool indention() const { return indention_; }
 
  private:
+  static constexpr size_t kChunk = 4096;
+  static constexpr size_t kSmall = 16;  // texts up to here are copied without a call
+
   void write_line_break() {
-    out_ += '\n';
+    put('\n');
     column_ = 0;
   }
 
   void write_space() {
-    if (whitespace_) return;
-    out_ += ' ';
+    if (!whitespace_) put(' ');
+  }
+
+  void put(char c) {
+    if (waiting_ == kChunk) flush();
+    chunk_[waiting_++] = c;
     ++column_;
   }
 
   void put(std::string_view text, int columns) {
-    out_.append(text);
     column_ += columns;
+    if (text.size() > kChunk - waiting_) return put_slowly(text);
+    char* to = chunk_ + waiting_;
+    const char* from = text.data();
+    size_t size = text.size();
+    waiting_ += size;
+    if (size > kSmall) {
+      std::memcpy(to, from, size);
+    } else if (size >= 8) {
+      std::memcpy(to, from, 8);
+      std::memcpy(to + size - 8, from + size - 8, 8);
+    } else {
+      for (size_t i = 0; i < size; ++i) to[i] = from[i];
+    }
   }
 
+  void put_spaces(size_t count) {
+    if (count > kSmall || waiting_ + kSmall > kChunk) return put_spaces_slowly(count);
+    std::memset(chunk_ + waiting_, ' ', kSmall);
+    waiting_ += count;
+  }
+
+  void put_slowly(std::string_view text);
+  void put_spaces_slowly(size_t count);
   void write_styled(const YamlScalar& scalar, int indent, bool allow_breaks);
   void write_flow_text(const YamlScalar& scalar, int indent, bool allow_breaks, bool quoted);
   void write_double_quoted(std::string_view text, int indent, bool allow_breaks);
@@ -127,6 +200,8 @@ class YamlOutput {
   int column_ = 0;
   bool whitespace_ = true;  // the last thing was a space, or an indicator that wants none
   bool indention_ = true;   // only indentation and indicators stand on the line
+  size_t waiting_ = 0;      // bytes in chunk_
+  char chunk_[kChunk];
 };
 
 /// Base64 in lines of 70 characters, as go-yaml writes what is not UTF-8.

@@ -35,7 +35,8 @@ class YamlStrings {
     YamlScalar result{text, shape_of_string(text, emitter_)};
     // A key may be refused for its length, but not below this one, whatever of it JSON escapes.
     constexpr size_t kLongestSafeKey = 160;
-    if (!result.shape.survives_json || (is_key && text.size() > kLongestSafeKey)) {
+    if (result.shape.has(ScalarShape::kChangedByJson) ||
+        (is_key && text.size() > kLongestSafeKey)) {
       make_unusual(result, is_key);
     }
     return result;
@@ -77,16 +78,19 @@ class YamlTreeEmitter {
   YamlTreeEmitter(Source& source, std::string& out, YamlEmitter emitter,
                   const YamlEmitOptions& options)
       : source_(source),
-        out_(out),
         limit_(options.max_bytes < SIZE_MAX - out.size() ? out.size() + options.max_bytes
                                                          : SIZE_MAX),
         emitter_(emitter),
-        output_(out, emitter) {}
+        output_(out, emitter) {
+    levels_.reserve(16);
+    members_.reserve(64);
+  }
 
   void emit(Ref root) {
     write_node(root, false, -kStep);
     while (!levels_.empty()) write_next();
     output_.write_indent(0);
+    output_.flush();
   }
 
  private:
@@ -120,7 +124,7 @@ class YamlTreeEmitter {
       output_.write_block_indicator('-');
       write_node(source_.item(level.container, i), false, indent);
     }
-    if (out_.size() > limit_) fail("memory-limit", "a value is too large to be written as YAML");
+    if (output_.size() > limit_) fail("memory-limit", "a value is too large to be written as YAML");
   }
 
   void write_key(std::string_view text, int indent) {
@@ -183,7 +187,6 @@ class YamlTreeEmitter {
   }
 
   Source& source_;
-  std::string& out_;
   size_t limit_;
   YamlEmitter emitter_;
   YamlOutput output_;

@@ -1,7 +1,5 @@
 #include "core/yaml/key_order.h"
 
-#include <algorithm>
-
 #include "core/unicode.h"
 
 namespace drydock {
@@ -16,10 +14,9 @@ struct At {
   DecodedRune rune() const { return decode_rune(text.substr(offset)); }
 };
 
-/// The first pair of code points that differ; `previous` is the one before them, 0 if none.
-/// False when one key begins with the other.
+/// The first pair of code points that differ; `previous` is the one before them. False when one key
+/// begins with the other.
 bool find_difference(At& a, At& b, char32_t& previous) {
-  previous = 0;
   for (;;) {
     if (a.end() || b.end()) return false;
     DecodedRune left = a.rune();
@@ -74,8 +71,15 @@ bool less_by_number(const At& a, const At& b) {
   return left < right;
 }
 
-bool less_from(At a, At b, YamlEmitter emitter) {
-  char32_t previous = 0;
+}  // namespace
+
+bool yaml_key_less_behind(std::string_view left_key, std::string_view right_key, size_t common,
+                          YamlEmitter emitter) {
+  // Behind an ASCII byte begins a code point in both.
+  while (common > 0 && static_cast<unsigned char>(left_key[common - 1]) >= 0x80) --common;
+  char32_t previous = common > 0 ? static_cast<unsigned char>(left_key[common - 1]) : 0;
+  At a{left_key, common};
+  At b{right_key, common};
   if (!find_difference(a, b, previous)) return a.end() && !b.end();
   char32_t left = a.rune().rune;
   char32_t right = b.rune().rune;
@@ -88,20 +92,6 @@ bool less_from(At a, At b, YamlEmitter emitter) {
     return letters_first ? left_letter : right_letter;
   }
   return less_by_number(a, b);
-}
-
-bool is_ascii_letter(char c) { return static_cast<unsigned char>((c | 0x20) - 'a') < 26; }
-
-}  // namespace
-
-bool yaml_key_less(std::string_view a, std::string_view b, YamlEmitter emitter) {
-  size_t common = std::min(a.size(), b.size());
-  size_t i = 0;
-  while (i < common && a[i] == b[i]) ++i;
-  bool whole_runes = i == 0 || static_cast<unsigned char>(a[i - 1]) < 0x80;
-  if (i == common && whole_runes) return a.size() < b.size();
-  if (i < common && is_ascii_letter(a[i]) && is_ascii_letter(b[i])) return a[i] < b[i];
-  return less_from({a, 0}, {b, 0}, emitter);
 }
 
 }  // namespace drydock

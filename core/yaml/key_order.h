@@ -16,10 +16,22 @@ enum class YamlEmitter : uint8_t {
   V3,  // go-yaml v3
 };
 
+/// The rule of `yaml_key_less` in full, for keys whose first `common` bytes are the same.
+bool yaml_key_less_behind(std::string_view a, std::string_view b, size_t common,
+                          YamlEmitter emitter);
+
 /// Whether Go's library puts key `a` before key `b`: runs of digits compare as numbers, letters
 /// come after everything else. Not transitive ("v10" < "v1alpha1" < "v2" < "v10"), so use it only
 /// with algorithms that bear that, such as `sort_by_yaml_key`.
-bool yaml_key_less(std::string_view a, std::string_view b, YamlEmitter emitter = YamlEmitter::V2);
+inline bool yaml_key_less(std::string_view a, std::string_view b,
+                          YamlEmitter emitter = YamlEmitter::V2) {
+  size_t shorter = a.size() < b.size() ? a.size() : b.size();
+  size_t i = 0;
+  while (i < shorter && a[i] == b[i]) ++i;
+  auto is_letter = [](char c) { return static_cast<unsigned char>((c | 0x20) - 'a') < 26; };
+  if (i < shorter && is_letter(a[i]) && is_letter(b[i])) return a[i] < b[i];
+  return yaml_key_less_behind(a, b, i, emitter);
+}
 
 /// Sorts by `yaml_key_less` of the members `key`, keeping the order of what it cannot tell apart.
 /// Where the order of the keys is not transitive, the result depends on the order before; Go gives

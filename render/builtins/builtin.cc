@@ -44,12 +44,22 @@ std::string_view type_name(Type type) {
       return "*semver.Version";
     case Type::Certificate:
       return "sprig.certificate";
+    case Type::Writer:
+      return "io.Writer";
     case Type::Values:
       return "chartutil.Values";
     case Type::VersionSet:
       return "chartutil.VersionSet";
     case Type::Files:
       return "engine.files";
+    case Type::Uint64:
+      return "uint64";
+    case Type::Location:
+      return "*time.Location";
+    case Type::Month:
+      return "time.Month";
+    case Type::Weekday:
+      return "time.Weekday";
   }
   return "";
 }

@@ -64,9 +64,14 @@ enum class Type : uint8_t {
   Duration,     // time.Duration
   Semver,       // *semver.Version
   Certificate,  // sprig.certificate
-  Values,
+  Location,     // *time.Location
+  Writer,       // io.Writer, which templates only have nil for
+  Values,       // this and what follows: Helm's named types, only of results
   VersionSet,
-  Files,  // Helm's named types; only results
+  Files,
+  Uint64,
+  Month,    // time.Month
+  Weekday,  // time.Weekday
 };
 
 /// "interface {}", "string", "map[string]interface {}"…

@@ -9,6 +9,7 @@
 #include <utility>
 
 #include "core/arena.h"
+#include "core/regex.h"
 #include "core/value.h"
 
 namespace drydock::render {
@@ -75,6 +76,9 @@ class Context {
   /// be much larger than their arguments, before they build it.
   void check_size(uint64_t bytes) const;
 
+  /// The regular expressions that were used so far.
+  RegexCache& regexes() { return regexes_; }
+
   RandomSource& random() const;
   /// Where the function being called stands: "chart/templates/x.yaml:3:14".
   virtual std::string call_site() const = 0;
@@ -93,6 +97,7 @@ class Context {
   const Environment& environment_;
   const Limits& limits_;
   uint64_t steps_left_;
+  RegexCache regexes_;
 };
 
 }  // namespace drydock::render

@@ -1,0 +1,44 @@
+#include "render/builtins/families.h"
+#include "render/template/exec_error.h"
+
+// Helm's functions that reach beyond their arguments: into other templates, or out of the render.
+
+namespace drydock::render {
+namespace {
+
+Value include(const CallArgs& args) { return args.context().include(args.text(0), args[1]); }
+
+Value tpl(const CallArgs& args) { return args.context().expand(args.text(0), args[1]); }
+
+Value required(const CallArgs& args) {
+  bool missing = args[1].is_nil() || (args[1].is_string() && args[1].as_string().empty());
+  if (!missing) return args[1];  // 0, false and what is empty otherwise do count
+  if (args.context().environment().lint) return Value::of_string("");
+  args.fail(mark_message(args.text(0)));
+}
+
+Value fail(const CallArgs& args) {
+  if (args.context().environment().lint) return Value::of_string("");
+  args.fail(mark_message(args.text(0)));
+}
+
+/// There is no cluster to ask.
+Value lookup(const CallArgs& args) { return Value::of_map(args.new_map()); }
+
+using enum Type;
+
+// clang-format off
+constexpr Builtin kChartBuiltins[] = {
+    {"fail",     takes(String),                         String, fail,     "MESSAGE: ends the render with the message"},
+    {"include",  takes(String, Any),                    String, include,  "NAME DATA: the text of the template of that name, run on the data"},
+    {"lookup",   takes(String, String, String, String), Map,    lookup,   "APIVERSION KIND NAMESPACE NAME: an empty map, as there is no cluster"},
+    {"required", takes(String, Any),                    Any,    required, "MESSAGE VALUE: the value; ends the render with the message if it is nil or an empty text"},
+    {"tpl",      takes(String, Any),                    String, tpl,      "TEXT DATA: the text run as a template on the data"},
+};
+// clang-format on
+
+}  // namespace
+
+std::span<const Builtin> chart_builtins() { return kChartBuiltins; }
+
+}  // namespace drydock::render

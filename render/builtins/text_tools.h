@@ -1,0 +1,23 @@
+#pragma once
+
+#include <string_view>
+#include <vector>
+
+#include "render/builtins/builtin.h"
+
+namespace drydock::render {
+
+/// Go's strings.Replace of all occurrences. An empty `old` stands before each character and at the
+/// end. The result lives in the arena.
+std::string_view replace_all(const CallArgs& args, std::string_view text, std::string_view old,
+                             std::string_view replacement);
+
+/// Go's strings.Repeat; fails as it does for a negative count.
+std::string_view repeat_text(const CallArgs& args, std::string_view text, int64_t count);
+
+/// Go's strings.SplitN: at most `limit` parts, all if it is negative. An empty separator splits
+/// into characters.
+std::vector<std::string_view> split_text(std::string_view text, std::string_view separator,
+                                         int64_t limit = -1);
+
+}  // namespace drydock::render

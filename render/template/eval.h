@@ -1,0 +1,147 @@
+#pragma once
+
+#include <deque>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+#include "core/stack_guard.h"
+#include "render/builtins/builtin.h"
+#include "render/template/exec_error.h"
+#include "render/template/source_map.h"
+#include "render/template/template_set.h"
+
+namespace drydock::render {
+
+/// Go's text/template/exec with Helm's options. One evaluator renders the files of one chart, one
+/// after the other; after an error it is done with.
+///
+/// A Value here stands for a reflect.Value: nil that is not boxed is "no value", nil that is boxed
+/// is a nil interface, and a boxed value is one that is held in an interface {}.
+class Evaluator final : public Context {
+ public:
+  Evaluator(const TemplateSet& templates, Arena& arena, const Environment& environment,
+            const Limits& limits);
+
+  struct Output {
+    std::string text;
+    SourceMap map;
+  };
+
+  /// Runs a template on the data. Throws ExecError for what Go's templates fail at, and Error with
+  /// a rule ending in "-limit", or another if the library around fails.
+  Output render(std::string_view name, Value data);
+
+  std::string call_site() const override;
+  Value include(std::string_view name, Value data) override;
+  Value expand(std::string_view source, Value data) override;
+
+ private:
+  /// How a list of statements ended.
+  enum class Flow : uint8_t { Normal, Break, Continue };
+
+  struct Variable {
+    Value value;
+    std::string_view name;
+  };
+
+  /// A template that runs.
+  struct Frame {
+    const TemplateRef* ref = nullptr;
+    uint32_t file = 0;           // number in the source map
+    int depth = 0;               // of {{template}} within {{template}}
+    size_t variables = 0;        // where its variables begin on the stack
+    const Node* node = nullptr;  // being evaluated, for messages
+  };
+
+  /// The definitions that the text given to `tpl` adds for as long as it runs.
+  struct Overlay {
+    const Overlay* outer;
+    const TemplateFile* file;
+    TemplateRef main;
+    bool has_main;
+    std::unordered_map<std::string_view, TemplateRef> by_name;
+  };
+
+  // Statements: eval.cc.
+  void run(const TemplateRef& ref, Value dot, int depth);
+  Flow walk(const ListNode& list, Value dot);
+  void action(const ActionNode& node, Value dot);
+  Flow if_or_with(const BranchNode& node, Value dot);
+  Flow range(const BranchNode& node, Value dot);
+  Flow range_over(const BranchNode& node, Value value, bool* ran);
+  Flow range_int(const BranchNode& node, Value value, bool* ran);
+  Flow range_list(const BranchNode& node, Value value, bool* ran);
+  Flow range_map(const BranchNode& node, Value value, bool* ran);
+  Flow one_round(const BranchNode& node, size_t mark, Value index, Value item);
+  void call_template(const TemplateNode& node, Value dot);
+  void print(uint32_t pos, Value value);
+  void mark_source(uint32_t pos);
+  const TemplateRef* find_template(std::string_view name) const;
+  Value run_into_value(const TemplateRef& ref, Value data);
+
+  // Expressions: eval_expression.cc.
+  Value pipeline(const PipeNode& pipe, Value dot);
+  void bind_variables(const PipeNode& pipe, Value value);
+  Value command(const CommandNode& command, Value dot, const Value* final);
+  void fail_if_given_arguments(const CommandNode& command, const Value* final);
+  Value constant(const NumberNode& number);
+  Value variable(const VariableNode& node);
+  void set_variable(const VariableNode& node, Value value);
+  Value* find_variable(const VariableNode& node);
+  Value chain_receiver(const ChainNode& chain, Value dot);
+  struct Operands;
+  Value fields(const Node& node, std::span<const std::string_view> names, Value receiver,
+               const Operands& operands);
+  Value field(const Node& node, std::string_view name, Value receiver, const Operands* operands);
+  Value map_field(Value map, std::string_view name, const Operands* operands);
+  Value object_field(Value object, std::string_view name, const Operands* operands);
+  [[noreturn]] void fail_nil(const Node& node, std::string_view name);
+
+  // Calls: call.cc.
+  Value call_function(const IdentifierNode& node, const Node& command, const Operands& operands);
+  Value call(const Builtin& function, const Node& node, const Operands& operands,
+             const Value* receiver);
+  Value invoke(const Builtin& function, const Node& node, std::span<const Value> args);
+  void check_count(const Builtin& function, const Operands& operands);
+  Value and_or(const IdentifierNode& node, const Operands& operands);
+  Value call_value(const Node& command, const Operands& operands);
+  Value argument(const Node& node, Type type, Value dot);
+  Value literal(const Node& node, Type type);
+  Value checked(Value value, Type type);
+
+  // Room for arguments, which stays where it is while functions run.
+  Value* push_arguments(size_t count);
+
+  [[noreturn]] void fail(std::string message, const ExecError* cause = nullptr,
+                         size_t cause_offset = std::string::npos, std::string help = "");
+  SourcePos source_pos(const TemplateFile& file, const Node& node) const;
+  void add_place(Error& error) const;
+  void check_output();
+
+  const TemplateSet& templates_;
+  StackGuard stack_{0};
+  Frame frame_;
+  std::vector<Variable> variables_;
+  std::string* out_ = nullptr;
+  SourceMap* map_ = nullptr;  // of the text in `out_`; null while that is no file's
+  const Overlay* overlay_ = nullptr;
+  std::unordered_map<std::string_view, int> include_depths_;
+  std::deque<std::unique_ptr<const ParsedTemplate>> trees_;
+  std::vector<std::unique_ptr<Value[]>> argument_blocks_;
+  size_t argument_block_ = 0;
+  size_t argument_used_ = 0;
+};
+
+/// The arguments of a command: nodes to evaluate, and the value piped in.
+struct Evaluator::Operands {
+  std::span<const Node* const> nodes;  // without the function itself
+  const Value* final;                  // null if nothing is piped in
+  Value dot;
+
+  size_t count() const { return nodes.size() + (final ? 1 : 0); }
+};
+
+}  // namespace drydock::render

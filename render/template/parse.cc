@@ -1,0 +1,653 @@
+#include "render/template/parse.h"
+
+#include <algorithm>
+
+#include "core/error.h"
+#include "render/builtins/registry.h"
+#include "render/template/go_format.h"
+#include "render/template/go_unquote.h"
+#include "render/template/number_literal.h"
+#include "render/template/parser.h"
+
+namespace drydock::render {
+namespace {
+
+// As in Go. The thread's stack may end earlier.
+constexpr int kMaxParentheses = 10'000;
+
+bool is_term(TokenKind kind) {
+  switch (kind) {
+    case TokenKind::Bool:
+    case TokenKind::CharConstant:
+    case TokenKind::Complex:
+    case TokenKind::Dot:
+    case TokenKind::Field:
+    case TokenKind::Identifier:
+    case TokenKind::Number:
+    case TokenKind::Nil:
+    case TokenKind::RawString:
+    case TokenKind::String:
+    case TokenKind::Variable:
+    case TokenKind::LeftParen:
+      return true;
+    default:
+      return false;
+  }
+}
+
+/// What may stand only at the head of a pipeline.
+bool is_executable(NodeKind kind) {
+  return kind != NodeKind::Bool && kind != NodeKind::Dot && kind != NodeKind::Nil &&
+         kind != NodeKind::Number && kind != NodeKind::String;
+}
+
+SpecialFunction special_function(std::string_view name) {
+  if (name == "and") return SpecialFunction::And;
+  if (name == "or") return SpecialFunction::Or;
+  if (name == "call") return SpecialFunction::Call;
+  return SpecialFunction::None;
+}
+
+std::string quoted(std::string_view text) { return go_quote(text); }
+
+}  // namespace
+
+Parser::Parser(ParsedTemplate& result, int helm_version, size_t stack)
+    : result_(result),
+      arena_(result.arena_),
+      helm_version_(helm_version),
+      lexer_(result.text_),
+      stack_(stack) {
+  scope_.known = scope_.running = {"$"};
+}
+
+void Parser::run() {
+  try {
+    file();
+  } catch (const Failure&) {
+    result_.body_ = nullptr;
+    result_.definitions_.clear();
+  }
+}
+
+template <class T>
+T* Parser::make(NodeKind kind, uint32_t pos) {
+  T* node = arena_.make<T>();
+  node->kind = kind;
+  node->pos = pos;
+  return node;
+}
+
+/// Copies what was gathered since `from` into the arena.
+template <class T>
+std::span<const T> Parser::keep(const std::vector<T>& scratch, size_t from) {
+  size_t count = scratch.size() - from;
+  if (count == 0) return {};
+  T* copy = arena_.array<T>(count);
+  std::copy(scratch.begin() + static_cast<ptrdiff_t>(from), scratch.end(), copy);
+  return {copy, count};
+}
+
+Token Parser::next() {
+  if (peeked_ > 0) {
+    --peeked_;
+  } else {
+    tokens_[0] = lexer_.next();
+  }
+  return tokens_[peeked_];
+}
+
+Token Parser::peek() {
+  if (peeked_ > 0) return tokens_[peeked_ - 1];
+  peeked_ = 1;
+  tokens_[0] = lexer_.next();
+  return tokens_[0];
+}
+
+void Parser::backup(Token before) {
+  tokens_[1] = before;
+  peeked_ = 2;
+}
+
+void Parser::backup(Token first, Token second) {
+  tokens_[1] = second;
+  tokens_[2] = first;
+  peeked_ = 3;
+}
+
+Token Parser::next_non_space() {
+  Token token;
+  do {
+    token = next();
+  } while (token.kind == TokenKind::Space);
+  return token;
+}
+
+Token Parser::peek_non_space() {
+  Token token = next_non_space();
+  backup();
+  return token;
+}
+
+Token Parser::expect(TokenKind kind, std::string_view context) {
+  Token token = next_non_space();
+  if (token.kind != kind) fail_unexpected(token, context);
+  return token;
+}
+
+/// The line is that of the token that was read last.
+void Parser::fail(std::string message, int action_line) {
+  int line = result_.position(tokens_[0].pos).line;
+  result_.error_ =
+      std::make_unique<SyntaxError>(SyntaxError{line, std::move(message), action_line});
+  throw Failure{};
+}
+
+void Parser::fail_unexpected(const Token& token, std::string_view context) {
+  if (token.kind != TokenKind::Error) {
+    fail("unexpected " + token_text(token) + " in " + std::string(context));
+  }
+  int action_line = 0;
+  if (scope_.action_line_pos >= 0) {
+    int line = result_.position(static_cast<uint32_t>(scope_.action_line_pos)).line;
+    if (line != result_.position(token.pos).line) action_line = line;
+  }
+  fail(std::string(token.text), action_line);
+}
+
+void Parser::check_depth() {
+  if (stack_.exhausted()) fail("max expression depth exceeded");
+}
+
+int32_t Parser::slot_of(std::string_view name) const {
+  if (scope_.by_name) return VariableNode::kByName;
+  for (size_t i = scope_.running.size(); i-- > 0;) {
+    if (scope_.running[i] == name) return static_cast<int32_t>(i);
+  }
+  return VariableNode::kUndefined;
+}
+
+/// Of two bodies of one name in one file, one must be empty.
+void Parser::add_definition(std::string_view name, const ListNode* body) {
+  Definition definition{name, body, is_empty(*body)};
+  for (Definition& other : result_.definitions_) {
+    if (other.name != name) continue;
+    if (!other.empty && !definition.empty) {
+      fail("template: multiple definition of template " + quoted(name));
+    }
+    if (other.empty) other = definition;
+    return;
+  }
+  result_.definitions_.push_back(definition);
+}
+
+void Parser::file() {
+  ListNode* body = make<ListNode>(NodeKind::List, peek().pos);
+  size_t from = nodes_.size();
+  while (peek().kind != TokenKind::End) {
+    if (peek().kind == TokenKind::LeftDelim) {
+      Token delim = next();
+      if (next_non_space().kind == TokenKind::Define) {
+        definition();
+        continue;
+      }
+      backup(delim);
+    }
+    ListEnd end{};
+    const Node* node = text_or_action(&end);
+    if (!node) fail(end.is_else ? "unexpected {{else}}" : "unexpected {{end}}");
+    nodes_.push_back(node);
+  }
+  body->nodes = keep(nodes_, from);
+  result_.body_ = body;
+  result_.body_is_empty_ = is_empty(*body);
+}
+
+void Parser::definition() {
+  constexpr std::string_view kContext = "define clause";
+  Token name = next_non_space();
+  if (name.kind != TokenKind::String && name.kind != TokenKind::RawString) {
+    fail_unexpected(name, kContext);
+  }
+  std::string_view text = unquoted(name.text);
+  Scope outer = std::exchange(scope_, Scope{{"$"}, {"$"}});
+  expect(TokenKind::RightDelim, kContext);
+  ListEnd end = item_list();
+  if (end.is_else) fail("unexpected {{else}} in define clause");
+  add_definition(text, end.list);
+  scope_ = std::move(outer);
+}
+
+Parser::ListEnd Parser::item_list() {
+  check_depth();
+  ListNode* list = make<ListNode>(NodeKind::List, peek_non_space().pos);
+  size_t from = nodes_.size();
+  while (peek_non_space().kind != TokenKind::End) {
+    ListEnd end{};
+    const Node* node = text_or_action(&end);
+    if (!node) {
+      list->nodes = keep(nodes_, from);
+      nodes_.resize(from);
+      return {list, end.is_else};
+    }
+    nodes_.push_back(node);
+  }
+  fail("unexpected EOF");
+}
+
+/// Null at {{end}} and {{else}}, which are told in `end`.
+const Node* Parser::text_or_action(ListEnd* end) {
+  Token token = next_non_space();
+  if (token.kind == TokenKind::Text) {
+    TextNode* text = make<TextNode>(NodeKind::Text, token.pos);
+    text->text = token.text;
+    return text;
+  }
+  if (token.kind != TokenKind::LeftDelim) fail_unexpected(token, "input");
+  scope_.action_line_pos = static_cast<int>(token.pos);
+  const Node* node = action(end);
+  scope_.action_line_pos = -1;
+  return node;
+}
+
+const Node* Parser::action(ListEnd* end) {
+  Token token = next_non_space();
+  switch (token.kind) {
+    case TokenKind::Block:
+      return block_control();
+    case TokenKind::Break:
+      return break_or_continue(token, NodeKind::Break);
+    case TokenKind::Continue:
+      return break_or_continue(token, NodeKind::Continue);
+    case TokenKind::Else:
+      else_control(end);
+      return nullptr;
+    case TokenKind::EndKeyword:
+      end_control(end);
+      return nullptr;
+    case TokenKind::If:
+      return branch(NodeKind::If, "if");
+    case TokenKind::Range:
+      return branch(NodeKind::Range, "range");
+    case TokenKind::Template:
+      return template_control();
+    case TokenKind::With:
+      return branch(NodeKind::With, "with");
+    default:
+      break;
+  }
+  backup();
+  ActionNode* node = make<ActionNode>(NodeKind::Action, peek().pos);
+  node->pipe = pipeline("command", TokenKind::RightDelim);
+  return node;
+}
+
+const Node* Parser::break_or_continue(const Token& token, NodeKind kind) {
+  std::string_view context = kind == NodeKind::Break ? "{{break}}" : "{{continue}}";
+  Token end = next_non_space();
+  if (end.kind != TokenKind::RightDelim) fail_unexpected(end, context);
+  if (scope_.range_depth == 0) fail(std::string(context) + " outside {{range}}");
+  return make<Node>(kind, token.pos);
+}
+
+void Parser::end_control(ListEnd* end) {
+  expect(TokenKind::RightDelim, "end");
+  end->is_else = false;
+}
+
+/// "else if" and "else with" leave the second word to be read as a statement of its own.
+void Parser::else_control(ListEnd* end) {
+  TokenKind next = peek_non_space().kind;
+  if (next != TokenKind::If && next != TokenKind::With) expect(TokenKind::RightDelim, "else");
+  end->is_else = true;
+}
+
+const Node* Parser::branch(NodeKind kind, std::string_view context) {
+  check_depth();
+  size_t known = scope_.known.size();
+  size_t running = scope_.running.size();
+  BranchNode* node = make<BranchNode>(kind, 0);
+  node->pipe = pipeline(context, TokenKind::RightDelim);
+  node->pos = node->pipe->pos;
+  scope_.range_depth += kind == NodeKind::Range;
+  ListEnd end = item_list();
+  scope_.range_depth -= kind == NodeKind::Range;
+  node->list = end.list;
+  if (end.is_else) node->else_list = else_list(kind, context);
+  scope_.known.resize(known);
+  scope_.running.resize(running);
+  return node;
+}
+
+const ListNode* Parser::else_list(NodeKind kind, std::string_view context) {
+  TokenKind next_word = kind == NodeKind::If     ? TokenKind::If
+                        : kind == NodeKind::With ? TokenKind::With
+                                                 : TokenKind::Error;
+  Token ahead = peek();
+  if (ahead.kind != next_word || next_word == TokenKind::Error) {
+    ListEnd end = item_list();
+    if (end.is_else) fail("expected end; found {{else}}");
+    return end.list;
+  }
+  next();
+  ListNode* list = make<ListNode>(NodeKind::List, ahead.pos);
+  size_t from = nodes_.size();
+  nodes_.push_back(branch(kind, context));
+  list->nodes = keep(nodes_, from);
+  nodes_.resize(from);
+  return list;
+}
+
+std::string_view Parser::template_name(const Token& token, std::string_view context) {
+  if (token.kind != TokenKind::String && token.kind != TokenKind::RawString) {
+    fail_unexpected(token, context);
+  }
+  return unquoted(token.text);
+}
+
+const Node* Parser::template_control() {
+  constexpr std::string_view kContext = "template clause";
+  Token token = next_non_space();
+  TemplateNode* node = make<TemplateNode>(NodeKind::Template, token.pos);
+  node->name = template_name(token, kContext);
+  if (next_non_space().kind != TokenKind::RightDelim) {
+    backup();
+    node->pipe = pipeline(kContext, TokenKind::RightDelim);
+  }
+  return node;
+}
+
+const Node* Parser::block_control() {
+  constexpr std::string_view kContext = "block clause";
+  Token token = next_non_space();
+  TemplateNode* node = make<TemplateNode>(NodeKind::Template, token.pos);
+  node->name = template_name(token, kContext);
+  node->pipe = pipeline(kContext, TokenKind::RightDelim);
+  Scope outer = std::exchange(scope_, Scope{{"$"}, {"$"}});
+  ListEnd end = item_list();
+  if (end.is_else) fail("unexpected {{else}} in block clause");
+  add_definition(node->name, end.list);
+  scope_ = std::move(outer);
+  return node;
+}
+
+const PipeNode* Parser::pipeline(std::string_view context, TokenKind end) {
+  PipeNode* pipe = make<PipeNode>(NodeKind::Pipe, peek_non_space().pos);
+  declarations(*pipe, context);
+  size_t from = commands_.size();
+  for (;;) {
+    Token token = next_non_space();
+    if (token.kind == end) break;
+    if (!is_term(token.kind)) fail_unexpected(token, context);
+    backup();
+    const CommandNode* next_command = command();
+    commands_.push_back(next_command);
+  }
+  pipe->commands = keep(commands_, from);
+  commands_.resize(from);
+  check_pipeline(*pipe, context);
+  if (!pipe->is_assign) {
+    for (const VariableNode* v : pipe->variables) scope_.running.push_back(v->name);
+    if (conditional_ > 0 && !pipe->variables.empty()) scope_.by_name = true;
+  }
+  return pipe;
+}
+
+void Parser::declarations(PipeNode& pipe, std::string_view context) {
+  size_t from = nodes_.size();
+  for (bool more = true; more && peek_non_space().kind == TokenKind::Variable;) {
+    more = false;
+    Token variable = next();
+    Token after = peek();
+    Token following = peek_non_space();
+    bool assigns = following.kind == TokenKind::Assign;
+    bool is_comma = following.kind == TokenKind::Char && following.text == ",";
+    if (!assigns && following.kind != TokenKind::Declare && !is_comma) {
+      // An argument: the tokens go back.
+      if (after.kind == TokenKind::Space) {
+        backup(variable, after);
+      } else {
+        backup(variable);
+      }
+      break;
+    }
+    next_non_space();
+    VariableNode* node = make<VariableNode>(NodeKind::Variable, variable.pos);
+    node->name = variable.text;
+    node->slot = slot_of(variable.text);
+    nodes_.push_back(node);
+    scope_.known.push_back(variable.text);
+    if (!is_comma) {
+      pipe.is_assign = assigns;
+      break;
+    }
+    if (context != "range" || nodes_.size() - from >= 2) {
+      fail("too many declarations in " + std::string(context));
+    }
+    TokenKind ahead = peek_non_space().kind;
+    if (ahead != TokenKind::Variable && ahead != TokenKind::RightDelim &&
+        ahead != TokenKind::RightParen) {
+      fail("range can only initialize variables");
+    }
+    more = true;
+  }
+  size_t count = nodes_.size() - from;
+  if (count > 0) {
+    auto* variables = arena_.array<const VariableNode*>(count);
+    for (size_t i = 0; i < count; ++i) {
+      variables[i] = static_cast<const VariableNode*>(nodes_[from + i]);
+    }
+    pipe.variables = {variables, count};
+    nodes_.resize(from);
+  }
+}
+
+void Parser::check_pipeline(const PipeNode& pipe, std::string_view context) {
+  if (pipe.commands.empty()) fail("missing value for " + std::string(context));
+  for (size_t i = 1; i < pipe.commands.size(); ++i) {
+    if (!is_executable(pipe.commands[i]->args[0]->kind)) {
+      fail("non executable command in pipeline stage " + std::to_string(i + 1));
+    }
+  }
+}
+
+const CommandNode* Parser::command() {
+  CommandNode* node = make<CommandNode>(NodeKind::Command, peek_non_space().pos);
+  size_t from = nodes_.size();
+  int old_conditional = conditional_;
+  for (bool more = true; more;) {
+    peek_non_space();
+    if (const Node* next_operand = operand()) nodes_.push_back(next_operand);
+    if (nodes_.size() == from + 1 && nodes_[from]->kind == NodeKind::Identifier) {
+      SpecialFunction special = as<IdentifierNode>(*nodes_[from]).special;
+      bool skips = special == SpecialFunction::And || special == SpecialFunction::Or;
+      if (skips) ++conditional_;
+    }
+    Token token = next();
+    more = token.kind == TokenKind::Space;
+    if (more || token.kind == TokenKind::Pipe) continue;
+    if (token.kind != TokenKind::RightDelim && token.kind != TokenKind::RightParen) {
+      fail_unexpected(token, "operand");
+    }
+    backup();
+  }
+  conditional_ = old_conditional;
+  if (nodes_.size() == from) fail("empty command");
+  node->args = keep(nodes_, from);
+  nodes_.resize(from);
+  return node;
+}
+
+const Node* Parser::operand() {
+  const Node* node = term();
+  if (!node || peek().kind != TokenKind::Field) return node;
+  return fields_of(node);
+}
+
+/// A field or variable takes further fields itself, but its position moves to them, as in Go.
+const Node* Parser::fields_of(const Node* node) {
+  uint32_t pos = peek().pos;
+  size_t from = names_.size();
+  if (node->kind == NodeKind::Field) {
+    for (std::string_view name : as<FieldNode>(*node).fields) names_.push_back(name);
+  }
+  while (peek().kind == TokenKind::Field) names_.push_back(next().text.substr(1));
+  std::span<const std::string_view> names = keep(names_, from);
+  names_.resize(from);
+  switch (node->kind) {
+    case NodeKind::Field: {
+      FieldNode* field = make<FieldNode>(NodeKind::Field, pos);
+      field->fields = names;
+      return field;
+    }
+    case NodeKind::Variable: {
+      VariableNode* variable = make<VariableNode>(NodeKind::Variable, pos);
+      variable->name = as<VariableNode>(*node).name;
+      variable->slot = as<VariableNode>(*node).slot;
+      variable->fields = names;
+      return variable;
+    }
+    case NodeKind::Bool:
+    case NodeKind::String:
+    case NodeKind::Number:
+    case NodeKind::Nil:
+    case NodeKind::Dot:
+      fail("unexpected . after term " + quoted(node_text(*node)));
+    default:
+      break;
+  }
+  ChainNode* chain = make<ChainNode>(NodeKind::Chain, pos);
+  chain->node = node;
+  chain->fields = names;
+  return chain;
+}
+
+const Node* Parser::term() {
+  Token token = next_non_space();
+  switch (token.kind) {
+    case TokenKind::Identifier:
+      return identifier(token);
+    case TokenKind::Dot:
+      return make<Node>(NodeKind::Dot, token.pos);
+    case TokenKind::Nil:
+      return make<Node>(NodeKind::Nil, token.pos);
+    case TokenKind::Variable:
+      return variable(token);
+    case TokenKind::Field: {
+      FieldNode* field = make<FieldNode>(NodeKind::Field, token.pos);
+      std::string_view* name = arena_.array<std::string_view>(1);
+      *name = token.text.substr(1);
+      field->fields = {name, 1};
+      return field;
+    }
+    case TokenKind::Bool: {
+      BoolNode* node = make<BoolNode>(NodeKind::Bool, token.pos);
+      node->value = token.text == "true";
+      return node;
+    }
+    case TokenKind::CharConstant:
+    case TokenKind::Complex:
+    case TokenKind::Number:
+      return number(token);
+    case TokenKind::LeftParen:
+      return parenthesised();
+    case TokenKind::String:
+    case TokenKind::RawString:
+      return string(token);
+    default:
+      break;
+  }
+  backup();
+  return nullptr;
+}
+
+const Node* Parser::parenthesised() {
+  if (scope_.paren_depth >= kMaxParentheses) fail("max expression depth exceeded");
+  check_depth();
+  ++scope_.paren_depth;
+  const Node* node = pipeline("parenthesized pipeline", TokenKind::RightParen);
+  --scope_.paren_depth;
+  return node;
+}
+
+const Node* Parser::identifier(const Token& token) {
+  const Builtin* function = find_builtin(token.text, helm_version_);
+  if (!function) fail("function " + quoted(token.text) + " not defined");
+  IdentifierNode* node = make<IdentifierNode>(NodeKind::Identifier, token.pos);
+  node->name = token.text;
+  node->function = function;
+  node->special = special_function(token.text);
+  return node;
+}
+
+const Node* Parser::variable(const Token& token) {
+  const auto& known = scope_.known;
+  if (std::find(known.begin(), known.end(), token.text) == known.end()) {
+    fail("undefined variable " + quoted(token.text));
+  }
+  VariableNode* node = make<VariableNode>(NodeKind::Variable, token.pos);
+  node->name = token.text;
+  node->slot = slot_of(token.text);
+  return node;
+}
+
+const Node* Parser::number(const Token& token) {
+  NumberNode* node = make<NumberNode>(NodeKind::Number, token.pos);
+  std::string problem = read_number(*node, token, arena_);
+  if (!problem.empty()) fail(std::move(problem));
+  return node;
+}
+
+const Node* Parser::string(const Token& token) {
+  StringNode* node = make<StringNode>(NodeKind::String, token.pos);
+  node->quoted = token.text;
+  node->text = unquoted(token.text);
+  return node;
+}
+
+std::string_view Parser::unquoted(std::string_view literal) {
+  std::string_view inside = literal.substr(1, literal.size() - 2);
+  // Most literals say what they mean.
+  bool plain = std::all_of(inside.begin(), inside.end(),
+                           [](char c) { return c >= ' ' && c != '\\' && c != '\x7F'; });
+  if (plain) return inside;
+  std::optional<std::string> text = go_unquote(literal);
+  if (!text) fail("invalid syntax");
+  return arena_.copy(*text);
+}
+
+std::string SyntaxError::text(std::string_view name) const {
+  std::string where = std::string(name) + ":";
+  std::string text = "template: " + where + std::to_string(line) + ": " + message;
+  if (action_line != 0) {
+    // "unclosed action started at", not "unclosed action in action started at"
+    text += message.ends_with(" action") ? " started at " : " in action started at ";
+    text += where + std::to_string(action_line);
+  }
+  return text;
+}
+
+LineColumn ParsedTemplate::position(uint32_t pos) const {
+  std::string_view before = text_.substr(0, pos);
+  size_t line_start = before.rfind('\n');
+  size_t column = line_start == std::string_view::npos ? pos : pos - line_start - 1;
+  return {1 + static_cast<int>(std::count(before.begin(), before.end(), '\n')),
+          static_cast<int>(column)};
+}
+
+int ParsedTemplate::line_count() const {
+  return position(static_cast<uint32_t>(text_.size())).line;
+}
+
+std::unique_ptr<const ParsedTemplate> parse_template(std::string_view text, int helm_version,
+                                                     size_t stack) {
+  auto result = std::make_unique<ParsedTemplate>();
+  if (text.size() > INT32_MAX) {
+    drydock::fail("template-too-large", "a template may not be larger than 2 GiB");
+  }
+  result->text_ = result->arena_.copy(text);
+  Parser(*result, helm_version, stack).run();
+  return result;
+}
+
+}  // namespace drydock::render

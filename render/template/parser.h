@@ -1,0 +1,103 @@
+#pragma once
+
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "core/stack_guard.h"
+#include "render/template/lex.h"
+#include "render/template/parse.h"
+
+namespace drydock::render {
+
+/// Go's recursive-descent parser, for parse.cc alone. Tokens, positions and messages are the same.
+class Parser {
+ public:
+  Parser(ParsedTemplate& result, int helm_version, size_t stack);
+  void run();
+
+ private:
+  struct Failure {};  // what is wrong is in the result
+
+  // Tokens, with a look-ahead of three.
+  Token next();
+  Token peek();
+  void backup() { ++peeked_; }
+  void backup(Token before);
+  void backup(Token first, Token second);
+  Token next_non_space();
+  Token peek_non_space();
+  Token expect(TokenKind kind, std::string_view context);
+
+  [[noreturn]] void fail(std::string message, int action_line = 0);
+  [[noreturn]] void fail_unexpected(const Token& token, std::string_view context);
+  void check_depth();
+
+  // What is known of the template that is being parsed: the file's, a define's or a block's.
+  struct Scope {
+    std::vector<std::string_view> known;    // variables that may be named, as Go's parser sees it
+    std::vector<std::string_view> running;  // those on the stack when what comes next is evaluated
+    bool by_name = false;  // `running` is uncertain since a conditional declaration
+    int range_depth = 0;
+    int paren_depth = 0;
+    int action_line_pos = -1;  // offset of the left delimiter of the action, or -1
+  };
+  int32_t slot_of(std::string_view name) const;
+  void add_definition(std::string_view name, const ListNode* body);
+
+  // Statements. An End or Else node ends a list.
+  struct ListEnd {
+    const ListNode* list;
+    bool is_else;
+  };
+  void file();
+  void definition();
+  ListEnd item_list();
+  const Node* text_or_action(ListEnd* end);
+  const Node* action(ListEnd* end);
+  const Node* break_or_continue(const Token& token, NodeKind kind);
+  void end_control(ListEnd* end);
+  void else_control(ListEnd* end);
+  const Node* branch(NodeKind kind, std::string_view context);
+  const ListNode* else_list(NodeKind kind, std::string_view context);
+  const Node* template_control();
+  const Node* block_control();
+  std::string_view template_name(const Token& token, std::string_view context);
+
+  // Expressions.
+  const PipeNode* pipeline(std::string_view context, TokenKind end);
+  void declarations(PipeNode& pipe, std::string_view context);
+  void check_pipeline(const PipeNode& pipe, std::string_view context);
+  const CommandNode* command();
+  const Node* operand();
+  const Node* fields_of(const Node* node);
+  const Node* term();
+  const Node* parenthesised();
+  const Node* identifier(const Token& token);
+  const Node* variable(const Token& token);
+  const Node* number(const Token& token);
+  const Node* string(const Token& token);
+  std::string_view unquoted(std::string_view literal);
+
+  template <class T>
+  T* make(NodeKind kind, uint32_t pos);
+  template <class T>
+  std::span<const T> keep(const std::vector<T>& scratch, size_t from);
+
+  ParsedTemplate& result_;
+  Arena& arena_;
+  int helm_version_;
+  Lexer lexer_;
+  Token tokens_[3];
+  int peeked_ = 0;
+  Scope scope_;
+  int conditional_ = 0;  // inside an argument that `and` or `or` may skip
+  StackGuard stack_;
+  // Children of the nodes that are being made.
+  std::vector<const Node*> nodes_;
+  std::vector<const CommandNode*> commands_;
+  std::vector<std::string_view> names_;
+};
+
+}  // namespace drydock::render

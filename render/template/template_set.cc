@@ -1,0 +1,93 @@
+#include "render/template/template_set.h"
+
+#include <algorithm>
+
+#include "core/error.h"
+#include "render/template/exec_error.h"
+#include "render/template/go_format.h"
+
+namespace drydock::render {
+namespace {
+
+[[noreturn]] void fail_syntax(const TemplateFile& file, const SyntaxError& error) {
+  fail("template-syntax", error.text(file.name), {file.source, error.line, 1, 1});
+}
+
+}  // namespace
+
+const ParsedTemplate& ParseCache::parse(std::string_view text, int helm_version,
+                                        std::deque<std::unique_ptr<const ParsedTemplate>>& overflow,
+                                        size_t stack) {
+  Trees& trees = trees_[helm_version >= 4];
+  {
+    std::lock_guard lock(mutex_);
+    auto known = trees.find(text);
+    if (known != trees.end()) return *known->second;
+  }
+  std::unique_ptr<const ParsedTemplate> tree = parse_template(text, helm_version, stack);
+  std::lock_guard lock(mutex_);
+  if (bytes_ + tree->bytes() > max_bytes_) {
+    overflow.push_back(std::move(tree));
+    return *overflow.back();
+  }
+  bytes_ += tree->bytes();
+  std::string_view key = tree->text();
+  // Another thread may have been faster; then its tree is taken.
+  return *trees.try_emplace(key, std::move(tree)).first->second;
+}
+
+FileTemplates templates_of(const TemplateFile& file) {
+  const ParsedTemplate& parsed = *file.parsed;
+  if (const SyntaxError* error = parsed.error()) fail_syntax(file, *error);
+  FileTemplates result{{&file, file.name, parsed.body()}, parsed.body_is_empty()};
+  for (const Definition& definition : parsed.definitions()) {
+    if (definition.name != file.name || definition.empty) continue;
+    if (!result.main_is_empty) {
+      fail_syntax(file, {parsed.line_count(),
+                         "template: multiple definition of template " + go_quote(file.name)});
+    }
+    result = {{&file, file.name, definition.body}, false};
+  }
+  return result;
+}
+
+const TemplateFile& TemplateSet::add(std::string name, const SourceFile* source,
+                                     std::string_view text, size_t stack) {
+  TemplateFile& file = files_.emplace_back();
+  file.name = std::move(name);
+  file.source = source;
+  file.parsed = &cache_.parse(text, helm_version_, trees_, stack);
+  try {
+    FileTemplates templates = templates_of(file);
+    define(templates.main, templates.main_is_empty);
+  } catch (Error& error) {
+    error.diagnostic().message = helm_syntax_error(error.diagnostic().message);
+    throw;
+  }
+  for (const Definition& definition : file.parsed->definitions()) {
+    if (definition.name == file.name) continue;
+    define({&file, definition.name, definition.body}, definition.empty);
+  }
+  return file;
+}
+
+void TemplateSet::define(const TemplateRef& ref, bool empty) {
+  auto [at, is_new] = by_name_.try_emplace(ref.name, ref);
+  if (is_new || empty) return;
+  // The old key may belong to a file; it lives as long as this one.
+  at->second = ref;
+}
+
+const TemplateRef* TemplateSet::find(std::string_view name) const {
+  auto at = by_name_.find(name);
+  return at == by_name_.end() ? nullptr : &at->second;
+}
+
+bool helm_order(std::string_view a, std::string_view b) {
+  auto depth = [](std::string_view path) { return std::count(path.begin(), path.end(), '/'); };
+  auto depth_a = depth(a);
+  auto depth_b = depth(b);
+  return depth_a != depth_b ? depth_a > depth_b : a > b;
+}
+
+}  // namespace drydock::render

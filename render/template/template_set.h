@@ -1,0 +1,89 @@
+#pragma once
+
+#include <deque>
+#include <memory>
+#include <mutex>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+#include "core/source.h"
+#include "render/template/parse.h"
+
+namespace drydock::render {
+
+/// Parses each text once in a run, whatever file it is in. Safe from many threads.
+class ParseCache {
+ public:
+  /// `max_bytes` bounds the trees that are kept; further ones are parsed again each time.
+  explicit ParseCache(size_t max_bytes = size_t{256} << 20) : max_bytes_(max_bytes) {}
+
+  /// The tree, which lives as long as the cache, or in `overflow` when the cache is full.
+  const ParsedTemplate& parse(std::string_view text, int helm_version,
+                              std::deque<std::unique_ptr<const ParsedTemplate>>& overflow,
+                              size_t stack);
+
+ private:
+  using Trees = std::unordered_map<std::string_view, std::unique_ptr<const ParsedTemplate>>;
+
+  std::mutex mutex_;
+  Trees trees_[2];  // of Helm 3 and of Helm 4
+  size_t bytes_ = 0;
+  size_t max_bytes_;
+};
+
+/// A parsed text under the name that messages give it.
+struct TemplateFile {
+  std::string name;
+  const SourceFile* source = nullptr;  // null for text that a template makes
+  const ParsedTemplate* parsed = nullptr;
+};
+
+/// What `template` and `include` call.
+struct TemplateRef {
+  const TemplateFile* file;
+  std::string_view name;
+  const ListNode* body;
+};
+
+/// What a file defines, itself included: its own text goes by the file's name, unless a definition
+/// of that name takes its place. Throws Error, rule `template-syntax`, in the words of Go's parser.
+struct FileTemplates {
+  TemplateRef main;
+  bool main_is_empty;
+};
+FileTemplates templates_of(const TemplateFile& file);
+
+/// The templates of a chart by name. A later definition replaces an earlier one, unless it is
+/// empty.
+class TemplateSet {
+ public:
+  explicit TemplateSet(ParseCache& cache, int helm_version)
+      : cache_(cache), helm_version_(helm_version) {}
+
+  /// Parses a file and takes its definitions. Throws Error with rule `template-syntax` and Helm's
+  /// message. `stack` is how much of the thread's stack may be used.
+  const TemplateFile& add(std::string name, const SourceFile* source, std::string_view text,
+                          size_t stack = size_t{4} << 20);
+  /// Null if there is none.
+  const TemplateRef* find(std::string_view name) const;
+
+  ParseCache& cache() const { return cache_; }
+  int helm_version() const { return helm_version_; }
+  const std::deque<TemplateFile>& files() const { return files_; }
+
+ private:
+  void define(const TemplateRef& ref, bool empty);
+
+  ParseCache& cache_;
+  int helm_version_;
+  std::deque<TemplateFile> files_;
+  std::deque<std::unique_ptr<const ParsedTemplate>> trees_;
+  std::unordered_map<std::string_view, TemplateRef> by_name_;
+};
+
+/// The order in which Helm parses and renders files: deeper ones first, then from Z to A.
+bool helm_order(std::string_view a, std::string_view b);
+
+}  // namespace drydock::render

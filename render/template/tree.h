@@ -1,0 +1,142 @@
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <string>
+#include <string_view>
+
+#include "core/value.h"
+
+namespace drydock::render {
+
+struct Builtin;
+
+enum class NodeKind : uint8_t {
+  // What actions are made of.
+  Bool,
+  Chain,
+  Command,
+  Dot,
+  Field,
+  Identifier,
+  Nil,
+  Number,
+  Pipe,
+  String,
+  Variable,
+  // What a template is made of.
+  Action,
+  Break,
+  Continue,
+  If,
+  List,
+  Range,
+  Template,
+  Text,
+  With,
+};
+
+/// A node of a parsed template. Nodes live in the arena of their ParsedTemplate, never change, and
+/// may be read by many threads. Texts are views of the template's source, or of that arena.
+struct Node {
+  NodeKind kind;
+  uint32_t pos;  // byte offset in the source, where Go's parser puts it
+};
+
+struct ListNode : Node {
+  std::span<const Node* const> nodes;
+};
+
+struct TextNode : Node {
+  std::string_view text;
+};
+
+struct BoolNode : Node {
+  bool value;
+};
+
+/// A number is every kind that can represent it, as Go's constants are.
+struct NumberNode : Node {
+  bool is_int;
+  bool is_uint;
+  bool is_float;
+  bool overflows_int;  // an unsigned integer that is no int
+  int64_t int_value;
+  uint64_t uint_value;
+  double float_value;
+  Value value;  // what it is where no type is asked for: int, float64 or complex128
+  std::string_view text;
+};
+
+struct StringNode : Node {
+  std::string_view quoted;  // as written
+  std::string_view text;
+};
+
+/// ".a.b"
+struct FieldNode : Node {
+  std::span<const std::string_view> fields;
+};
+
+/// "$x.a.b". `slot` is the place on the frame's stack of variables.
+struct VariableNode : Node {
+  static constexpr int32_t kByName = -1;     // only the run decides which one is meant
+  static constexpr int32_t kUndefined = -2;  // it will not be there when this is evaluated
+  int32_t slot;
+  std::string_view name;  // with its '$'
+  std::span<const std::string_view> fields;
+};
+
+/// "(pipe).a.b" or "function.a.b"
+struct ChainNode : Node {
+  const Node* node;
+  std::span<const std::string_view> fields;
+};
+
+/// Functions that the evaluator calls in a way of its own.
+enum class SpecialFunction : uint8_t { None, And, Or, Call };
+
+struct IdentifierNode : Node {
+  SpecialFunction special;
+  std::string_view name;
+  const Builtin* function;
+};
+
+struct CommandNode : Node {
+  std::span<const Node* const> args;  // at least one
+};
+
+struct PipeNode : Node {
+  bool is_assign;  // the variables are assigned, not declared
+  std::span<const VariableNode* const> variables;
+  std::span<const CommandNode* const> commands;
+};
+
+struct ActionNode : Node {
+  const PipeNode* pipe;
+};
+
+/// {{if}}, {{with}} and {{range}}
+struct BranchNode : Node {
+  const PipeNode* pipe;
+  const ListNode* list;
+  const ListNode* else_list;  // null when there is none
+};
+
+struct TemplateNode : Node {
+  std::string_view name;
+  const PipeNode* pipe;  // null when there is none
+};
+
+template <class T>
+const T& as(const Node& node) {
+  return static_cast<const T&>(node);
+}
+
+/// The node as Go writes it back, which error texts quote.
+std::string node_text(const Node& node);
+
+/// Whether a template's body is nothing but space: such a one does not replace another.
+bool is_empty(const ListNode& body);
+
+}  // namespace drydock::render

@@ -1,0 +1,13 @@
+#pragma once
+
+#include "core/value.h"
+
+namespace drydock::render {
+
+/// What `if`, `and` and `not` take for true: all but nil, false, zero and what is empty.
+bool is_true(Value value);
+
+/// Whether the map's values are held in an interface {}: not so for map[string]string.
+bool has_interface_elements(Value map);
+
+}  // namespace drydock::render

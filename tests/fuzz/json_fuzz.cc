@@ -1,0 +1,70 @@
+// Whatever JSON is read and written again means the same, in every way to read and write it, and
+// can be written as YAML unless Go refuses it, too.
+
+#include <cstdint>
+#include <cstdlib>
+#include <string_view>
+
+#include "core/error.h"
+#include "core/json/parse.h"
+#include "core/json/write.h"
+#include "core/yaml/emit.h"
+
+namespace drydock {
+namespace {
+
+void require(bool holds) {
+  if (!holds) std::abort();
+}
+
+/// Reads what was written, and writes it again.
+std::string reread(const std::string& json, JsonNumbers numbers) {
+  Arena arena;
+  JsonParseOptions options;
+  options.numbers = numbers;
+  JsonResult result = parse_json(json, arena, options);
+  require(result.ok());
+  return to_json(result.value);
+}
+
+void check(std::string_view text, JsonNumbers numbers) {
+  Arena arena;
+  JsonParseOptions options;
+  options.numbers = numbers;
+  JsonResult result = parse_json(text, arena, options);
+  options.borrow_text = true;
+  options.first_value_only = true;
+  JsonResult first = parse_json(text, arena, options);
+  if (!result.ok()) {
+    require(result.value.is_nil() && result.error->offset <= text.size());
+    return;
+  }
+  require(first.ok() && first.end <= text.size());
+  std::string json = to_json(result.value);
+  require(to_json(first.value) == json);
+  require(reread(json, numbers) == json);
+  require(reread(to_indented_json(result.value, " ", "\t"), numbers) == json);
+  JsonWriteOptions raw;
+  raw.escape_html = false;
+  require(reread(to_json(result.value, raw), numbers) == json);
+
+  YamlEmitOptions bounded;
+  bounded.max_bytes = 1 << 20;
+  try {
+    require(to_yaml_pretty(result.value, bounded).ends_with('\n'));
+    require(to_yaml(result.value, bounded).ends_with('\n'));
+  } catch (const Error&) {
+  }
+}
+
+}  // namespace
+}  // namespace drydock
+
+extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
+  std::string_view text(reinterpret_cast<const char*>(data), size);
+  using drydock::JsonNumbers;
+  for (JsonNumbers numbers : {JsonNumbers::Float, JsonNumbers::Exact, JsonNumbers::Literal}) {
+    drydock::check(text, numbers);
+  }
+  return 0;
+}

@@ -1,0 +1,269 @@
+#pragma once
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <map>
+#include <memory>
+#include <optional>
+#include <regex>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "core/json/parse.h"
+#include "core/run_on_stack.h"
+#include "core/yaml/decode.h"
+#include "render/chart_objects.h"
+#include "render/template/eval.h"
+#include "tests/yaml_corpus.h"
+
+namespace drydock::render {
+
+/// One line of the template corpus: a chart of few files, and what Helm makes of
+/// `templates/t.yaml`. The fields are described in the corpus's README.
+struct TemplateCase {
+  std::string group;
+  std::string name;
+  std::map<std::string, std::string> files;  // of the chart, the template included
+  std::optional<std::string> want;
+  std::optional<std::string> error;
+};
+
+struct TemplateResult {
+  std::optional<std::string> text;
+  std::string error;
+};
+
+inline std::string corpus_text(const ValueMap& line, std::string_view field) {
+  if (const Value* plain = line.find(field)) return std::string(plain->as_string());
+  const Value* encoded = line.find(std::string(field) + "_b64");
+  return encoded ? decode_base64(encoded->as_string()) : "";
+}
+
+inline bool has_corpus_field(const ValueMap& line, std::string_view field) {
+  return line.find(field) || line.find(std::string(field) + "_b64");
+}
+
+inline TemplateCase read_template_case(std::string_view group, std::string_view json) {
+  Arena arena;
+  JsonResult parsed = parse_json(json, arena);
+  const ValueMap& line = parsed.value.as_map();
+  TemplateCase result;
+  result.group = group;
+  result.name = corpus_text(line, "name");
+  result.files["Chart.yaml"] = "apiVersion: v2\nname: c\nversion: 0.1.0\nappVersion: \"1.0\"\n";
+  result.files["templates/t.yaml"] = corpus_text(line, "template");
+  result.files["values.yaml"] = corpus_text(line, "values_yaml");
+  if (const Value* files = line.find("files")) {
+    for (const ValueMap::Entry& file : files->as_map().entries()) {
+      result.files[std::string(file.key)] = file.value.as_string();
+    }
+  }
+  if (has_corpus_field(line, "want")) result.want = corpus_text(line, "want");
+  if (has_corpus_field(line, "error")) result.error = corpus_text(line, "error");
+  return result;
+}
+
+/// All lines of `template/<group>.jsonl`.
+inline std::vector<TemplateCase> read_template_group(const std::string& group) {
+  std::ifstream in(*corpus_folder() / "template" / (group + ".jsonl"));
+  std::vector<TemplateCase> cases;
+  for (std::string line; std::getline(in, line);) cases.push_back(read_template_case(group, line));
+  return cases;
+}
+
+/// A chart of a case, or of one of its `charts/` folders, and the values it gets: as much of Helm's
+/// rules for charts as the corpus needs.
+class CorpusChart {
+ public:
+  CorpusChart(Arena& arena, const std::map<std::string, std::string>& files, std::string prefix,
+              std::string full_path)
+      : arena_(arena), full_path_(std::move(full_path)) {
+    for (const auto& [path, text] : files) {
+      if (path.starts_with(prefix)) files_[path.substr(prefix.size())] = &text;
+    }
+    metadata_ = decode(*files_.at("Chart.yaml"));
+    if (files_.contains("values.yaml")) values_ = decode(*files_["values.yaml"]);
+    for (const auto& [path, text] : files_) {
+      if (!path.starts_with("charts/") || !path.ends_with("/Chart.yaml")) continue;
+      std::string folder = path.substr(0, path.size() - std::string("Chart.yaml").size());
+      if (std::count(folder.begin(), folder.end(), '/') != 2) continue;
+      std::string name = folder.substr(7, folder.size() - 8);
+      children_[name] = std::make_unique<CorpusChart>(arena, files, prefix + folder,
+                                                      full_path_ + "/charts/" + name);
+    }
+  }
+
+  /// Fills in the values of the charts below, and the data that templates start with.
+  void prepare(ValueMap* values, const ValueMap* release, Value capabilities, bool is_root) {
+    values_ = values;
+    data_ = arena_.make<ValueMap>(arena_);
+    data_->set("Chart", make_chart_object(arena_, *metadata_, is_root, 3));
+    data_->set("Files", chart_files());
+    data_->set("Release", Value::of_map(const_cast<ValueMap*>(release)));
+    data_->set("Capabilities", capabilities);
+    data_->set("Values", Value::of_map(values, GoType::ChartutilValues));
+    ValueMap* subcharts = arena_.make<ValueMap>(arena_);
+    for (auto& [name, child] : children_) {
+      const Value* own = values->find(name);
+      ValueMap* merged = own && own->is_map() ? &own->as_map() : arena_.make<ValueMap>(arena_);
+      fill_in(*merged, *child->values_);
+      if (const Value* global = values->find("global")) merged->set("global", *global);
+      values->set(name, Value::of_map(merged));
+      child->prepare(merged, release, capabilities, false);
+      subcharts->set(name, Value::of_map(child->data_));
+    }
+    data_->set("Subcharts", Value::of_map(subcharts));
+  }
+
+  struct File {
+    std::string name;
+    const std::string* text;
+    CorpusChart* chart;
+  };
+
+  void collect(std::vector<File>& out) {
+    const Value* type = metadata_->find("type");
+    bool is_library = type && type->is_string() && type->as_string() == "library";
+    for (const auto& [path, text] : files_) {
+      if (!path.starts_with("templates/")) continue;
+      bool is_partial = path[path.rfind('/') + 1] == '_';
+      if (!is_library || is_partial) out.push_back({full_path_ + "/" + path, text, this});
+    }
+    for (auto& [name, child] : children_) child->collect(out);
+  }
+
+  ValueMap* values() { return values_; }
+
+  /// What a file of the chart runs on.
+  Value data_for(const std::string& file) {
+    ValueMap* about = arena_.make<ValueMap>(arena_);
+    about->set("Name", Value::of_string(arena_.copy(file)));
+    about->set("BasePath", Value::of_string(arena_.copy(full_path_ + "/templates")));
+    data_->set("Template", Value::of_map(about, GoType::ChartutilValues));
+    return Value::of_map(data_, GoType::ChartutilValues);
+  }
+
+ private:
+  ValueMap* decode(const std::string& yaml) {
+    sources_.push_back(std::make_unique<SourceFile>(SourceFile{"values.yaml", yaml}));
+    YamlDecoded decoded = decode_yaml_file(*sources_.back(), arena_);
+    if (decoded.value.is_map()) return &decoded.value.as_map();
+    EXPECT_EQ(decoded.go_error, "");
+    return arena_.make<ValueMap>(arena_);
+  }
+
+  void fill_in(ValueMap& values, const ValueMap& defaults) {
+    for (const ValueMap::Entry& entry : defaults.entries()) {
+      const Value* own = values.find(entry.key);
+      if (!own) values.set(entry.key, entry.value);
+      if (own && own->is_map() && entry.value.is_map())
+        fill_in(own->as_map(), entry.value.as_map());
+    }
+  }
+
+  Value chart_files() {
+    ValueMap* map = arena_.make<ValueMap>(arena_);
+    for (const auto& [path, text] : files_) {
+      bool is_part = path == "Chart.yaml" || path == "values.yaml" ||
+                     path.starts_with("templates/") || path.starts_with("charts/");
+      if (!is_part) map->set(arena_.copy(path), Value::of_bytes(*text));
+    }
+    return Value::of_map(map, GoType::Files);
+  }
+
+  Arena& arena_;
+  std::string full_path_;
+  std::map<std::string, const std::string*> files_;
+  std::vector<std::unique_ptr<SourceFile>> sources_;
+  ValueMap* metadata_ = nullptr;
+  ValueMap* values_ = nullptr;
+  ValueMap* data_ = nullptr;
+  std::map<std::string, std::unique_ptr<CorpusChart>> children_;
+
+ public:
+  void ensure_values() {
+    if (!values_) values_ = arena_.make<ValueMap>(arena_);
+    for (auto& [name, child] : children_) child->ensure_values();
+  }
+};
+
+inline Value corpus_capabilities(Arena& arena) {
+  static constexpr std::string_view kVersions[] = {"v1", "apps/v1", "batch/v1",
+                                                   "networking.k8s.io/v1", "policy/v1"};
+  return make_capabilities(arena,
+                           {.kube_version = "v1.20.0",
+                            .normalized_version = "v1.20.0",
+                            .major = "1",
+                            .minor = "20",
+                            .api_versions = kVersions,
+                            .helm_version = "v3.22"},
+                           3);
+}
+
+inline const ValueMap* corpus_release(Arena& arena) {
+  ValueMap* release = arena.make<ValueMap>(arena);
+  release->set("Name", Value::of_string("r"));
+  release->set("Namespace", Value::of_string("default"));
+  release->set("IsUpgrade", Value::of_bool(false));
+  release->set("IsInstall", Value::of_bool(true));
+  release->set("Revision", Value::of_int(1, GoType::Int));
+  release->set("Service", Value::of_string("Helm"));
+  return release;
+}
+
+inline TemplateResult render_case(const TemplateCase& test, const Limits& limits) {
+  constexpr std::string_view kWanted = "c/templates/t.yaml";
+  Arena arena(limits.memory);
+  CorpusChart chart(arena, test.files, "", "c");
+  chart.ensure_values();
+  chart.prepare(chart.values(), corpus_release(arena), corpus_capabilities(arena), true);
+  std::vector<CorpusChart::File> files;
+  chart.collect(files);
+  std::sort(files.begin(), files.end(),
+            [](const auto& a, const auto& b) { return helm_order(a.name, b.name); });
+  ParseCache cache;
+  TemplateSet templates(cache, 3);
+  Environment environment;
+  environment.now_seconds = 1'700'000'000;
+  TemplateResult result;
+  try {
+    for (const auto& file : files) templates.add(file.name, nullptr, *file.text, limits.stack / 2);
+    Evaluator evaluator(templates, arena, environment, limits);
+    for (const auto& file : files) {
+      if (file.name[file.name.rfind('/') + 1] == '_') continue;
+      std::string text = evaluator.render(file.name, file.chart->data_for(file.name)).text;
+      if (file.name == kWanted) result.text = std::move(text);
+    }
+  } catch (const ExecError& error) {
+    result = {std::nullopt, helm_exec_error(error, 3)};
+  } catch (const Error& error) {
+    result = {std::nullopt, error.diagnostic().message};
+  }
+  return result;
+}
+
+inline TemplateResult run_template_case(const TemplateCase& test) {
+  TemplateResult result;
+  Limits limits;
+  limits.stack = size_t{200} << 20;
+  run_on_stack(limits.stack + (size_t{8} << 20), [&] { result = render_case(test, limits); });
+  return result;
+}
+
+/// "FILE:LINE:COLUMN" or "FILE:LINE" at the head of an error, or "".
+inline std::string error_place(const std::string& error) {
+  static const std::regex kPlace(
+      R"(^(?:template: |[a-z ]+ (?:at|in) \()([^ ]*?:[0-9]+(?::[0-9]+)?))");
+  std::smatch match;
+  return std::regex_search(error, match, kPlace) ? match[1].str() : "";
+}
+
+/// Whether the result is what Helm gives: the same text, or an error at the same place.
+inline bool is_as_wanted(const TemplateCase& test, const TemplateResult& result) {
+  if (test.want) return result.text == test.want;
+  return !result.text && error_place(result.error) == error_place(*test.error);
+}
+
+}  // namespace drydock::render
