@@ -52,7 +52,8 @@ struct Place {
 class Evaluation {
  public:
   /// Collects errors when there is a list for them; otherwise stops at the first.
-  explicit Evaluation(std::vector<SchemaError>* errors) : errors_(errors) {}
+  Evaluation(std::vector<SchemaError>* errors, size_t max_steps)
+      : errors_(errors), max_steps_(max_steps) {}
 
   bool apply(const SchemaNode& node, const Place& place);
   /// The same for a child of the place's value.
@@ -83,6 +84,7 @@ class Evaluation {
   void count_step();
 
   std::vector<SchemaError>* errors_;
+  size_t max_steps_;
   size_t steps_ = 0;
   int depth_ = 0;
 };

@@ -11,7 +11,7 @@ namespace drydock::schemas {
 
 struct JsonSchema::Program {
   Program(const JsonValue& schema, const SchemaOptions& options)
-      : documents(options.draft, options.load, arena) {
+      : documents(options.draft, options.load, arena), max_steps(options.max_steps) {
     documents.add(schema, options.base_uri);
     root = Compiler(options, documents, arena, patterns).compile(schema);
   }
@@ -20,6 +20,7 @@ struct JsonSchema::Program {
   std::unordered_map<std::string, std::unique_ptr<Pattern>> patterns;
   SchemaDocuments documents;
   const SchemaNode* root = nullptr;
+  size_t max_steps;
 };
 
 JsonSchema::JsonSchema(const JsonValue& schema, const SchemaOptions& options)
@@ -39,7 +40,7 @@ bool JsonSchema::is_broken() const {
 }
 
 bool JsonSchema::is_valid(const JsonValue& value) const {
-  Evaluation evaluation(nullptr);
+  Evaluation evaluation(nullptr, program_->max_steps);
   return evaluation.apply(*program_->root, {&value, nullptr, nullptr, nullptr, nullptr});
 }
 
@@ -47,7 +48,7 @@ std::vector<SchemaError> JsonSchema::check(const JsonValue& value) const {
   std::vector<SchemaError> errors;
   // Most values are valid, which is found out much faster.
   if (is_valid(value)) return errors;
-  Evaluation evaluation(&errors);
+  Evaluation evaluation(&errors, program_->max_steps);
   evaluation.apply(*program_->root, {&value, nullptr, nullptr, nullptr, nullptr});
   return errors;
 }

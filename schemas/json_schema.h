@@ -23,6 +23,8 @@ struct SchemaOptions {
   PatternSyntax patterns = PatternSyntax::EcmaScript;
   /// Where the schema was read from; relative references start there.
   std::string base_uri;
+  /// Schemas applied for one value: a schema can ask for exponentially many.
+  size_t max_steps = 20'000'000;
   /// Gives the document at an absolute URI without fragment, or null. It must outlive the compiled
   /// schema. Meta-schemas need no loader.
   std::function<const JsonValue*(const std::string& uri)> load;

@@ -1,0 +1,64 @@
+#pragma once
+
+#include <cstddef>
+#include <map>
+#include <string>
+#include <string_view>
+
+#include "core/resource.h"
+#include "schemas/json_value.h"
+#include "schemas/kubernetes.h"
+
+namespace drydock::schemas {
+
+/// How kustomize merges the values at one place of an object: by its own document or by one that a
+/// kustomization names. A handle to copy; false when nothing is known, and then `field` and
+/// `element` give nothing again, and there are no keys.
+class MergeSchema {
+ public:
+  MergeSchema() = default;
+  explicit MergeSchema(ApiSchema built_in) : built_in_(built_in) {}
+  MergeSchema(const JsonValue* schema, const JsonValue* document)
+      : schema_(schema), document_(document) {}
+
+  explicit operator bool() const { return schema_ || built_in_; }
+  /// The value under `key`: of a field, or of any key where the schema is that of a map.
+  MergeSchema field(std::string_view key) const;
+  /// The elements of a list.
+  MergeSchema element() const;
+  /// "merge", "replace", "retainKeys", "merge,retainKeys" or what else the document says; empty
+  /// when it says nothing.
+  std::string_view strategy() const;
+  /// The keys that tell the elements of a list apart; none without a strategy.
+  size_t key_count() const;
+  std::string_view key(size_t i) const;
+
+ private:
+  ApiSchema built_in_;
+  const JsonValue* schema_ = nullptr;  // references are followed already
+  const JsonValue* document_ = nullptr;
+};
+
+/// What kustomize v5.8.2 knows of kinds: how to merge them, and whether they live in namespaces.
+class MergeSchemas {
+ public:
+  /// kustomize's own document.
+  MergeSchemas() = default;
+  /// An OpenAPI document that a kustomization gives under `openapi.path`. It takes the place of
+  /// kustomize's own for merging, and must outlive this.
+  explicit MergeSchemas(const JsonValue& document);
+
+  MergeSchema find(const Gvk& gvk) const;
+  /// True when the kind surely lives outside namespaces; kustomize takes all others for namespaced.
+  bool is_cluster_scoped(const Gvk& gvk) const;
+
+ private:
+  void add_kinds();
+  void add_scopes();
+
+  const JsonValue* document_ = nullptr;  // null: kustomize's own
+  std::map<std::string, const JsonValue*> kinds_;
+  std::map<std::string, bool> is_namespaced_;
+};
+
+}  // namespace drydock::schemas
