@@ -5,8 +5,8 @@
 
 namespace drydock {
 
-/// Tells a recursive function when it has gone too deep for the thread's stack, whatever the size of
-/// its frames.
+/// Tells a recursive function when it has gone too deep for the thread's stack, whatever the size
+/// of its frames.
 class StackGuard {
  public:
   /// `bytes` is how much of the stack may be used from here on.

@@ -32,9 +32,9 @@ TEST_P(TemplateCorpus, RendersAsHelm) {
     bool known = gaps.contains(test.name);
     if (is_as_wanted(test, result) != known) continue;
     ADD_FAILURE() << test.name << (known ? ": works now, so it is no gap any more" : "")
-                  << "\ntemplate: " << test.files.at("templates/t.yaml") << "\nwanted:   "
-                  << (test.want ? *test.want : *test.error) << "\ngot:      "
-                  << (result.text ? *result.text : "error: " + result.error);
+                  << "\ntemplate: " << test.files.at("templates/t.yaml")
+                  << "\nwanted:   " << (test.want ? *test.want : *test.error)
+                  << "\ngot:      " << (result.text ? *result.text : "error: " + result.error);
   }
   RecordProperty("exact", static_cast<int>(exact));
   RecordProperty("cases", static_cast<int>(cases.size()));

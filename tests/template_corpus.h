@@ -20,8 +20,8 @@
 
 namespace drydock::render {
 
-/// One line of the template corpus: a chart of few files, and what Helm makes of `templates/t.yaml`.
-/// The fields are described in the corpus's README.
+/// One line of the template corpus: a chart of few files, and what Helm makes of
+/// `templates/t.yaml`. The fields are described in the corpus's README.
 struct TemplateCase {
   std::string group;
   std::string name;
@@ -158,7 +158,8 @@ class CorpusChart {
     for (const ValueMap::Entry& entry : defaults.entries()) {
       const Value* own = values.find(entry.key);
       if (!own) values.set(entry.key, entry.value);
-      if (own && own->is_map() && entry.value.is_map()) fill_in(own->as_map(), entry.value.as_map());
+      if (own && own->is_map() && entry.value.is_map())
+        fill_in(own->as_map(), entry.value.as_map());
     }
   }
 
@@ -253,7 +254,8 @@ inline TemplateResult run_template_case(const TemplateCase& test) {
 
 /// "FILE:LINE:COLUMN" or "FILE:LINE" at the head of an error, or "".
 inline std::string error_place(const std::string& error) {
-  static const std::regex kPlace(R"(^(?:template: |[a-z ]+ (?:at|in) \()([^ ]*?:[0-9]+(?::[0-9]+)?))");
+  static const std::regex kPlace(
+      R"(^(?:template: |[a-z ]+ (?:at|in) \()([^ ]*?:[0-9]+(?::[0-9]+)?))");
   std::smatch match;
   return std::regex_search(error, match, kPlace) ? match[1].str() : "";
 }

@@ -64,21 +64,26 @@ class Merger {
   int depth_ = 0;
 };
 
-/// Merges all other arguments into the first. False if that cannot be done.
-bool merge_all(const CallArgs& args, bool overwrite) {
+/// Merges all other arguments into the first, in place unless it is nil. Null if that cannot be
+/// done.
+ValueMap* merge_all(const CallArgs& args, bool overwrite) {
+  ValueMap* into = &args.map(0);
   for (Value from : args.rest(1)) {
-    if (!Merger(args, overwrite).merge(args.map(0), from.as_map())) return false;
+    if (into->is_nil() && !from.is_nil_map()) into = args.new_map();
+    if (!Merger(args, overwrite).merge(*into, from.as_map())) return nullptr;
   }
-  return true;
+  return into;
 }
 
 Value merge_quietly(const CallArgs& args, bool overwrite) {
-  return merge_all(args, overwrite) ? Value::of_map(&args.map(0)) : Value::of_string("");
+  ValueMap* merged = merge_all(args, overwrite);
+  return merged ? Value::of_map(merged) : Value::of_string("");
 }
 
 Value merge_strictly(const CallArgs& args, bool overwrite) {
-  if (!merge_all(args, overwrite)) args.fail("src and dst must be of same type");
-  return Value::of_map(&args.map(0));
+  ValueMap* merged = merge_all(args, overwrite);
+  if (!merged) args.fail("src and dst must be of same type");
+  return Value::of_map(merged);
 }
 
 Value merge(const CallArgs& args) { return merge_quietly(args, false); }
