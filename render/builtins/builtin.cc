@@ -74,6 +74,10 @@ void CallArgs::fail(std::string message) const {
   drydock::fail("template-function", std::move(message));
 }
 
+void CallArgs::fail_call(std::string message) const {
+  drydock::fail("template-call", std::move(message));
+}
+
 std::optional<std::span<const Value>> list_items(Value value, Arena& arena) {
   if (value.is_object()) value = value.as_object().underlying();
   if (value.is_list()) return value.as_list();

@@ -151,6 +151,8 @@ class CallArgs {
 
   /// What a Go function does that returns an error, or that panics.
   [[noreturn]] void fail(std::string message) const;
+  /// What Go's templates say of a method that they cannot call at all.
+  [[noreturn]] void fail_call(std::string message) const;
 
  private:
   Context& context_;

@@ -20,6 +20,7 @@ bool can_be_nil(Type type) {
     case Type::Bytes:
     case Type::Writer:
     case Type::Semver:
+    case Type::Location:
       return true;
     default:
       return false;
@@ -162,6 +163,7 @@ Value Evaluator::invoke(const Builtin& function, const Node& node, std::span<con
     std::string prefix = fmt::format("error calling {}: ", function.name);
     fail(prefix + error.diagnostic().message, &error, prefix.size());
   } catch (Error& error) {
+    if (error.diagnostic().rule == "template-call") fail(error.diagnostic().message);
     frame_.node = &node;
     if (error.diagnostic().rule.ends_with("-limit")) {
       add_place(error);

@@ -45,8 +45,8 @@ class ZoneReader {
 };
 
 ZoneReader database() {
-  return ZoneReader({drydock_time_zones,
-                     static_cast<size_t>(drydock_time_zones_end - drydock_time_zones)});
+  return ZoneReader(
+      {drydock_time_zones, static_cast<size_t>(drydock_time_zones_end - drydock_time_zones)});
 }
 
 struct ZoneName {
@@ -82,7 +82,7 @@ std::optional<ZoneName> find_zone(std::string_view name) {
 
 /// A zone, unpacked as far as that takes no memory.
 struct ZoneView {
-  static constexpr size_t kMaxTypes = 64;
+  static constexpr size_t kMaxTypes = 16;
 
   explicit ZoneView(std::string_view data) : reader(data) {
     type_count = reader.number();

@@ -32,8 +32,8 @@ class Location {
 
   std::string_view name() const { return name_; }
   Period at(int64_t seconds) const;
-  /// The offset of the abbreviation `name` where the clock shows `wall_seconds` since 1970, or where
-  /// it was in use at another time.
+  /// The offset of the abbreviation `name` where the clock shows `wall_seconds` since 1970, or
+  /// where it was in use at another time.
   std::optional<int> find_offset(std::string_view name, int64_t wall_seconds) const;
 
   /// Go keeps one location for each of the usual offsets and compares their addresses; all other

@@ -41,7 +41,8 @@ class RuleReader {
 
 std::optional<std::string_view> RuleReader::name() {
   bool quoted = take('<');
-  size_t size = quoted ? rest_.find('>') : std::min(rest_.find_first_of("0123456789,-+"), rest_.size());
+  size_t size =
+      quoted ? rest_.find('>') : std::min(rest_.find_first_of("0123456789,-+"), rest_.size());
   if (size == std::string_view::npos || (!quoted && size < 3)) return std::nullopt;
   std::string_view name = rest_.substr(0, size);
   rest_.remove_prefix(size + (quoted ? 1 : 0));
