@@ -13,8 +13,8 @@ constexpr uint32_t kAlwaysSorted = 256;
 
 using Entry = ValueMap::Entry;
 
-bool before(const Entry& entry, std::string_view key) { return entry.key < key; }
-bool in_order(const Entry& a, const Entry& b) { return a.key < b.key; }
+constexpr auto before = [](const Entry& entry, std::string_view key) { return entry.key < key; };
+constexpr auto in_order = [](const Entry& a, const Entry& b) { return a.key < b.key; };
 
 bool too_many_newcomers(uint64_t newcomers, uint64_t size) {
   return newcomers * newcomers > size * 16;
@@ -33,7 +33,7 @@ ValueMap::Entry* ValueMap::find_entry(std::string_view key) const {
   return at != end && at->key == key ? at : nullptr;
 }
 
-const Value* ValueMap::find(std::string_view key) const {
+const Value* ValueMap::find_among_many(std::string_view key) const {
   Entry* entry = find_entry(key);
   return entry ? &entry->value : nullptr;
 }

@@ -192,7 +192,13 @@ class ValueMap {
   size_t size() const { return size_; }
   bool is_nil() const { return nil_; }
   /// The value under `key`, or null. Valid until the map changes.
-  const Value* find(std::string_view key) const;
+  const Value* find(std::string_view key) const {
+    if (size_ > kSearchedInOrder) return find_among_many(key);
+    for (Entry* entry = entries_; entry != entries_ + size_; ++entry) {
+      if (entry->key == key) return &entry->value;
+    }
+    return nullptr;
+  }
   /// Adds or replaces. The key's text is not copied.
   void set(std::string_view key, Value value);
   bool erase(std::string_view key);
@@ -206,6 +212,10 @@ class ValueMap {
   Arena& arena() const { return *arena_; }
 
  private:
+  // Up to here it is faster to look at all entries than to compare keys: most differ in length.
+  static constexpr uint32_t kSearchedInOrder = 16;
+
+  const Value* find_among_many(std::string_view key) const;
   Entry* find_entry(std::string_view key) const;
   Entry* make_room();
   void settle() const;

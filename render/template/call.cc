@@ -213,11 +213,11 @@ Value Evaluator::argument(const Node& node, Type type, Value dot) {
       if (can_be_nil(type)) return nil_of(type, arena());
       fail(fmt::format("cannot assign nil to {}", type_name(type)));
     case NodeKind::Field:
-      return checked(fields(node, as<FieldNode>(node).fields, dot, {{}, nullptr, dot}), type);
+      return checked(fields(node, as<FieldNode>(node).fields, dot), type);
     case NodeKind::Variable: {
       const VariableNode& named = as<VariableNode>(node);
       Value value = variable(named);
-      if (!named.fields.empty()) value = fields(node, named.fields, value, {{}, nullptr, dot});
+      if (!named.fields.empty()) value = fields(node, named.fields, value);
       return checked(value, type);
     }
     case NodeKind::Pipe:
@@ -227,7 +227,7 @@ Value Evaluator::argument(const Node& node, Type type, Value dot) {
     case NodeKind::Chain: {
       Value receiver = chain_receiver(as<ChainNode>(node), dot);
       std::span<const std::string_view> names = as<ChainNode>(node).fields;
-      return checked(fields(node, names, receiver, {{}, nullptr, dot}), type);
+      return checked(fields(node, names, receiver), type);
     }
     default:
       return literal(node, type);

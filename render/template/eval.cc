@@ -60,9 +60,11 @@ Evaluator::Output Evaluator::render(std::string_view name, Value data) {
   const TemplateRef* ref = templates_.find(name);
   if (!ref) throw ExecError({.rule = "template-error", .message = no_template(name)}, {0});
   out_ = &output.text;
-  map_ = &output.map;
+  map_ = {};
   frame_ = {};
   run(*ref, data, 0);
+  forget_included();
+  output.map = std::move(map_);
   output.map.remove(remove_no_value(output.text), kNoValue.size());
   return output;
 }
@@ -77,7 +79,7 @@ void Evaluator::run(const TemplateRef& ref, Value dot, int depth) {
   frame.ref = &ref;
   frame.depth = depth;
   frame.variables = variables_.size();
-  if (map_) frame.file = map_->file_number(*ref.file);
+  if (maps_) frame.file = map_.file_number(*ref.file);
   Restore restore_frame(frame_, frame);
   if (stack_.exhausted()) {
     frame_.node = ref.body;
@@ -103,13 +105,20 @@ const TemplateRef* Evaluator::find_template(std::string_view name) const {
 }
 
 void Evaluator::mark_source(uint32_t pos) {
-  if (map_) map_->add(out_->size(), pos, frame_.file);
+  if (maps_) map_.add(out_->size(), pos, frame_.file);
+}
+
+void Evaluator::forget_included() {
+  if (included_entries_ == kNone) return;
+  map_.truncate(included_entries_);
+  included_entries_ = kNone;
 }
 
 Evaluator::Flow Evaluator::walk(const ListNode& list, Value dot) {
   for (const Node* node : list.nodes) {
     frame_.node = node;
     spend(1);
+    forget_included();
     switch (node->kind) {
       case NodeKind::Text:
         mark_source(node->pos);
@@ -149,6 +158,8 @@ void Evaluator::action(const ActionNode& node, Value dot) {
 }
 
 void Evaluator::print(uint32_t pos, Value value) {
+  if (value.is_string() && included_entries_ != kNone)
+    return print_included(pos, value.as_string());
   mark_source(pos);
   if (value.is_string()) {
     out_->append(value.as_string());
@@ -157,6 +168,15 @@ void Evaluator::print(uint32_t pos, Value value) {
   } else if (!value.is_object() || !value.as_object().action_text(*out_)) {
     append_value(*out_, value);
   }
+}
+
+/// An action that includes a template writes what that wrote, mostly indented.
+void Evaluator::print_included(uint32_t pos, std::string_view text) {
+  size_t first = std::exchange(included_entries_, kNone);
+  // The indentation, and all that is not found in the template's text, is by the action.
+  map_.insert(first, out_->size(), pos, frame_.file);
+  map_.adopt(first + 1, included_, text, out_->size(), pos, frame_.file);
+  out_->append(text);
 }
 
 Evaluator::Flow Evaluator::if_or_with(const BranchNode& node, Value dot) {
@@ -284,10 +304,19 @@ void Evaluator::call_template(const TemplateNode& node, Value dot) {
 
 Value Evaluator::run_into_value(const TemplateRef& ref, Value data) {
   std::string text;
-  Restore restore_out(out_, &text);
-  Restore<SourceMap*> restore_map(map_, nullptr);
-  run(ref, data, 0);
-  return Value::of_string(arena().copy(text));
+  forget_included();
+  size_t first = map_.size();
+  {
+    Restore restore_out(out_, &text);
+    run(ref, data, 0);
+    forget_included();
+  }
+  Value value = Value::of_string(arena().copy(text));
+  if (maps_) {
+    included_ = value.as_string();
+    included_entries_ = first;
+  }
+  return value;
 }
 
 Value Evaluator::include(std::string_view name, Value data) {
@@ -332,7 +361,7 @@ Value Evaluator::expand(std::string_view source, Value data) {
   std::string text;
   try {
     Restore restore_out(out_, &text);
-    Restore<SourceMap*> restore_map(map_, nullptr);
+    Restore restore_maps(maps_, false);
     run(overlay.main, data, 0);
   } catch (ExecError& error) {
     std::string prefix = "error during tpl function execution for " + go_quote(source) + ": ";
@@ -357,6 +386,9 @@ SourcePos Evaluator::source_pos(const TemplateFile& file, const Node& node) cons
 /// The innermost place that is in a file is where the error is; those around it become notes.
 void Evaluator::add_place(Error& error) const {
   if (!frame_.ref || !frame_.node) return;
+  // Deep recursion would bury the error under its own trace.
+  constexpr size_t kMaxNotes = 20;
+  if (error.diagnostic().notes.size() >= kMaxNotes) return;
   SourcePos where = source_pos(*frame_.ref->file, *frame_.node);
   if (!where.file) return;
   Diagnostic& diagnostic = error.diagnostic();
@@ -364,9 +396,6 @@ void Evaluator::add_place(Error& error) const {
     diagnostic.where = where;
     return;
   }
-  // Deep recursion would bury the error under its own trace.
-  constexpr size_t kMaxNotes = 20;
-  if (diagnostic.notes.size() >= kMaxNotes) return;
   diagnostic.notes.push_back(
       {.severity = Severity::Info, .message = "called from here", .where = where});
 }

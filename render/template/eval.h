@@ -39,6 +39,8 @@ class Evaluator final : public Context {
   Value expand(std::string_view source, Value data) override;
 
  private:
+  static constexpr size_t kNone = SIZE_MAX;
+
   /// How a list of statements ended.
   enum class Flow : uint8_t { Normal, Break, Continue };
 
@@ -78,7 +80,9 @@ class Evaluator final : public Context {
   Flow one_round(const BranchNode& node, size_t mark, Value index, Value item);
   void call_template(const TemplateNode& node, Value dot);
   void print(uint32_t pos, Value value);
+  void print_included(uint32_t pos, std::string_view text);
   void mark_source(uint32_t pos);
+  void forget_included();
   const TemplateRef* find_template(std::string_view name) const;
   Value run_into_value(const TemplateRef& ref, Value data);
 
@@ -93,8 +97,9 @@ class Evaluator final : public Context {
   Value* find_variable(const VariableNode& node);
   Value chain_receiver(const ChainNode& chain, Value dot);
   struct Operands;
-  Value fields(const Node& node, std::span<const std::string_view> names, Value receiver,
-               const Operands& operands);
+  Value fields(const Node& node, std::span<const std::string_view> names, Value receiver);
+  Value fields_of_command(const CommandNode& command, std::span<const std::string_view> names,
+                          Value receiver, Value dot, const Value* final);
   Value field(const Node& node, std::string_view name, Value receiver, const Operands* operands);
   Value map_field(Value map, std::string_view name, const Operands* operands);
   Value object_field(Value object, std::string_view name, const Operands* operands);
@@ -126,7 +131,11 @@ class Evaluator final : public Context {
   Frame frame_;
   std::vector<Variable> variables_;
   std::string* out_ = nullptr;
-  SourceMap* map_ = nullptr;  // of the text in `out_`; null while that is no file's
+  SourceMap map_;     // of the text in `out_`, behind that of the texts around it
+  bool maps_ = true;  // false within `tpl`, whose text is in no file
+  // What the current action included last, if anything: it may be about to be printed.
+  std::string_view included_;
+  size_t included_entries_ = kNone;  // where its entries begin
   const Overlay* overlay_ = nullptr;
   std::unordered_map<std::string_view, int> include_depths_;
   std::deque<std::unique_ptr<const ParsedTemplate>> trees_;

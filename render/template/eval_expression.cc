@@ -31,22 +31,19 @@ Value Evaluator::command(const CommandNode& command, Value dot, const Value* fin
   switch (first.kind) {
     case NodeKind::Field:
       frame_.node = &first;
-      return fields(first, as<FieldNode>(first).fields, dot, {command.args.subspan(1), final, dot});
+      return fields_of_command(command, as<FieldNode>(first).fields, dot, dot, final);
     case NodeKind::Identifier:
       return call_function(as<IdentifierNode>(first), command,
                            {command.args.subspan(1), final, dot});
     case NodeKind::Chain: {
       Value receiver = chain_receiver(as<ChainNode>(first), dot);
-      return fields(first, as<ChainNode>(first).fields, receiver,
-                    {command.args.subspan(1), final, dot});
+      return fields_of_command(command, as<ChainNode>(first).fields, receiver, dot, final);
     }
     case NodeKind::Variable: {
       const VariableNode& node = as<VariableNode>(first);
       frame_.node = &first;
       Value value = variable(node);
-      if (!node.fields.empty()) {
-        return fields(first, node.fields, value, {command.args.subspan(1), final, dot});
-      }
+      if (!node.fields.empty()) return fields_of_command(command, node.fields, value, dot, final);
       fail_if_given_arguments(command, final);
       return value;
     }
@@ -115,19 +112,27 @@ Value Evaluator::chain_receiver(const ChainNode& chain, Value dot) {
   return call_function(as<IdentifierNode>(node), node, {{}, nullptr, dot});
 }
 
-/// Goes along ".a.b.c"; the last of them may be a method that takes the arguments.
-Value Evaluator::fields(const Node& node, std::span<const std::string_view> names, Value receiver,
-                        const Operands& operands) {
-  for (std::string_view name : names.first(names.size() - 1)) {
-    receiver = field(node, name, receiver, nullptr);
-  }
+/// Goes along ".a.b.c".
+Value Evaluator::fields(const Node& node, std::span<const std::string_view> names, Value receiver) {
+  for (std::string_view name : names) receiver = field(node, name, receiver, nullptr);
+  return receiver;
+}
+
+/// The last field of a command may be a method that takes the arguments.
+Value Evaluator::fields_of_command(const CommandNode& command,
+                                   std::span<const std::string_view> names, Value receiver,
+                                   Value dot, const Value* final) {
+  const Node& node = *command.args[0];
+  if (command.args.size() == 1 && !final) return fields(node, names, receiver);
+  receiver = fields(node, names.first(names.size() - 1), receiver);
+  Operands operands{command.args.subspan(1), final, dot};
   return field(node, names.back(), receiver, &operands);
 }
 
 Value Evaluator::field(const Node& node, std::string_view name, Value receiver,
                        const Operands* operands) {
-  // Nearly everything is a map without methods.
-  if (receiver.is_map() && receiver.go_type() == GoType::Default) {
+  // Nearly everything is a key of a map. Names of methods begin with a capital letter.
+  if (receiver.is_map() && (receiver.go_type() == GoType::Default || name[0] >= 'a')) {
     return map_field(receiver, name, operands);
   }
   if (receiver.is_nil()) {

@@ -62,7 +62,8 @@ void Printer::argument(Value value, char32_t verb) {
     bool nil = value.is_nil_list() || value.is_nil_map();
     return pointer(value, nil ? 0 : kSomeAddress, verb);
   }
-  if (value.is_bytes()) return bytes(value, verb, "[]byte");
+  if (value.is_bytes())
+    return bytes(value, verb, verb == 'v' || verb == 'd' ? "[]byte" : "[]uint8");
   if ((value.is_list() || value.is_map() || value.is_object()) && by_method(value, verb)) return;
   printed(value, verb, 0);
 }
@@ -83,10 +84,8 @@ void Printer::printed(Value value, char32_t verb, int depth) {
       return floating(value, value.as_float(), value.go_type() == GoType::Float32 ? 32 : 64, verb);
     case Value::Kind::String:
       return text(value, verb);
-    case Value::Kind::Bytes: {
-      bool as_text = verb == 's' || verb == 'q' || verb == 'x' || verb == 'X';
-      return bytes(value, as_text || verb == 'v' || verb == 'd' ? verb : 0, "[]uint8");
-    }
+    case Value::Kind::Bytes:
+      return bytes(value, verb, "[]uint8");
     case Value::Kind::List:
       return list(value, verb, depth);
     case Value::Kind::Map:

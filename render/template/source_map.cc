@@ -22,7 +22,81 @@ SourceMap::Place SourceMap::find(size_t offset) const {
   return {file, file->parsed->position(entry.pos)};
 }
 
+namespace {
+
+/// Two texts, line by line.
+class LinePairs {
+ public:
+  LinePairs(std::string_view inner, std::string_view printed) : inner_(inner), printed_(printed) {
+    // Indenting begins with a new line, trimming takes blank ones away.
+    inner_at_ = after_blank_lines(inner_);
+    printed_at_ = after_blank_lines(printed_);
+  }
+
+  /// Goes to the next pair. False at an end, or where the inner line is no end of the printed one.
+  bool next() {
+    if (inner_at_ >= inner_.size() || printed_at_ >= printed_.size()) return false;
+    std::string_view line = line_at(inner_, inner_at_);
+    std::string_view printed_line = line_at(printed_, printed_at_);
+    if (!printed_line.ends_with(line)) return false;
+    inner_start = inner_at_;
+    inner_end = inner_at_ + line.size();
+    printed_start = printed_at_ + printed_line.size() - line.size();
+    inner_at_ = inner_end + 1;
+    printed_at_ += printed_line.size() + 1;
+    return true;
+  }
+
+  size_t inner_start = 0;
+  size_t inner_end = 0;
+  size_t printed_start = 0;
+
+ private:
+  static size_t after_blank_lines(std::string_view text) {
+    size_t first = std::min(text.find_first_not_of(" \t\r\n"), text.size());
+    return text.substr(0, first).rfind('\n') + 1;
+  }
+
+  static std::string_view line_at(std::string_view text, size_t at) {
+    return text.substr(at, text.find('\n', at) - at);
+  }
+
+  std::string_view inner_;
+  std::string_view printed_;
+  size_t inner_at_ = 0;
+  size_t printed_at_ = 0;
+};
+
+}  // namespace
+
+void SourceMap::adopt(size_t first, std::string_view inner, std::string_view printed, size_t offset,
+                      uint32_t pos, uint32_t file) {
+  if (inner.data() == printed.data() && inner.size() == printed.size()) {
+    for (size_t i = first; i < entries_.size(); ++i) {
+      entries_[i].offset += static_cast<uint32_t>(offset);
+    }
+    return;
+  }
+  LinePairs lines(inner, printed);
+  size_t i = first;
+  size_t kept = first;
+  size_t end_of_lines = 0;  // in `printed`
+  while (lines.next()) {
+    // What began on an earlier line that is gone still writes the beginning of this one.
+    for (; i < entries_.size() && entries_[i].offset <= lines.inner_end; ++i) {
+      size_t at = std::max<size_t>(entries_[i].offset, lines.inner_start);
+      entries_[kept] = entries_[i];
+      entries_[kept++].offset =
+          static_cast<uint32_t>(offset + lines.printed_start + (at - lines.inner_start));
+    }
+    end_of_lines = lines.printed_start + (lines.inner_end - lines.inner_start) + 1;
+  }
+  entries_.resize(kept);
+  if (end_of_lines < printed.size()) add(offset + end_of_lines, pos, file);
+}
+
 void SourceMap::remove(const std::vector<size_t>& removed, size_t length) {
+  if (removed.empty()) return;
   size_t gone = 0;
   auto next = removed.begin();
   for (Entry& entry : entries_) {

@@ -32,8 +32,4 @@ bool is_true(Value value) {
   return underlying.is_nil() || is_true(underlying);
 }
 
-bool has_interface_elements(Value map) {
-  return map.go_type() != GoType::StringMap && map.go_type() != GoType::Files;
-}
-
 }  // namespace drydock::render

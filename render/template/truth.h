@@ -8,6 +8,8 @@ namespace drydock::render {
 bool is_true(Value value);
 
 /// Whether the map's values are held in an interface {}: not so for map[string]string.
-bool has_interface_elements(Value map);
+inline bool has_interface_elements(Value map) {
+  return map.go_type() != GoType::StringMap && map.go_type() != GoType::Files;
+}
 
 }  // namespace drydock::render
