@@ -197,16 +197,21 @@ std::optional<std::string> path_below(const std::string& work_folder, const std:
   return folder.substr(work_folder.size() + 1);
 }
 
+// Looks at all entries, because libgit2's search by expression leaks memory.
 bool is_partial(git_repository* repository) {
   git_config* raw = nullptr;
   if (git_repository_config_snapshot(&raw, repository) != 0) return false;
   std::unique_ptr<git_config, Freer<git_config_free>> config(raw);
-  constexpr char kSigns[] = "^(remote\\..*\\.promisor|extensions\\.partialclone)$";
-  git_config_iterator* found = nullptr;
-  if (git_config_iterator_glob_new(&found, raw, kSigns) != 0) return false;
-  std::unique_ptr<git_config_iterator, Freer<git_config_iterator_free>> owned(found);
+  git_config_iterator* all = nullptr;
+  if (git_config_iterator_new(&all, raw) != 0) return false;
+  std::unique_ptr<git_config_iterator, Freer<git_config_iterator_free>> owned(all);
   git_config_entry* entry = nullptr;
-  return git_config_next(&entry, found) == 0;
+  while (git_config_next(&entry, all) == 0) {
+    std::string_view name = entry->name;
+    if (name == "extensions.partialclone") return true;
+    if (name.starts_with("remote.") && name.ends_with(".promisor")) return true;
+  }
+  return false;
 }
 
 GitRevision open_with_library(git_repository* repository, const std::string& folder,
