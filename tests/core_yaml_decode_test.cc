@@ -133,6 +133,8 @@ TEST(YamlDecode, ValuesOfResources) {
 TEST(YamlDecode, ScalarsThatKustomizeRewrites) {
   EXPECT_EQ(as_resource("a: {b, c: }\nd: [2001-01-01T1:2:3Z, 2001-01-01]\n"),
             R"({"a":{"b":"","c":""},"d":["2001-01-01T1:2:3Z","2001-01-01T00:00:00Z"]})");
+  EXPECT_EQ(as_resource("a: |1\n \tb\n"),
+            "yaml: line 1: found a tab character where an indentation space is expected");
   EXPECT_EQ(refold("a\nb\n"), "a\nb\n");
   EXPECT_EQ(refold("a\n  b\nc\n"), "a\n\n  b\nc\n");
   EXPECT_EQ(refold("a\n\n\n"), "a\n\n\n\n");

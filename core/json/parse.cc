@@ -5,6 +5,7 @@
 
 #include "core/error.h"
 #include "core/go_number.h"
+#include "core/go_slice.h"
 #include "core/unicode.h"
 
 namespace drydock {
@@ -170,7 +171,8 @@ class JsonParser {
       result.end = at_;
       skip_blanks();
       if (!options_.first_value_only && at_ < text_.size()) stop("after top-level value");
-      if (unusable_number_) throw Stop{*unusable_number_};
+      result.well_formed = true;
+      result.error = unusable_number_;
     } catch (Stop& stopped) {
       result = {};
       result.error = std::move(stopped.error);
@@ -324,9 +326,12 @@ class JsonParser {
 
   Value make_array(Members::iterator first) {
     size_t count = static_cast<size_t>(members_.end() - first);
-    Value* items = arena_.array<Value>(count);
-    std::transform(first, members_.end(), items, [](const auto& member) { return member.value; });
-    return Value::of_list({items, count});
+    size_t capacity = go_appended_capacity(count);
+    Value* items = arena_.array<Value>(capacity);
+    Value* end = std::transform(first, members_.end(), items,
+                                [](const auto& member) { return member.value; });
+    std::fill(end, items + capacity, Value());
+    return Value::of_list({items, count}, GoType::Default, capacity - count);
   }
 
   void skip_word(std::string_view word) {
@@ -392,7 +397,7 @@ class JsonParser {
                                        " into Go value of type float64",
                                    start};
     }
-    return Value::of_float(parsed.value);
+    return parsed.ok() ? Value::of_float(parsed.value) : Value();
   }
 
   /// Reads a text in quotes, from its first quote on.

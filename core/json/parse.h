@@ -33,8 +33,11 @@ struct JsonError {
 };
 
 struct JsonResult {
-  Value value;  // nil when there is an error
+  Value value;  // nil unless the text is well-formed
   std::optional<JsonError> error;
+  /// The text is JSON. The error, if there is one, is about a number too large for a float64, which
+  /// is nil in `value`.
+  bool well_formed = false;
   size_t end = 0;  // offset behind the value
 
   bool ok() const { return !error; }

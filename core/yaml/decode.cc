@@ -2,7 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
-#include <unordered_set>
+#include <set>
 #include <vector>
 
 #include "core/error.h"
@@ -324,12 +324,20 @@ class Decoder {
         if (!is_sigs()) return timestamp(node);
         break;
       default:
-        if (!is_sigs() && is_refolded(node, place)) {
-          return Value::of_string(arena_.copy(refold(node.text())));
-        }
+        if (!is_sigs()) return rewritten_text(node, place);
         break;
     }
     return Value::of_string(node.text());
+  }
+
+  Value rewritten_text(const Node& node, ScalarPlace place) {
+    if (cannot_be_reread(node, place)) {
+      stop("line " + std::to_string(node.line) +
+               ": found a tab character where an indentation space is expected",
+           node, "kustomize cannot write a block text that begins with a tab: put it in quotes");
+    }
+    bool refolded = is_refolded(node, place);
+    return Value::of_string(refolded ? arena_.copy(refold(node.text())) : node.text());
   }
 
   Value integer(const ResolvedScalar& scalar) const {
@@ -432,9 +440,9 @@ class Decoder {
   YamlDecoded result_;
   const Node* root_ = nullptr;
   std::vector<Frame> frames_;
-  std::vector<ValueMap::Entry> results_;  // of the children of all open collections
-  std::vector<std::unordered_set<std::string>> seen_keys_;  // strict: of each open mapping
-  size_t nan_keys_ = 0;                                     // none equals another
+  std::vector<ValueMap::Entry> results_;          // of the children of all open collections
+  std::vector<std::set<std::string>> seen_keys_;  // strict: of each open mapping
+  size_t nan_keys_ = 0;                           // none equals another
   std::string repetitions_;
   std::optional<Diagnostic> repetition_;
   std::string late_error_;

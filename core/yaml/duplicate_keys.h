@@ -9,8 +9,8 @@
 
 namespace drydock {
 
-/// Finds keys that stand twice in a mapping, in linear time. Keeps its memory from one mapping to
-/// the next.
+/// Finds keys that stand twice in a mapping, in about linear time, whatever the keys are. Keeps its
+/// memory from one mapping to the next.
 class DuplicateKeys {
  public:
   explicit DuplicateKeys(YamlDialect dialect) : dialect_(dialect) {}
@@ -23,7 +23,8 @@ class DuplicateKeys {
   bool counts(const Node& key) const;
   bool same(const Node& a, const Node& b) const;
   void find_by_comparison(std::span<const NodeEntry> entries);
-  void find_by_hash(std::span<const NodeEntry> entries);
+  bool find_by_hash(std::span<const NodeEntry> entries);
+  void find_by_sorting(std::span<const NodeEntry> entries);
 
   YamlDialect dialect_;
   std::vector<std::pair<uint32_t, uint32_t>> found_;

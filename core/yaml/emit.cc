@@ -7,18 +7,23 @@
 #include "core/json/parse.h"
 #include "core/json/write.h"
 #include "core/source.h"
+#include "core/yaml/decode.h"
 #include "core/yaml/emit_tree.h"
 #include "core/yaml/read.h"
 
 namespace drydock {
-const Node* read_json_as_yaml(const SourceFile& file, Arena& arena) {
+namespace {
+
+/// Reads a text as go-yaml v2 reads JSON. The root; its text lives in `arena` or `file`.
+const Node& read_json_as_yaml(const SourceFile& file, Arena& arena) {
   YamlReadOptions options;
   options.first_document_only = true;
   YamlDocuments documents = read_yaml(file, arena, options);
   if (!documents.go_error.empty()) fail("yaml-value", documents.go_error);
-  if (!documents.problems.empty()) fail("yaml-value", documents.problems[0].message);
-  return documents.roots.empty() ? nullptr : documents.roots[0];
+  return *documents.roots.at(0);
 }
+
+}  // namespace
 
 void YamlStrings::make_unusual(YamlScalar& scalar, bool is_key) {
   if (!through_json_) {
@@ -35,8 +40,8 @@ void YamlStrings::make_unusual(YamlScalar& scalar, bool is_key) {
   append_json_string(file.text, scalar.text);
   file.text += is_key ? ":0}" : "]";
   Arena arena;
-  const Node* root = read_json_as_yaml(file, arena);
-  const Node* read = is_key ? root->pairs()[0].key : root->elements()[0];
+  const Node& root = read_json_as_yaml(file, arena);
+  const Node* read = is_key ? root.pairs()[0].key : root.elements()[0];
   buffer_ = read->text();
   scalar = {buffer_, shape_of_string(buffer_, emitter_)};
 }
@@ -77,8 +82,8 @@ class ValueSource {
   using Ref = Value;
   static constexpr bool kMayRepeatKeys = false;
 
-  explicit ValueSource(YamlEmitter emitter)
-      : through_json_(emitter == YamlEmitter::V2), strings_(emitter, through_json_) {}
+  ValueSource(YamlEmitter emitter, bool through_json)
+      : through_json_(through_json), strings_(emitter, through_json) {}
 
   /// Turns what is no plain data into such. Every value passes here before it is looked at.
   Value settle(const Value& value) {
@@ -193,16 +198,16 @@ class ValueSource {
   Arena arena_;
 };
 
-void emit_value(std::string& out, const Value& value, YamlEmitter emitter,
+void emit_value(std::string& out, const Value& value, YamlEmitter emitter, bool through_json,
                 const YamlEmitOptions& options) {
-  ValueSource source(emitter);
+  ValueSource source(emitter, through_json);
   YamlTreeEmitter<ValueSource>(source, out, emitter, options).emit(source.settle(value));
 }
 
 }  // namespace
 
 void append_yaml(std::string& out, const Value& value, const YamlEmitOptions& options) {
-  emit_value(out, value, YamlEmitter::V2, options);
+  emit_value(out, value, YamlEmitter::V2, true, options);
 }
 
 std::string to_yaml(const Value& value, const YamlEmitOptions& options) {
@@ -213,7 +218,20 @@ std::string to_yaml(const Value& value, const YamlEmitOptions& options) {
 
 std::string to_yaml_pretty(const Value& value, const YamlEmitOptions& options) {
   std::string out;
-  emit_value(out, value, YamlEmitter::V3, options);
+  emit_value(out, value, YamlEmitter::V3, false, options);
+  return out;
+}
+
+std::string json_to_yaml(std::string_view json, const YamlEmitOptions& options) {
+  SourceFile file;
+  file.text = json;
+  Arena arena;
+  YamlDecodeOptions decode;
+  decode.numbers = YamlNumbers::Exact;
+  YamlDecoded decoded = decode_yaml_file(file, arena, decode);
+  if (!decoded.go_error.empty()) fail("yaml-value", decoded.go_error);
+  std::string out;
+  emit_value(out, decoded.value, YamlEmitter::V2, false, options);
   return out;
 }
 

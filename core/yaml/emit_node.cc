@@ -1,37 +1,54 @@
 #include "core/error.h"
 #include "core/go_number.h"
+#include "core/yaml/decode.h"
 #include "core/yaml/emit.h"
 #include "core/yaml/emit_tree.h"
 #include "core/yaml/resolve.h"
+#include "core/yaml/rewrite.h"
 #include "core/yaml/timestamp.h"
 
 namespace drydock {
 namespace {
 
-/// Nodes on their way through Go's decoder of a dialect, and then perhaps JSON, to go-yaml v2.
+/// Thrown and caught in this file only: the tree has something that Go's decoder must look at.
+struct NeedsDecoding {};
+
+/// A node, and whether it stands within braces or brackets.
+struct PlacedNode {
+  const Node* node;
+  bool in_flow;
+};
+
+/// Nodes on kustomize's way: written and read again by go-yaml v3, then made JSON of, which go-yaml
+/// v2 reads and writes. Covers what manifests are made of; the rest throws NeedsDecoding.
 class NodeSource {
  public:
-  using Ref = const Node*;
+  using Ref = PlacedNode;
   static constexpr bool kMayRepeatKeys = true;
 
-  NodeSource(YamlDialect dialect, bool through_json)
-      : dialect_(dialect), through_json_(through_json), strings_(YamlEmitter::V2, through_json) {}
+  NodeKind kind(Ref ref) const { return ref.node->kind; }
+  size_t size(Ref ref) const { return ref.node->size; }
+  Ref item(Ref sequence, size_t i) const { return {sequence.node->items[i], is_flow(sequence)}; }
 
-  NodeKind kind(Ref node) const { return node ? node->kind : NodeKind::Scalar; }
-  size_t size(Ref node) const { return node->size; }
-  Ref item(Ref sequence, size_t i) const { return sequence->items[i]; }
-
-  bool members(Ref mapping, std::vector<YamlMember<Ref>>& out) {
-    for (const NodeEntry& pair : mapping->pairs()) out.push_back({key_text(*pair.key), pair.value});
+  bool members(Ref mapping, std::vector<YamlMember<Ref>>& out) const {
+    bool in_flow = is_flow(mapping);
+    for (const NodeEntry& pair : mapping.node->pairs()) {
+      out.push_back({key_text(*pair.key), {pair.value, in_flow}});
+    }
     return true;
   }
 
   YamlScalar key(std::string_view text) { return strings_.key(text); }
 
-  YamlScalar scalar(Ref node) {
-    if (!node) return {"null", {}};
-    if (is_surely_string(*node)) return strings_.value(node->text());
-    ResolvedScalar meaning = resolve(*node);
+  YamlScalar scalar(Ref ref) {
+    const Node& node = *ref.node;
+    if (node.tag_text) throw NeedsDecoding();
+    if (node.style != NodeStyle::Plain) return string(node, quoted_text(ref));
+    if (!may_be_other_type(node.text())) return string(node, node.text());
+    ResolvedScalar meaning = resolve_plain(node.text(), YamlDialect::Kustomize);
+    if (is_quoted_when_rewritten(node, meaning, {ref.in_flow, false})) {
+      return string(node, node.text());
+    }
     number_.clear();
     switch (meaning.type) {
       case ScalarType::Null:
@@ -43,107 +60,91 @@ class NodeSource {
                             : append_go_int(number_, meaning.integer);
         return {number_, {}};
       case ScalarType::Float:
-        through_json_ ? append_yaml_float_through_json(number_, meaning.number)
-                      : append_yaml_float(number_, meaning.number);
+        append_yaml_float_through_json(number_, meaning.number);
         return {number_, {}};
+      case ScalarType::Timestamp:
+        return string(node, time_text(node));
       default:
-        return strings_.value(text_of(*node, meaning.type));
+        return string(node, node.text());
     }
   }
 
  private:
-  static bool is_surely_string(const Node& scalar) {
-    return !scalar.tag_text &&
-           (scalar.style != NodeStyle::Plain || !may_be_other_type(scalar.text()));
+  static bool is_flow(Ref container) {
+    return container.in_flow || container.node->style == NodeStyle::Flow;
   }
 
-  ResolvedScalar resolve(const Node& node) {
-    if (!node.tag_text) return resolve_plain(node.text(), dialect_);
-    std::string problem;
-    ResolvedScalar meaning = resolve_scalar(node, dialect_, &problem);
-    if (!problem.empty()) fail("yaml-value", "yaml: " + problem, node.where());
-    return meaning;
+  static std::string_view key_text(const Node& key) {
+    bool sure =
+        key.is_scalar() && !key.tag_text &&
+        (key.style != NodeStyle::Plain || (!may_be_other_type(key.text()) && key.text() != "<<"));
+    if (sure) return key.text();
+    bool word = key.is_scalar() && !key.tag_text && key.text() != "<<" &&
+                resolve_plain(key.text(), YamlDialect::Kustomize).type == ScalarType::String;
+    if (!word) throw NeedsDecoding();
+    return key.text();
   }
 
-  /// The text of a scalar that is a string to JSON.
-  std::string_view text_of(const Node& node, ScalarType type) {
-    if (type == ScalarType::Binary) {
-      auto bytes = decode_yaml_binary(node.text());
-      if (!bytes)
-        fail("yaml-value", "yaml: !!binary value contains invalid base64 data", node.where());
-      return arena_.copy(*bytes);
+  std::string_view quoted_text(Ref ref) {
+    if (ref.node->style != NodeStyle::Folded || !is_refolded(*ref.node, {ref.in_flow, false})) {
+      return ref.node->text();
     }
-    // v2 hands a timestamp on as it was written.
-    if (type == ScalarType::Timestamp && dialect_ == YamlDialect::Kustomize) {
-      auto time = parse_yaml_timestamp(node.text());
-      auto text = time ? to_rfc3339(*time) : std::nullopt;
-      if (!text)
-        fail("yaml-value", "json: error calling MarshalJSON for type time.Time", node.where());
-      return arena_.copy(*text);
-    }
-    return node.text();
+    text_ = refold(ref.node->text());
+    return text_;
   }
 
-  std::string_view key_text(const Node& key) {
-    if (!key.is_scalar()) fail("yaml-value", "yaml: invalid map key", key.where());
-    if (is_surely_string(key)) return key.text();
-    ResolvedScalar meaning = resolve(key);
-    bool is_text = meaning.type == ScalarType::String || meaning.type == ScalarType::Binary ||
-                   meaning.type == ScalarType::Merge;
-    if (is_text) return text_of(key, meaning.type);
-    if (dialect_ == YamlDialect::Kustomize) {
-      fail("yaml-value", "json: unsupported type: map[interface {}]interface {}", key.where());
-    }
-    return text_of_odd_key(key, meaning);
+  std::string_view time_text(const Node& node) {
+    auto time = parse_yaml_timestamp(node.text());
+    auto text = time ? to_rfc3339(*time) : std::nullopt;
+    if (!text) throw NeedsDecoding();
+    text_ = *text;
+    return text_;
   }
 
-  /// sigs.k8s.io/yaml makes texts of keys that are numbers and booleans.
-  std::string_view text_of_odd_key(const Node& key, const ResolvedScalar& meaning) {
-    if (meaning.type == ScalarType::Timestamp) return key.text();
-    if (meaning.type == ScalarType::Bool) return meaning.boolean ? "true" : "false";
-    std::string text;
-    if (meaning.type == ScalarType::Int && !meaning.is_unsigned) {
-      append_go_int(text, meaning.integer);
-    } else if (meaning.type == ScalarType::Float) {
-      append_yaml_float(text, meaning.number, 32);
-    } else {
-      fail("yaml-value",
-           "unsupported map key of type: " +
-               std::string(meaning.type == ScalarType::Int ? "uint64" : "%!s(<nil>)"),
-           key.where());
+  YamlScalar string(const Node& node, std::string_view text) {
+    try {
+      return strings_.value(text);
+    } catch (Error& error) {
+      error.diagnostic().where = node.where();
+      throw;
     }
-    return arena_.copy(text);
   }
 
-  YamlDialect dialect_;
-  bool through_json_;
-  YamlStrings strings_;
+  YamlStrings strings_{YamlEmitter::V2, true};
   std::string number_;
-  Arena arena_;
+  std::string text_;
 };
+
+Value decode(const Node* root, Arena& arena, YamlDialect dialect) {
+  YamlDecodeOptions options;
+  options.dialect = dialect;
+  options.numbers = YamlNumbers::Exact;
+  YamlDecoded decoded = decode_yaml(root, arena, options);
+  if (decoded.problem) throw Error(*decoded.problem);
+  return decoded.value;
+}
 
 }  // namespace
 
 void append_yaml(std::string& out, const Node& node, YamlDialect dialect,
                  const YamlEmitOptions& options) {
-  NodeSource source(dialect, true);
-  YamlTreeEmitter<NodeSource>(source, out, YamlEmitter::V2, options).emit(&node);
+  size_t start = out.size();
+  try {
+    if (dialect == YamlDialect::Kustomize) {
+      NodeSource source;
+      YamlTreeEmitter<NodeSource>(source, out, YamlEmitter::V2, options).emit({&node, false});
+      return;
+    }
+  } catch (NeedsDecoding&) {
+    out.resize(start);
+  }
+  Arena arena;
+  append_yaml(out, decode(&node, arena, dialect), options);
 }
 
 std::string to_yaml(const Node& node, YamlDialect dialect, const YamlEmitOptions& options) {
   std::string out;
   append_yaml(out, node, dialect, options);
-  return out;
-}
-
-std::string json_to_yaml(std::string_view json, const YamlEmitOptions& options) {
-  SourceFile file;
-  file.text = json;
-  Arena arena;
-  const Node* root = read_json_as_yaml(file, arena);
-  NodeSource source(YamlDialect::Sigs, false);
-  std::string out;
-  YamlTreeEmitter<NodeSource>(source, out, YamlEmitter::V2, options).emit(root);
   return out;
 }
 

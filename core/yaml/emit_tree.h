@@ -50,10 +50,6 @@ class YamlStrings {
   std::string buffer_;
 };
 
-/// Reads a text as go-yaml v2 reads JSON: the root, null for an empty text. Its text lives in
-/// `arena` or `file`. Fails with rule `yaml-value` and Go's message.
-const Node* read_json_as_yaml(const SourceFile& file, Arena& arena);
-
 /// The number as Go's YAML libraries print it: "1e+06", ".inf".
 void append_yaml_float(std::string& out, double value, int bits = 64);
 /// The same after a detour by JSON, which makes integers of whole numbers: "1000000". NaN and

@@ -1,6 +1,6 @@
 #include "core/yaml/events.h"
 
-#include <cstring>
+#include <algorithm>
 
 namespace drydock {
 namespace {
@@ -197,23 +197,17 @@ void YamlEvents::read_properties() {
 
 const char* YamlEvents::full_tag(std::string_view handle, std::string_view suffix, YamlMark at) {
   std::string_view prefix;
-  for (const TagHandle& known : tag_handles_) {
-    if (known.handle == handle) {
-      prefix = known.prefix;
-      break;
+  if (!handle.empty()) {
+    auto known = std::ranges::find(tag_handles_, handle, &TagHandle::handle);
+    if (known == tag_handles_.end()) {
+      errors_.fail_parse(YamlProblem::UndefinedTagHandle, at, &event_.start);
     }
+    prefix = known->prefix;
   }
-  size_t size = prefix.size() + suffix.size();
-  if (size == 0) {
-    if (handle.empty()) return nullptr;
-    errors_.fail_parse(YamlProblem::UndefinedTagHandle, at, &event_.start);
-  }
-  bool unknown = !handle.empty() && prefix.empty();
-  if (unknown) errors_.fail_parse(YamlProblem::UndefinedTagHandle, at, &event_.start);
-  char* tag = scanner_.arena().array<char>(size + 1);
-  std::memcpy(tag, prefix.data(), prefix.size());
-  std::memcpy(tag + prefix.size(), suffix.data(), suffix.size());
-  tag[size] = '\0';
+  char* tag = scanner_.arena().array<char>(prefix.size() + suffix.size() + 1);
+  char* end = std::copy(prefix.begin(), prefix.end(), tag);
+  end = std::copy(suffix.begin(), suffix.end(), end);
+  *end = '\0';
   return tag;
 }
 

@@ -1,8 +1,8 @@
 #include "core/yaml/merge.h"
 
 #include <algorithm>
+#include <map>
 #include <string>
-#include <unordered_map>
 #include <vector>
 
 #include "core/error.h"
@@ -37,7 +37,7 @@ class PairList {
 
  private:
   std::vector<NodeEntry> pairs_;
-  std::unordered_map<std::string_view, size_t> places_;
+  std::map<std::string_view, size_t> places_;
 };
 
 [[noreturn]] void refuse(std::string_view go_words, const Node& key) {

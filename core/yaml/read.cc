@@ -1,7 +1,7 @@
 #include "core/yaml/read.h"
 
 #include <cstring>
-#include <unordered_map>
+#include <map>
 
 #include "core/error.h"
 #include "core/go_quote.h"
@@ -317,7 +317,7 @@ class TreeBuilder {
   YamlDocuments result_;
   std::vector<Open> open_;
   std::vector<Node*> children_;  // of all open collections, the innermost one last
-  std::unordered_map<std::string_view, Anchor> anchors_;
+  std::map<std::string_view, Anchor> anchors_;
   AliasBudget budget_;
   bool refused_ = false;  // the current document
   size_t collections_ = 0;

@@ -27,6 +27,10 @@ bool is_block_allowed(std::string_view text) {
   return true;
 }
 
+bool is_written_as_block(const Node& scalar, ScalarPlace place) {
+  return !place.in_flow && !place.is_key && is_block_allowed(scalar.text());
+}
+
 }  // namespace
 
 bool is_quoted_when_rewritten(const Node& scalar, const ResolvedScalar& meaning,
@@ -38,9 +42,13 @@ bool is_quoted_when_rewritten(const Node& scalar, const ResolvedScalar& meaning,
          scalar.text().find(':') != std::string_view::npos;
 }
 
+bool cannot_be_reread(const Node& scalar, ScalarPlace place) {
+  bool block = scalar.style == NodeStyle::Folded || scalar.style == NodeStyle::Literal;
+  return block && scalar.text().starts_with('\t') && is_written_as_block(scalar, place);
+}
+
 bool is_refolded(const Node& scalar, ScalarPlace place) {
-  bool block = scalar.style == NodeStyle::Folded && !place.in_flow && !place.is_key;
-  return block && is_block_allowed(scalar.text());
+  return scalar.style == NodeStyle::Folded && is_written_as_block(scalar, place);
 }
 
 std::string refold(std::string_view text) {

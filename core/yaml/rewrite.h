@@ -21,6 +21,10 @@ struct ScalarPlace {
 /// empty null in a flow collection or as a key, and a timestamp with a time in a flow collection.
 bool is_quoted_when_rewritten(const Node& scalar, const ResolvedScalar& meaning, ScalarPlace place);
 
+/// Whether what is written of this scalar cannot be read again, and the resource is refused: a
+/// block scalar that begins with a tab gets no indentation indicator.
+bool cannot_be_reread(const Node& scalar, ScalarPlace place);
+
 /// Whether the text of this scalar changes, see `refold`: only that of folded block scalars.
 bool is_refolded(const Node& scalar, ScalarPlace place);
 

@@ -143,7 +143,6 @@ void YamlScanner::fetch_plain_or_fail() {
   bool may_start;
   switch (*p_) {
     case ' ':
-    case '\t':
     case '#':
     case '|':
     case '>':
@@ -156,6 +155,7 @@ void YamlScanner::fetch_plain_or_fail() {
       may_start = !is_break(p_);
       break;
   }
+  if (*p_ == '\t') fail_here(YamlProblem::TabCannotStart);
   if (!may_start) fail_here(YamlProblem::CannotStart);
   fetch_plain_scalar();
 }

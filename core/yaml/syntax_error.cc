@@ -19,7 +19,9 @@ struct ProblemText {
 // clang-format off
 constexpr ProblemText kProblemTexts[] = {
     {YamlProblem::CannotStart, "found character that cannot start any token",
-     "this character cannot start a value: put the value in quotes, or indent with spaces"},
+     "a value cannot start with this character: put it in quotes"},
+    {YamlProblem::TabCannotStart, "found character that cannot start any token",
+     "a tab cannot indent YAML: use spaces"},
     {YamlProblem::NoColon, "could not find expected ':'",
      "expected ':' after this key, on the same line", Point::Beginning},
     {YamlProblem::TooDeep, "exceeded max depth of 10000", "is nested more than 10000 levels deep"},

@@ -20,6 +20,7 @@ struct YamlMark {
 enum class YamlProblem : uint8_t {
   // The scanner's.
   CannotStart,
+  TabCannotStart,
   NoColon,
   TooDeep,
   EntryNotAllowed,

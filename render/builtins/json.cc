@@ -61,23 +61,32 @@ Value must_from_json(const CallArgs& args) {
   return json.value;
 }
 
+/// The error text if the text is not JSON of the wanted kind, or empty.
+std::string problem_of(const JsonResult& json, Value::Kind wanted, std::string_view go_type) {
+  if (!json.well_formed) return json.error->message;
+  bool is_null = json.ok() && json.value.is_nil();
+  return is_null || json.value.kind() == wanted ? "" : json_type_problem(json.value, go_type);
+}
+
+// A number that is too large leaves nil, and its error beside all else.
+
 Value from_json(const CallArgs& args) {
   JsonResult json = parse(args);
-  if (json.ok() && json.value.is_map()) return json.value;
-  if (json.ok() && json.value.is_nil()) {
+  std::string problem = problem_of(json, Value::Kind::Map, "map[string]interface {}");
+  if (!problem.empty()) return error_map(args, problem);
+  if (json.value.is_nil()) {
     return Value::of_map(args.arena().make<ValueMap>(ValueMap::nil(args.arena())));
   }
-  std::string problem =
-      json.ok() ? json_type_problem(json.value, "map[string]interface {}") : json.error->message;
-  return error_map(args, problem);
+  if (!json.ok()) json.value.as_map().set("Error", args.string(json.error->message));
+  return json.value;
 }
 
 Value from_json_array(const CallArgs& args) {
   JsonResult json = parse(args);
-  if (json.ok() && json.value.is_list()) return json.value;
-  if (json.ok() && json.value.is_nil()) return Value::nil_list();
-  return error_list(
-      args, json.ok() ? json_type_problem(json.value, "[]interface {}") : json.error->message);
+  std::string problem = problem_of(json, Value::Kind::List, "[]interface {}");
+  if (problem.empty() && !json.ok()) problem = json.error->message;
+  if (!problem.empty()) return error_list(args, problem);
+  return json.value.is_nil() ? Value::nil_list() : json.value;
 }
 
 using enum Type;

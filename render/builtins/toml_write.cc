@@ -109,6 +109,7 @@ class TomlWriter {
     context_.check_size(out_.size());
     switch (shape_of(value)) {
       case Shape::Nil:
+        if (value.is_list()) write_pair(value);
         break;
       case Shape::Table:
         write_table(value);
@@ -158,6 +159,7 @@ class TomlWriter {
     for (const std::vector<Entry>* part : {&others, &tables}) {
       for (const Entry& entry : *part) {
         if (!problem_.empty()) return;
+        if (shape_of(entry.value) == Shape::Nil) continue;
         key_.emplace_back(entry.key);
         encode(entry.value);
         key_.pop_back();
