@@ -135,7 +135,8 @@ void BM_TplAmongManyTemplates(benchmark::State& state) {
     std::string number = std::to_string(i);
     chart.add("_" + number, "{{ define \"helper." + number + "\" }}text {{ . }}{{ end }}");
   }
-  chart.add("t", R"({{ range $i := 5000 }}{{ tpl (printf "{{ .Values.name }}-%d" $i) $ }}{{ end }})");
+  chart.add("t",
+            R"({{ range $i := 5000 }}{{ tpl (printf "{{ .Values.name }}-%d" $i) $ }}{{ end }})");
   for (auto _ : state) benchmark::DoNotOptimize(chart.render("t"));
   state.SetItemsProcessed(state.iterations() * 5000);
 }

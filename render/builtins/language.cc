@@ -1,6 +1,6 @@
 #include "core/unicode.h"
-#include "render/builtins/go_compare.h"
 #include "render/builtins/families.h"
+#include "render/builtins/go_compare.h"
 #include "render/template/complex.h"
 #include "render/template/go_format.h"
 #include "render/template/truth.h"
