@@ -41,7 +41,6 @@ function(drydock_dependency name)
   endforeach()
 endfunction()
 
-drydock_dependency(yaml HEADER yaml.h LIBRARIES yaml)
 drydock_dependency(git2 HEADER git2.h LIBRARIES git2
                    ARCHIVES mbedcrypto http_parser pcre2-8 z
                    STUBS ${CMAKE_SOURCE_DIR}/cmake/libgit2_offline.c)

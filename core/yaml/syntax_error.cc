@@ -24,7 +24,7 @@ constexpr ProblemText kProblemTexts[] = {
      "a tab cannot indent YAML: use spaces"},
     {YamlProblem::NoColon, "could not find expected ':'",
      "expected ':' after this key, on the same line", Point::Beginning},
-    {YamlProblem::TooDeep, "exceeded max depth of 10000", "is nested more than 10000 levels deep"},
+    {YamlProblem::TooDeep, "exceeded max depth of 10000", "this is nested more than 10000 levels deep"},
     {YamlProblem::EntryNotAllowed, "block sequence entries are not allowed in this context",
      "a list item cannot begin here: put it on a line of its own"},
     {YamlProblem::KeyNotAllowed, "mapping keys are not allowed in this context",
