@@ -38,12 +38,15 @@ inline constexpr int kExitFindings = 1;
 inline constexpr int kExitUsage = 2;
 
 /// One verb. `configure` adds its flags to `app` and returns what runs it; the flags' storage lives
-/// in the returned function.
+/// in the returned function. A verb that stands in for another program has `run_as_original`
+/// instead, which reads the words behind the verb as that program does (cli/go_flags.h) and returns
+/// that program's exit code.
 struct Command {
   std::string_view name;
   std::string_view group;    // heading in the overview
   std::string_view summary;  // one line
   std::function<int(Session&)> (*configure)(CLI::App& app);
+  int (*run_as_original)(Session& session, std::span<const std::string> args) = nullptr;
 };
 
 /// All verbs, in the order of the overview.

@@ -19,6 +19,7 @@
 #include "core/error.h"
 #include "core/excerpt.h"
 #include "core/suggest.h"
+#include "core/tree.h"
 
 namespace drydock::cli {
 namespace {
@@ -68,6 +69,12 @@ void build_parser(Parsed& parsed, const Command* wanted) {
   if (!wanted) return;
   // Only this one: building the flags of all would be half of the time to start.
   CLI::App* verb = app.add_subcommand(std::string(wanted->name), std::string(wanted->summary));
+  if (wanted->run_as_original) {
+    verb->set_help_flag();  // the original has its own
+    verb->prefix_command();
+    parsed.verb = verb;
+    return;
+  }
   verb->set_help_flag("-h,--help", "explain this command")->group("Everywhere");
   verb->allow_extras();  // so that we can word the refusal: explain_extra
   add_global_flags(*verb, parsed.flags);
@@ -152,13 +159,15 @@ int run(const std::vector<std::string>& args, std::istream& in, std::ostream& ou
   } catch (const CLI::ParseError& error) {
     return refuse(err, error.what(), word);
   }
-  if (!parsed.body) return refuse(err, "a command is needed", "");
-  if (parsed.verb->remaining_size() > 0) {
-    return refuse(err, explain_extra(*parsed.verb, parsed.verb->remaining().front()), word);
+  if (!parsed.verb) return refuse(err, "a command is needed", "");
+  bool original = command->run_as_original != nullptr;
+  std::vector<std::string> rest = parsed.verb->remaining();
+  if (!original && !rest.empty()) {
+    return refuse(err, explain_extra(*parsed.verb, rest.front()), word);
   }
   Session session{parsed.flags, in, out, err, out_is_terminal};
   try {
-    return parsed.body(session);
+    return original ? command->run_as_original(session, rest) : parsed.body(session);
   } catch (const Error& error) {
     err << "drydock: " << Excerpts().describe(error.diagnostic());
     return kExitUsage;
@@ -171,6 +180,10 @@ int run(const std::vector<std::string>& args, std::istream& in, std::ostream& ou
 int run_program(int argc, char** argv) {
   std::ios::sync_with_stdio(false);
   std::vector<std::string> args(argv + 1, argv + argc);
+  // Under the name of a program that a verb stands in for (a symlink), it is that program.
+  std::string_view name = argc > 0 ? file_name(argv[0]) : std::string_view();
+  const Command* named = find_command(name);
+  if (named && named->run_as_original) args.insert(args.begin(), std::string(name));
   int code = run(args, std::cin, std::cout, std::cerr, isatty(STDOUT_FILENO) == 1);
   std::cout.flush();
   // A full disk or a closed pipe must not pass for a clean result.

@@ -24,6 +24,10 @@ if(CCACHE)
 endif()
 
 add_library(drydock_flags INTERFACE)
+find_program(MOLD mold)
+if(MOLD AND NOT DRYDOCK_STATIC)
+  target_link_options(drydock_flags INTERFACE -fuse-ld=mold)
+endif()
 target_compile_options(drydock_flags INTERFACE
   -fPIE -ffunction-sections -fdata-sections -Wall -Wextra -Wno-missing-field-initializers)
 if(CMAKE_CXX_COMPILER_ID STREQUAL GNU)

@@ -6,6 +6,7 @@
 #include <sstream>
 
 #include "core/rules.h"
+#include "tests/source_dir.h"
 
 namespace drydock {
 namespace {
@@ -25,9 +26,9 @@ TEST(Rules, EveryRowSaysWhatIsWrongAndWhatToDo) {
 TEST(Rules, NoFindingHasAnUnregisteredRule) {
   std::regex use(
       R"re((?:rule = |fail\(|report\([^"]*|contest_finding\([^"]*)"([a-z]+(?:-[a-z]+)+)")re");
-  for (std::string layer : {"core", "schemas", "render", "projects", "validate", "cli"}) {
-    for (const auto& entry : std::filesystem::recursive_directory_iterator(
-             std::filesystem::path(DRYDOCK_SOURCE_DIR) / layer)) {
+  for (std::string layer :
+       {"core", "schemas", "render", "overlays", "projects", "validate", "cli"}) {
+    for (const auto& entry : std::filesystem::recursive_directory_iterator(source_path(layer))) {
       if (entry.path().extension() != ".cc") continue;
       std::ifstream in(entry.path());
       std::stringstream text;

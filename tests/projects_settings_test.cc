@@ -7,6 +7,7 @@
 #include "projects/read_settings.h"
 #include "projects/settings_fields.h"
 #include "projects/settings_schema.h"
+#include "tests/source_dir.h"
 
 namespace drydock::projects {
 namespace {
@@ -256,7 +257,7 @@ std::string with_reference(const std::string& page) {
 
 /// DRYDOCK_UPDATE_GOLDEN=1 rewrites the page.
 TEST(SettingsReference, IsWhatThePageSays) {
-  std::string path = DRYDOCK_SOURCE_DIR "/docs/configuration.md";
+  std::string path = source_path("docs/configuration.md");
   std::string page = read_file(path);
   std::string fresh = with_reference(page);
   if (std::getenv("DRYDOCK_UPDATE_GOLDEN") && fresh != "no markers") std::ofstream(path) << fresh;
@@ -264,7 +265,7 @@ TEST(SettingsReference, IsWhatThePageSays) {
 }
 
 TEST(SettingsReference, ExamplesOfThePageAreRead) {
-  std::string page = read_file(DRYDOCK_SOURCE_DIR "/docs/configuration.md");
+  std::string page = read_file(source_path("docs/configuration.md"));
   constexpr std::string_view kBegin = "```yaml\n";
   int examples = 0;
   for (size_t at = page.find(kBegin); at != std::string::npos; at = page.find(kBegin, at)) {

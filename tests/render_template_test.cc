@@ -1,6 +1,7 @@
 #include <fstream>
 #include <map>
 
+#include "tests/source_dir.h"
 #include "tests/template_corpus.h"
 
 namespace drydock::render {
@@ -8,7 +9,7 @@ namespace {
 
 /// Cases that are known to differ: name, tab, reason. The list may only shrink.
 std::map<std::string, std::string> known_gaps() {
-  std::ifstream in(std::string(DRYDOCK_SOURCE_DIR) + "/testdata/template-known-gaps.txt");
+  std::ifstream in(source_path("testdata/template-known-gaps.txt"));
   std::map<std::string, std::string> gaps;
   for (std::string line; std::getline(in, line);) {
     size_t tab = line.find('\t');

@@ -10,6 +10,7 @@
 
 #include "core/kinds.h"
 #include "schemas/kubernetes.h"
+#include "tests/source_dir.h"
 
 namespace drydock::schemas {
 namespace {
@@ -249,7 +250,7 @@ TEST(KustomizeApi, ScopesAreThoseOfTheRecordedRuns) {
 /// Runs an importer into a temporary file and compares with what is committed.
 void expect_same_table(const std::string& script, const std::string& data) {
   const char* python = std::getenv("DRYDOCK_PYTHON");
-  std::string folder = std::string(DRYDOCK_SOURCE_DIR) + "/schemas/";
+  std::string folder = source_path("schemas/");
   std::string fresh = testing::TempDir() + "/" + data;
   std::string command = std::string(python ? python : "python3") + " -B " + folder + "import/" +
                         script + " --output " + fresh + " > /dev/null";

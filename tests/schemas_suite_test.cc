@@ -6,6 +6,7 @@
 
 #include "core/error.h"
 #include "schemas/schema_folder.h"
+#include "tests/source_dir.h"
 #include "tests/yaml_corpus.h"
 
 namespace drydock::schemas {
@@ -42,8 +43,7 @@ TEST_P(SchemaSuite, GivesTheAnswersOfTheSuite) {
   std::filesystem::path root = *corpus_folder() / "jsonschema";
   auto tree = open_disk_tree((root / "remotes").string());
   SchemaFolder remotes(*tree, "http://localhost:1234/");
-  std::set<std::string> gaps =
-      read_gaps(std::string(DRYDOCK_SOURCE_DIR) + "/testdata/jsonschema-known-gaps.txt");
+  std::set<std::string> gaps = read_gaps(source_path("testdata/jsonschema-known-gaps.txt"));
   std::map<std::string, Score> scores;
   visit_suite(root, GetParam(), [&](const SuiteGroup& group) {
     std::vector<bool> right = judge(group, remotes);

@@ -14,6 +14,7 @@
 #include "core/json/parse.h"
 #include "schemas/json_schema.h"
 #include "tests/schemas_suite.h"
+#include "tests/source_dir.h"
 #include "tests/yaml_corpus.h"
 
 namespace drydock::schemas {
@@ -52,7 +53,7 @@ std::vector<bool> ask_valijson(const Json& schema, const std::vector<Json>& valu
 TEST(Valijson, FailsTheTestsThatAreListed) {
   DRYDOCK_NEEDS_CORPUS();
   std::filesystem::path root = *corpus_folder() / "jsonschema";
-  std::string list = std::string(DRYDOCK_SOURCE_DIR) + "/testdata/valijson-failures.txt";
+  std::string list = source_path("testdata/valijson-failures.txt");
   std::set<std::string> failed;
   for (const auto& entry : std::filesystem::directory_iterator(root / "draft7")) {
     if (!entry.is_regular_file()) continue;

@@ -15,6 +15,7 @@
 
 #include "core/arena.h"
 #include "core/json/parse.h"
+#include "tests/source_dir.h"
 
 namespace drydock {
 
@@ -109,7 +110,7 @@ inline const std::vector<YamlCase>& yaml_corpus() {
 class KnownGaps {
  public:
   explicit KnownGaps(std::string_view file_in_testdata) {
-    std::ifstream in(std::filesystem::path(DRYDOCK_SOURCE_DIR) / "testdata" / file_in_testdata);
+    std::ifstream in(source_path("testdata/" + std::string(file_in_testdata)));
     for (std::string line; std::getline(in, line);) {
       if (line.empty() || line[0] == '#') continue;
       size_t second_tab = line.find('\t', line.find('\t') + 1);
