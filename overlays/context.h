@@ -1,6 +1,7 @@
 #pragma once
 
 #include <deque>
+#include <unordered_map>
 #include <vector>
 
 #include "core/arena.h"
@@ -11,6 +12,7 @@
 namespace drydock::overlays {
 
 class Loader;
+class ParsedFiles;
 
 /// What transforms and generators work with.
 ///
@@ -23,12 +25,19 @@ struct Context {
   Loader& loader;                        // reads files beside the kustomization at work
   const schemas::MergeSchemas* schemas;  // in force; the `openapi` field changes them
   std::vector<Diagnostic>& warnings;
+  std::deque<SourceFile>& texts;  // owns texts that nodes point to and that are no files
+  std::unordered_map<const SourceFile*, LineIndex>& line_indexes;
+  ParsedFiles* parsed_files;  // shared with other builds; null when there are none
 
   Object& new_object(Node* root) const {
     Object& object = objects.emplace_back();
     object.root = root;
     if (root) object.defined_at = root->where();
     return object;
+  }
+
+  const LineIndex& lines_of(const SourceFile& file) const {
+    return line_indexes.try_emplace(&file, file.text).first->second;
   }
 };
 

@@ -1,5 +1,8 @@
 #include "overlays/object.h"
 
+#include <algorithm>
+
+#include "core/error.h"
 #include "core/yaml/resolve.h"
 #include "schemas/merge_schema.h"
 
@@ -17,7 +20,26 @@ std::string_view text_under(const Node* mapping, std::string_view key) {
   return value->text();
 }
 
+constexpr std::string_view kBuildAnnotations = "internal.config.kubernetes.io/";
+
+/// The fields of a list with commas between them.
+std::vector<std::string_view> split(std::string_view text) {
+  std::vector<std::string_view> fields;
+  for (size_t begin = 0; begin <= text.size();) {
+    size_t end = std::min(text.find(',', begin), text.size());
+    fields.push_back(text.substr(begin, end - begin));
+    begin = end + 1;
+  }
+  return fields;
+}
+
 }  // namespace
+
+Behavior behavior_named(std::string_view name) {
+  if (name == "create") return Behavior::Create;
+  if (name == "replace") return Behavior::Replace;
+  return name == "merge" ? Behavior::Merge : Behavior::Unspecified;
+}
 
 std::string_view behavior_name(Behavior behavior) {
   switch (behavior) {
@@ -69,6 +91,38 @@ void store_previous_id(Object& object, const schemas::MergeSchemas& schemas, Are
   PreviousId stored{arena.copy(id.gvk.kind), arena.copy(id.name),
                     arena.copy(id.effective_namespace())};
   object.notes.previous.push_back(stored);
+}
+
+void take_build_notes(Object& object, Arena& arena) {
+  const Node* metadata = object.root->find("metadata");
+  const Node* annotations = metadata ? metadata->find("annotations") : nullptr;
+  if (!annotations) return;
+  BuildNotes& notes = object.notes;
+  std::vector<std::string_view> names;
+  std::vector<std::string_view> kinds;
+  std::vector<std::string_view> namespaces;
+  for (const NodeEntry& entry : annotations->pairs()) {
+    std::string_view key = entry.key->text();
+    if (!key.starts_with(kBuildAnnotations)) continue;
+    key.remove_prefix(kBuildAnnotations.size());
+    std::string_view value = arena.copy(entry.value->text());
+    if (key == "previousNames") names = split(value);
+    if (key == "previousKinds") kinds = split(value);
+    if (key == "previousNamespaces") namespaces = split(value);
+    if (key == "prefixes") notes.prefixes = split(value);
+    if (key == "suffixes") notes.suffixes = split(value);
+    if (key == "generatorBehavior") notes.behavior = behavior_named(value);
+    if (key == "needsHashSuffix") notes.needs_hash = value == "enabled";
+    if (key == "allowNameChange") notes.allow_name_change = value == "enabled";
+    if (key == "allowKindChange") notes.allow_kind_change = value == "enabled";
+  }
+  if (names.size() != kinds.size() || names.size() != namespaces.size()) {
+    fail("overlay-object", "the previous ids in kustomize's own annotations are incomplete",
+         annotations->where());
+  }
+  for (size_t i = 0; i < names.size(); ++i) {
+    notes.previous.push_back({kinds[i], names[i], namespaces[i]});
+  }
 }
 
 Node* make_scalar_from(Arena& arena, std::string_view text, const Node* origin, NodeStyle style) {

@@ -19,6 +19,9 @@ enum class Behavior : uint8_t { Unspecified, Create, Replace, Merge };
 /// "unspecified", "create", "replace" or "merge".
 std::string_view behavior_name(Behavior behavior);
 
+/// The other way round; any other word is Unspecified.
+Behavior behavior_named(std::string_view name);
+
 /// Where an object or a transformer comes from, as `buildMetadata` prints it.
 struct Origin {
   std::string_view path;
@@ -81,6 +84,9 @@ ObjectId previous_id(const Object& object, const PreviousId& previous);
 /// Appends the current identity to the history. To be called before changing kind, name or
 /// namespace. Texts are copied into the arena.
 void store_previous_id(Object& object, const schemas::MergeSchemas& schemas, Arena& arena);
+
+/// Reads what kustomize's own annotations in an input say into the object's notes.
+void take_build_notes(Object& object, Arena& arena);
 
 /// A scalar that counts as written where `origin` stands, so that the output knows who set it.
 /// `origin` may be null.
