@@ -251,16 +251,20 @@ struct SubVerb {
   std::string_view name;
   std::string_view summary;
   int (*run)(Session& session, std::span<const std::string> args);
-  void (*add_flags)(GoFlags& flags);  // for its help; null: none
+  std::string (*describe_flags)() = nullptr;  // for its help
 };
+
+std::string describe_build_flags() {
+  GoFlags flags(GoFlags::Library::Pflag);
+  BuildFlags values;
+  add_build_flags(flags, values);
+  return flags.usage();
+}
 
 const SubVerb kSubVerbs[] = {
     {"build", "Build a kustomization target from a directory or URL", run_build,
-     [](GoFlags& flags) {
-       static BuildFlags values;
-       add_build_flags(flags, values);
-     }},
-    {"version", "Prints the kustomize version", run_version, nullptr},
+     describe_build_flags},
+    {"version", "Prints the kustomize version", run_version},
 };
 
 void print_overview(std::ostream& out) {
@@ -273,10 +277,7 @@ void print_overview(std::ostream& out) {
 
 void print_help(const SubVerb& verb, std::ostream& out) {
   out << verb.summary << "\n\nUsage:\n  kustomize " << verb.name << " [flags]\n";
-  if (!verb.add_flags) return;
-  GoFlags flags(GoFlags::Library::Pflag);
-  verb.add_flags(flags);
-  out << "\nFlags:\n" << flags.usage();
+  if (verb.describe_flags) out << "\nFlags:\n" << verb.describe_flags();
 }
 
 const SubVerb* find_sub_verb(std::string_view name) {

@@ -130,7 +130,7 @@ std::unique_ptr<Loader> open_root(SourceCache& files, std::string_view folder,
 
 void build(SourceCache& files, std::string_view folder, const BuildOptions& options,
            ResourceSet& out, std::vector<Diagnostic>& warnings) {
-  BuildState state(options, out.arena, warnings);
+  BuildState state(options, out, warnings);
   Target target(state, open_root(files, folder, options));
   if (target.kustomization().sort_options && options.reorder != Reorder::Unspecified) {
     Diagnostic warning;

@@ -27,7 +27,8 @@ struct BuildOptions {
   bool chart_debug = false;
   RemoteSources* remote = nullptr;
   ChartInflater* charts = nullptr;
-  ParsedFiles* parsed_files = nullptr;  // to share with other builds of the run
+  /// To share with other builds of the run; must outlive what they give.
+  ParsedFiles* parsed_files = nullptr;
 };
 
 /// Builds the kustomization of a folder (within the tree of `files`, or a reference to a remote

@@ -22,14 +22,14 @@ namespace drydock::overlays {
 
 /// What all kustomizations of one build share.
 struct BuildState {
-  BuildState(const BuildOptions& given, Arena& memory, std::vector<Diagnostic>& out)
-      : options(given), arena(memory), warnings(out) {}
+  BuildState(const BuildOptions& given, ResourceSet& set, std::vector<Diagnostic>& found)
+      : options(given), arena(set.arena), texts(set.texts), warnings(found) {}
 
   const BuildOptions& options;
   Arena& arena;
+  std::deque<SourceFile>& texts;
   std::vector<Diagnostic>& warnings;
   std::deque<Object> objects;
-  std::deque<SourceFile> texts;
   std::unordered_map<const SourceFile*, LineIndex> line_indexes;
   std::deque<TransformerConfig> configs;  // those that differ from kustomize's own
 
