@@ -92,8 +92,8 @@ void keep_style(Node& value, const Node& old) {
 void set_scalar(Node& node, std::string_view text, ScalarMeaning meaning, const Node* origin) {
   if (!node.is_scalar()) {
     fail("overlay-field",
-         fmt::format("`{}` is set here, but this is {} (wrong node kind: expected ScalarNode)", text,
-                     kind_name(node)),
+         fmt::format("`{}` is set here, but this is {} (wrong node kind: expected ScalarNode)",
+                     text, kind_name(node)),
          node.where());
   }
   Node value;
@@ -164,11 +164,12 @@ struct FieldPlace::Visit {
   Node* find(const Node& mapping, std::string_view key) {
     key = trim(key);
     if (key == "-" || key == "*" || parse_go_int(key).ok()) {
-      fail("overlay-field",
-           fmt::format("`{}` of the path `{}` is a position in a list, but this is a mapping (wrong "
-                       "node kind: expected SequenceNode but got MappingNode)",
-                       key, place.spec_.path),
-           mapping.where());
+      fail(
+          "overlay-field",
+          fmt::format("`{}` of the path `{}` is a position in a list, but this is a mapping (wrong "
+                      "node kind: expected SequenceNode but got MappingNode)",
+                      key, place.spec_.path),
+          mapping.where());
     }
     return find_field(mapping, key);
   }

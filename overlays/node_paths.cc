@@ -116,8 +116,8 @@ class Lookup {
     for (Node* item : elements_of(node, part)) {
       if (condition.field.empty()) {
         if (item->text() == condition.value) return item;
-      } else if (const Node* value = item->is_mapping() ? find_field(*item, condition.field)
-                                                        : nullptr) {
+      } else if (const Node* value =
+                     item->is_mapping() ? find_field(*item, condition.field) : nullptr) {
         if (value->text() == condition.value) return item;
       }
     }
@@ -186,8 +186,8 @@ class Matcher {
     if (is_new) {
       append(arena_, node, make_node(kind_before(next_of(parts), *create_), node, arena_));
     } else if (index >= size) {
-      fail("overlay-field", fmt::format("index {} specified but only {} elements found", index, size),
-           node.where());
+      fail("overlay-field",
+           fmt::format("index {} specified but only {} elements found", index, size), node.where());
     }
     match(*node.items[index], parts.subspan(1), is_new);
   }
@@ -288,8 +288,7 @@ std::vector<std::string> split_node_path(std::string_view path, char delimiter) 
     }
     if (part.find('=') == part.npos) {
       size_t first = part.find_first_not_of("[]");
-      part = first == part.npos ? ""
-                                : part.substr(first, part.find_last_not_of("[]") - first + 1);
+      part = first == part.npos ? "" : part.substr(first, part.find_last_not_of("[]") - first + 1);
     }
     result.push_back(std::move(part));
   }

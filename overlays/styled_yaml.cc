@@ -21,8 +21,9 @@ ScalarShape shape_of(const Node& scalar, bool in_flow) {
     shape.form = ScalarForm::Plain;
     return shape;
   }
-  bool is_line = shape.form == ScalarForm::Plain || shape.form == ScalarForm::SingleQuoted ||
-                 (shape.form == ScalarForm::DoubleQuoted && text.find_first_of("\n\t\r") == text.npos);
+  bool is_line =
+      shape.form == ScalarForm::Plain || shape.form == ScalarForm::SingleQuoted ||
+      (shape.form == ScalarForm::DoubleQuoted && text.find_first_of("\n\t\r") == text.npos);
   switch (scalar.style) {
     case NodeStyle::DoubleQuoted:
       shape.form = ScalarForm::DoubleQuoted;

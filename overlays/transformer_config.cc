@@ -14,9 +14,8 @@ void merge_all(FieldSpecs& into, const FieldSpecs& other) {
 }
 
 void sort_by_kind(FieldSpecs& specs) {
-  std::stable_sort(specs.begin(), specs.end(), [](const FieldSpec& a, const FieldSpec& b) {
-    return gvk_less(a.gvk, b.gvk);
-  });
+  std::stable_sort(specs.begin(), specs.end(),
+                   [](const FieldSpec& a, const FieldSpec& b) { return gvk_less(a.gvk, b.gvk); });
 }
 
 void merge_references(std::vector<NameBackReferences>& into, const NameBackReferences& other) {
