@@ -141,14 +141,18 @@ class ToJson {
   }
 
   void number(Node& node, std::string_view digits) {
-    if (digits != node.text()) digits = arena_.copy(digits);
-    else digits = node.text();
+    if (digits != node.text())
+      digits = arena_.copy(digits);
+    else
+      digits = node.text();
     set_content(node, digits, NodeStyle::Plain);
   }
 
   void text(Node& node, std::string_view text) {
-    if (text != node.text()) text = arena_.copy(text);
-    else text = node.text();
+    if (text != node.text())
+      text = arena_.copy(text);
+    else
+      text = node.text();
     set_content(node, text, style_of_text(text));
   }
 

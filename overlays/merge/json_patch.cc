@@ -111,14 +111,20 @@ class Application {
     Diagnostic diagnostic;
     diagnostic.rule = "overlay-patch";
     diagnostic.message =
-        found ? fmt::format("the path `{}` leads through `{}`, which is no mapping or list (doc is "
-                            "missing path)",
-                            path.text(), key)
-              : fmt::format("the path `{}` does not exist: there is no `{}`{} (doc is missing path)",
-                            path.text(), key, did_you_mean(key, known));
+        found
+            ? fmt::format(
+                  "the path `{}` leads through `{}`, which is no mapping or list (doc is "
+                  "missing path)",
+                  path.text(), key)
+            : fmt::format("the path `{}` does not exist: there is no `{}`{} (doc is missing path)",
+                          path.text(), key, did_you_mean(key, known));
     diagnostic.where = path.where();
-    diagnostic.notes.push_back(
-        {Severity::Info, "", "what is patched is here", (found ? *found : container).where(), {}, ""});
+    diagnostic.notes.push_back({Severity::Info,
+                                "",
+                                "what is patched is here",
+                                (found ? *found : container).where(),
+                                {},
+                                ""});
     throw Error(std::move(diagnostic));
   }
 
@@ -133,9 +139,10 @@ class Application {
     int64_t count = static_cast<int64_t>(size) + (adds ? 1 : 0);
     int64_t index = number.value < 0 ? number.value + count : number.value;
     if (index < 0 || index >= count) {
-      stop(fmt::format("there is no element {} in a list of {} (Unable to access invalid index: {})",
-                       place.key, size, number.value),
-           place.path);
+      stop(
+          fmt::format("there is no element {} in a list of {} (Unable to access invalid index: {})",
+                      place.key, size, number.value),
+          place.path);
     }
     return static_cast<size_t>(index);
   }
@@ -208,9 +215,10 @@ class Application {
     if (path.text().empty()) {
       Node* value = new_value();
       if (value->is_scalar()) {
-        stop("the whole object can only be replaced by another one (replace operation value must "
-             "be object or array)",
-             &path);
+        stop(
+            "the whole object can only be replaced by another one (replace operation value must "
+            "be object or array)",
+            &path);
       }
       root_ = value;
       return;
@@ -243,9 +251,10 @@ class Application {
     if (equal) return;
     Diagnostic diagnostic;
     diagnostic.rule = "overlay-patch";
-    diagnostic.message = fmt::format("`{}` has another value than the patch tests for (testing "
-                                     "value {} failed)",
-                                     path.text(), path.text());
+    diagnostic.message = fmt::format(
+        "`{}` has another value than the patch tests for (testing "
+        "value {} failed)",
+        path.text(), path.text());
     diagnostic.where = operation_.where();
     if (there) {
       diagnostic.notes.push_back({Severity::Info, "", "the value is here", there->where(), {}, ""});
@@ -266,8 +275,7 @@ Node* node_of(Value value, const Node& whole, Arena& arena) {
   } else if (value.is_map()) {
     node = make_mapping(arena);
     for (const ValueMap::Entry& entry : value.as_map().entries()) {
-      append(arena, *node, make_text(arena, entry.key, &whole),
-             node_of(entry.value, whole, arena));
+      append(arena, *node, make_text(arena, entry.key, &whole), node_of(entry.value, whole, arena));
     }
   } else if (value.is_string()) {
     return make_text(arena, value.as_string(), &whole);
@@ -290,12 +298,11 @@ Node* node_of(Value value, const Node& whole, Arena& arena) {
 
 }  // namespace
 
-JsonPatch::JsonPatch(Node* document, Arena& arena) {
+JsonPatch::JsonPatch(Node* document) {
   if (is_null(document)) return;
   if (!document->is_sequence()) {
     fail("overlay-patch", "a JSON patch must be a list of operations", document->where());
   }
-  (void)arena;
   for (const Node* operation : document->elements()) {
     if (!operation->is_mapping()) {
       fail("overlay-patch", "an operation of a JSON patch must be a mapping", operation->where());
@@ -329,7 +336,7 @@ JsonPatch read_json_patch(std::string_view text, const YamlDocuments& documents,
       apply_merges(arena, document, YamlDialect::Sigs);
       to_json_form(*document, YamlDialect::Sigs, arena);
     }
-    return JsonPatch(document, arena);
+    return JsonPatch(document);
   }
   JsonResult json = parse_json(text, arena, {.numbers = JsonNumbers::Exact});
   if (!json.ok()) {
@@ -341,9 +348,9 @@ JsonPatch read_json_patch(std::string_view text, const YamlDocuments& documents,
   if (is_clean && document) {
     document = deep_copy(arena, *document);
     to_json_form(*document, YamlDialect::Sigs, arena);
-    if (same_data(*document, *exact)) return JsonPatch(document, arena);
+    if (same_data(*document, *exact)) return JsonPatch(document);
   }
-  return JsonPatch(exact, arena);
+  return JsonPatch(exact);
 }
 
 }  // namespace drydock::overlays

@@ -19,7 +19,7 @@ class JsonPatch {
   /// Takes the operations of a document that was read with the rules of Sigs, or of JSON; null for
   /// an empty one. The nodes become part of the patch. Throws Error with rule `overlay-patch` when
   /// it is no list of mappings.
-  JsonPatch(Node* document, Arena& arena);
+  explicit JsonPatch(Node* document);
 
   bool empty() const { return operations_.empty(); }
 

@@ -20,11 +20,11 @@ constexpr std::string_view kDirectiveKey = "$patch";
 [[noreturn]] void fail_kinds(const Node& object, const Node& patch) {
   Diagnostic diagnostic;
   diagnostic.rule = "overlay-patch";
-  diagnostic.message =
-      fmt::format("the patch has {} where the object has {} (wrong node kind)", kind_name(patch),
-                  kind_name(object));
+  diagnostic.message = fmt::format("the patch has {} where the object has {} (wrong node kind)",
+                                   kind_name(patch), kind_name(object));
   diagnostic.where = patch.where();
-  diagnostic.notes.push_back({Severity::Info, "", "what is patched is here", object.where(), {}, ""});
+  diagnostic.notes.push_back(
+      {Severity::Info, "", "what is patched is here", object.where(), {}, ""});
   throw Error(std::move(diagnostic));
 }
 
@@ -221,8 +221,7 @@ Node* MergeWalker::walk_mapping(Node* object, Node* patch, MergeSchema schema) {
   for (uint32_t i = 0; i < result->size; ++i) {
     NodeEntry pair = result->entries[i];
     const NodeEntry* other = is_patch ? &pair : patch_keys.find(pair.key->text());
-    if (merge_value(*pair.value, other ? other->value : nullptr,
-                    schema.field(pair.key->text()))) {
+    if (merge_value(*pair.value, other ? other->value : nullptr, schema.field(pair.key->text()))) {
       result->entries[kept++] = pair;
     }
   }

@@ -17,9 +17,10 @@ constexpr size_t kStackBytes = size_t{4} * 1024 * 1024;
 /// The name may be a regular expression; one that is none matches nothing.
 std::optional<Regex> image_pattern(std::string_view name) {
   try {
-    return Regex(fmt::format("^{}(:[a-zA-Z0-9_.{{}}-]*)?"
-                             "(@[a-zA-Z0-9]+([.+_-][a-zA-Z0-9]+)*:[a-zA-Z0-9_.{{}}-]*)?$",
-                             name));
+    return Regex(
+        fmt::format("^{}(:[a-zA-Z0-9_.{{}}-]*)?"
+                    "(@[a-zA-Z0-9]+([.+_-][a-zA-Z0-9]+)*:[a-zA-Z0-9_.{{}}-]*)?$",
+                    name));
   } catch (const Error&) {
     return std::nullopt;
   }

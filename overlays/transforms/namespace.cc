@@ -87,15 +87,16 @@ class NamespaceSetter {
     bool all = mode_ == SubjectMode::AllServiceAccounts;
     for (Node* subject : subjects->elements()) {
       if (is_null(subject)) continue;
-      const Node* value = subject->is_mapping() ? find_field(*subject, all ? "kind" : "name")
-                                                : subject;
+      const Node* value =
+          subject->is_mapping() ? find_field(*subject, all ? "kind" : "name") : subject;
       if (is_null(value)) continue;
       if (!subject->is_mapping() || !value->is_scalar()) {
-        fail("overlay-field",
-             fmt::format("a subject of a role binding must be a mapping, and its `{}` a text (wrong "
-                         "node kind)",
-                         all ? "kind" : "name"),
-             subject->where());
+        fail(
+            "overlay-field",
+            fmt::format("a subject of a role binding must be a mapping, and its `{}` a text (wrong "
+                        "node kind)",
+                        all ? "kind" : "name"),
+            subject->where());
       }
       if (value->text() == (all ? "ServiceAccount" : "default")) set_subject(*subject);
     }

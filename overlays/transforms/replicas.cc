@@ -62,9 +62,8 @@ void apply(ObjectList& objects, const ReplicaConfig& config, Context& context) {
       if (object->is_empty() || !has_id(objects, *object, replica.name, spec.gvk)) continue;
       found = true;
       if (!place.applies_to(object->gvk())) continue;
-      place.visit(*object->root, context.arena, NewField::Scalar, [&](Node& node) {
-        set_scalar(node, count, ScalarMeaning::AsWritten, origin);
-      });
+      place.visit(*object->root, context.arena, NewField::Scalar,
+                  [&](Node& node) { set_scalar(node, count, ScalarMeaning::AsWritten, origin); });
     }
   }
   if (!found) fail_unknown(objects, config);
