@@ -54,6 +54,8 @@ class ObjectList {
   void index() const;
   void index_one(Object& object, uint32_t position) const;
   std::vector<Object*> find(const ObjectId& id, bool previous_too) const;
+  void absorb(Object& object, Arena& arena);
+  void replace(const Object& old, Object& object);
   bool has_id(const Object& object, const ObjectId& id, bool previous_too) const;
   std::vector<Object*> at_positions(std::vector<uint32_t> positions) const;
 
