@@ -124,8 +124,8 @@ void ObjectList::absorb(Object& object, Arena& arena) {
   if (matches.empty()) {
     if (behavior == Behavior::Merge || behavior == Behavior::Replace) {
       fail_absorb(object,
-                  fmt::format("there is no {} `{}` to {} into ({} does not exist)", id.gvk.kind,
-                              id.name, behavior_name(behavior), id.text()),
+                  fmt::format("there is no {} `{}` to {} ({} does not exist)", id.gvk.kind, id.name,
+                              behavior == Behavior::Merge ? "merge into" : "replace", id.text()),
                   nullptr);
     }
     append(object);

@@ -67,11 +67,19 @@ std::string_view Object::namespace_name() const {
 Gvk Object::gvk() const { return make_gvk(api_version(), kind()); }
 
 ObjectId current_id(const Object& object, const schemas::MergeSchemas& schemas) {
+  std::string_view api_version = object.api_version();
   ObjectId id;
-  id.gvk = object.gvk();
-  id.name = object.name();
-  id.namespace_name = object.namespace_name();
-  id.is_cluster_scoped = schemas.is_cluster_scoped(id.gvk);
+  id.gvk = make_gvk(api_version, object.kind());
+  const Node* metadata = object.root ? object.root->find("metadata") : nullptr;
+  id.name = text_under(metadata, "name");
+  id.namespace_name = text_under(metadata, "namespace");
+  ScopeMemo& memo = object.scope;
+  // Texts of a build never move, so the same places are the same texts.
+  if (memo.schemas != &schemas || memo.api_version != api_version.data() ||
+      memo.kind != id.gvk.kind.data()) {
+    memo = {&schemas, api_version.data(), id.gvk.kind.data(), schemas.is_cluster_scoped(id.gvk)};
+  }
+  id.is_cluster_scoped = memo.is_cluster_scoped;
   return id;
 }
 

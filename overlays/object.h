@@ -57,6 +57,14 @@ struct BuildNotes {
   bool made_by_helm = false;  // its namespace is left alone
 };
 
+/// Whether the kind that an object had when somebody last asked lives outside namespaces.
+struct ScopeMemo {
+  const schemas::MergeSchemas* schemas = nullptr;
+  const char* api_version = nullptr;
+  const char* kind = nullptr;
+  bool is_cluster_scoped = false;
+};
+
 /// One object under construction. Its nodes live in the build's arena and belong to it alone, so
 /// they may be changed in place; who gives it a new apiVersion, kind, name, namespace or previous
 /// id tells the list (`ObjectList::reindex`).
@@ -67,6 +75,7 @@ struct Object {
   std::vector<Origin> transformations;
   std::vector<std::string_view> var_names;  // vars that take their value from here
   SourcePos defined_at;                     // of its first line
+  mutable ScopeMemo scope;
 
   bool is_empty() const { return !root || (root->is_mapping() && root->size == 0); }
   std::string_view api_version() const;

@@ -146,6 +146,8 @@ void ObjectList::reindex(Object& object) {
 }
 
 void ObjectList::drop_empty() {
+  if (!has_emptied_) return;
+  has_emptied_ = false;
   size_t before = objects_.size();
   std::erase_if(objects_, [](const Object* object) { return object->is_empty(); });
   if (objects_.size() != before) indexed_ = false;

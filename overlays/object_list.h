@@ -38,7 +38,9 @@ class ObjectList {
   /// Tells the list that an object has another current id, or one more previous id, than before.
   void reindex(Object& object);
 
-  /// Removes objects that patches have deleted.
+  /// Tells the list that an object became empty. Removing empty ones is then no search.
+  void note_emptied() { has_emptied_ = true; }
+  /// Removes objects that patches have deleted, if any.
   void drop_empty();
   /// Puts other objects into the list, unchecked.
   void assign(std::vector<Object*> objects);
@@ -67,6 +69,7 @@ class ObjectList {
   mutable std::unordered_multimap<uint64_t, uint32_t> names_;
   mutable std::unordered_map<const Object*, uint32_t> positions_;
   mutable bool indexed_ = false;
+  bool has_emptied_ = false;
 };
 
 /// "Deployment `web` in namespace `shop`", for messages.

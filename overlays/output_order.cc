@@ -53,9 +53,10 @@ void sort_by_ranks(ObjectList& objects, const Ranks& ranks) {
   keys.reserve(objects.size());
   for (Object* object : objects.all()) keys.push_back(make_key(object, objects, ranks));
   std::stable_sort(keys.begin(), keys.end(), key_less);
-  ObjectList sorted(objects.schemas());
-  for (const SortKey& key : keys) sorted.append(*key.object);
-  objects = std::move(sorted);
+  std::vector<Object*> sorted;
+  sorted.reserve(keys.size());
+  for (const SortKey& key : keys) sorted.push_back(key.object);
+  objects.assign(std::move(sorted));
 }
 
 Ranks ranks_of(const LegacySortOptions& options) {

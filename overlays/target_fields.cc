@@ -200,9 +200,9 @@ void Target::run_values(ObjectList& objects, const TransformerConfig& config) {
     run(objects, "ReplicaCountTransformer",
         [&](ObjectList& all) { apply(all, replicas, context_); });
   }
-  for (const Image& image : k_.images) {
-    ImageConfig images{image, config.images};
-    run(objects, "ImageTagTransformer", [&](ObjectList& all) { apply(all, images, context_); });
+  if (!k_.images.empty()) apply_images(objects, k_.images, config.images, context_);
+  for (size_t i = 0; i < k_.images.size(); ++i) {
+    run(objects, "ImageTagTransformer", [](ObjectList&) {});  // each is listed by itself
   }
   if (!k_.replacements.empty()) {
     ReplacementConfig replacements{k_.replacements, k_.node};

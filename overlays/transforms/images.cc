@@ -26,10 +26,27 @@ std::optional<Regex> image_pattern(std::string_view name) {
   }
 }
 
+/// What every text that the pattern matches begins with, as far as that is plain to see.
+std::string_view literal_prefix(std::string_view pattern) {
+  auto is_plain = [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '/' ||
+           c == '-' || c == '_' || c == ':';
+  };
+  if (pattern.find('|') != pattern.npos) return {};
+  size_t end = 0;
+  while (end < pattern.size() && is_plain(pattern[end])) ++end;
+  bool repeated =
+      end < pattern.size() && std::string_view("*?+{").find(pattern[end]) != std::string_view::npos;
+  return pattern.substr(0, repeated && end > 0 ? end - 1 : end);
+}
+
 class ImageSetter {
  public:
   ImageSetter(const Image& image, Arena& arena)
-      : image_(image), arena_(arena), pattern_(image_pattern(image.name)), stack_(kStackBytes) {}
+      : image_(image),
+        arena_(arena),
+        pattern_(image_pattern(image.name)),
+        prefix_(literal_prefix(image.name)) {}
 
   void set(Node& node) {
     if (is_null(&node)) return;
@@ -40,38 +57,12 @@ class ImageSetter {
                        kind_name(node)),
            node.where());
     }
+    if (!node.text().starts_with(prefix_)) return;
     if (!pattern_ || !pattern_->matches(node.text())) return;
     set_scalar(node, arena_.copy(renamed(node.text())), ScalarMeaning::AsWritten, origin());
   }
 
-  /// Sets all images of containers, wherever they stand.
-  void walk(Node& node) {
-    if (stack_.exhausted()) fail("overlay-limit", "nested too deep", node.where());
-    for (Node* item : node.elements()) {
-      if (!item->is_scalar()) walk(*item);
-    }
-    for (const NodeEntry& pair : node.pairs()) {
-      if (pair.value->is_scalar()) continue;
-      walk(*pair.value);
-      std::string_view key = pair.key->text();
-      if (key == "containers" || key == "initContainers") set_in_containers(*pair.value);
-    }
-  }
-
  private:
-  void set_in_containers(Node& containers) {
-    for (Node* container : containers.elements()) {
-      if (is_null(container)) continue;
-      if (!container->is_mapping()) {
-        fail("overlay-field",
-             fmt::format("a container must be a mapping, but this is {} (wrong node kind)",
-                         kind_name(*container)),
-             container->where());
-      }
-      if (Node* image = find_field(*container, "image")) set(*image);
-    }
-  }
-
   std::string renamed(std::string_view old) const {
     ImageName parts = split_image(old);
     std::string name(image_.new_name.empty() ? parts.name : image_.new_name.value);
@@ -101,6 +92,42 @@ class ImageSetter {
   const Image& image_;
   Arena& arena_;
   std::optional<Regex> pattern_;
+  std::string_view prefix_;
+};
+
+/// Finds the images of an object's containers, wherever they stand.
+class ContainerWalk {
+ public:
+  explicit ContainerWalk(std::vector<Node*>& images) : images_(images), stack_(kStackBytes) {}
+
+  void walk(Node& node) {
+    if (stack_.exhausted()) fail("overlay-limit", "nested too deep", node.where());
+    for (Node* item : node.elements()) {
+      if (!item->is_scalar()) walk(*item);
+    }
+    for (const NodeEntry& pair : node.pairs()) {
+      if (pair.value->is_scalar()) continue;
+      walk(*pair.value);
+      std::string_view key = pair.key->text();
+      if (key == "containers" || key == "initContainers") add_images(*pair.value);
+    }
+  }
+
+ private:
+  void add_images(Node& containers) {
+    for (Node* container : containers.elements()) {
+      if (is_null(container)) continue;
+      if (!container->is_mapping()) {
+        fail("overlay-field",
+             fmt::format("a container must be a mapping, but this is {} (wrong node kind)",
+                         kind_name(*container)),
+             container->where());
+      }
+      if (Node* image = find_field(*container, "image")) images_.push_back(image);
+    }
+  }
+
+  std::vector<Node*>& images_;
   StackGuard stack_;
 };
 
@@ -120,23 +147,30 @@ ImageName split_image(std::string_view image) {
   return {image.substr(0, colon), image.substr(colon + 1, at - colon - 1), image.substr(at + 1)};
 }
 
-void apply(ObjectList& objects, const ImageConfig& config, Context& context) {
-  ImageSetter setter(config.image, context.arena);
-  FieldPlaces places = make_field_places(config.field_specs);
-  for (Object* object : objects.all()) {
-    if (!object->is_empty() && object->kind() != "CustomResourceDefinition") {
-      setter.walk(*object->root);
-    }
-  }
+void apply_images(ObjectList& objects, std::span<const Image> images, const FieldSpecs& specs,
+                  Context& context) {
+  FieldPlaces places = make_field_places(specs);
+  std::vector<Node*> in_containers;
+  std::vector<Node*> at_places;
   for (Object* object : objects.all()) {
     if (object->is_empty() || object->kind() == "CustomResourceDefinition") continue;
+    ContainerWalk(in_containers).walk(*object->root);
     Gvk gvk = object->gvk();
     for (const FieldPlace& place : places) {
       if (!place.applies_to(gvk)) continue;
       place.visit(*object->root, context.arena, NewField::None,
-                  [&](Node& node) { setter.set(node); });
+                  [&](Node& node) { at_places.push_back(&node); });
     }
   }
+  for (const Image& image : images) {
+    ImageSetter setter(image, context.arena);
+    for (Node* node : in_containers) setter.set(*node);
+    for (Node* node : at_places) setter.set(*node);
+  }
+}
+
+void apply(ObjectList& objects, const ImageConfig& config, Context& context) {
+  apply_images(objects, {&config.image, 1}, config.field_specs, context);
 }
 
 }  // namespace drydock::overlays
