@@ -32,7 +32,6 @@ class ImageSetter {
       : image_(image), arena_(arena), pattern_(image_pattern(image.name)), stack_(kStackBytes) {}
 
   void set(Node& node) {
-    if (is_null(&node)) return;
     if (!node.is_scalar()) {
       fail("overlay-field",
            fmt::format("an image must be a text, but this is {} (wrong node kind: expected "
