@@ -4,6 +4,7 @@
 #include <cstdlib>
 #include <ctime>
 #include <filesystem>
+#include <fstream>
 #include <map>
 #include <ostream>
 
@@ -216,6 +217,8 @@ int run_build(Session& session, std::span<const std::string> args) {
   print_warnings();
   if (output.empty()) {
     session.out << text;
+  } else if (fs::exists(output) && !fs::is_regular_file(output) && !fs::is_directory(output)) {
+    std::ofstream(output, std::ios::binary) << text;  // a device or pipe is no file to replace
   } else if (fs::is_directory(output)) {
     write_files(output, set);
   } else {

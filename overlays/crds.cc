@@ -1,10 +1,13 @@
 #include "overlays/crds.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <string>
 
 #include "core/error.h"
 #include "core/yaml/read.h"
+#include "core/yaml/resolve.h"
 #include "overlays/loader.h"
 
 namespace drydock::overlays {
@@ -114,6 +117,15 @@ void read_crds(const Text& path, TransformerConfig& config, Context& context) {
     fail("kustomization", "definitions by name are expected here", root->where());
   }
   for (const NodeEntry& entry : root->pairs()) {
+    bool is_null = entry.value->is_scalar() &&
+                   resolve_scalar(*entry.value, YamlDialect::Sigs).type == ScalarType::Null;
+    if (!entry.value->is_mapping() && !is_null) {
+      fail("kustomization",
+           fmt::format("`{}` is no definition of a kind, but a list or text; `crds` lists OpenAPI "
+                       "definitions by name",
+                       entry.key->text()),
+           entry.value->where());
+    }
     CrdReader(*root, config, context).read(entry.key->text(), *entry.value);
   }
 }

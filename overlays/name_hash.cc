@@ -39,9 +39,9 @@ std::string hash_fields(const Object& object, bool is_secret) {
   Arena arena;
   ValueMap map(arena);
   const Node& root = *object.root;
-  std::string_view name_path[] = {"metadata", "name"};
   map.set("kind", Value::of_string(is_secret ? "Secret" : "ConfigMap"));
-  map.set("name", field_value(root.find_path(name_path), arena));
+  // kustomize looks for a field called "metadata/name", which no object has.
+  map.set("name", field_value(root.find("metadata/name"), arena));
   map.set("data", field_value(root.find("data"), arena));
   if (is_secret) map.set("type", field_value(root.find("type"), arena));
   std::string_view more = is_secret ? "stringData" : "binaryData";

@@ -8,7 +8,7 @@
 namespace drydock::overlays {
 
 /// The ten characters that kustomize makes of an object's content: for a ConfigMap or Secret of its
-/// name, type and data, for any other object of everything.
+/// type and data, for any other object of everything.
 std::string content_hash(const Object& object);
 
 /// Appends the hash to the name of each object that needs one.

@@ -7,6 +7,7 @@
 #include <unordered_map>
 
 #include "core/error.h"
+#include "core/yaml/resolve.h"
 #include "overlays/field_specs.h"
 
 namespace drydock::overlays {
@@ -116,9 +117,14 @@ class Fixer {
     if (!subjects) return;
     for (const Node* subject : subjects->elements()) {
       const Node* name = subject->find("namespace");
-      if (name && subject->text_of("kind") == "ServiceAccount") {
-        subject_namespaces_.insert(name->text());
+      if (!name || subject->text_of("kind") != "ServiceAccount") continue;
+      if (!name->is_scalar() ||
+          resolve_scalar(*name, YamlDialect::Kustomize).type != ScalarType::String) {
+        fail("overlay-field",
+             fmt::format("the namespace of a subject of {} is no text", id_.text()),
+             name->where());
       }
+      subject_namespaces_.insert(name->text());
     }
   }
 

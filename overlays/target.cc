@@ -43,6 +43,18 @@ const SourceFile& find_kustomization(Loader& loader, std::string_view& name) {
   return *found;
 }
 
+/// kustomize's own tables as they are once merged into nothing: there a spec for all kinds is left
+/// out when one for some kind has its path and stands before it (corpus:
+/// kustomization-file/configurations-override-default).
+const TransformerConfig& own_config() {
+  static const TransformerConfig config = [] {
+    TransformerConfig merged;
+    merge_transformer_config(merged, default_transformer_config());
+    return merged;
+  }();
+  return config;
+}
+
 /// What was thrown within a base notes who included it.
 [[noreturn]] void rethrow_included(Error& error, const Text& path) {
   if (path.node) {
@@ -254,17 +266,18 @@ void Target::merge(Accumulated& into, Accumulated&& other, const Text&) {
 
 void Target::merge_config(Accumulated& into, const TransformerConfig& config) {
   if (into.config == &config) return;
-  if (!into.config) {
+  if (!into.config && &config == &own_config()) {
     into.config = &config;
     return;
   }
-  TransformerConfig& merged = state_.configs.emplace_back(*into.config);
+  TransformerConfig& merged = state_.configs.emplace_back();
+  if (into.config) merged = *into.config;
   merge_transformer_config(merged, config);
   into.config = &merged;
 }
 
 void Target::read_configurations(Accumulated& into) {
-  const TransformerConfig* own = &default_transformer_config();
+  const TransformerConfig* own = &own_config();
   if (!k_.configurations.empty()) {
     TransformerConfig given;
     for (const Text& path : k_.configurations) {
@@ -281,7 +294,7 @@ void Target::read_configurations(Accumulated& into) {
       sort_transformer_config(read);
       merge_transformer_config(given, read);
     }
-    TransformerConfig& merged = state_.configs.emplace_back(*own);
+    TransformerConfig& merged = state_.configs.emplace_back(default_transformer_config());
     merge_transformer_config(merged, given);
     own = &merged;
   }
