@@ -240,7 +240,9 @@ class Matcher {
     Node* root = documents.roots.empty() ? nullptr : documents.roots.front();
     if (!root) fail_kind(text, parts[0], "a mapping or a list");
     // The file ends here, so the nodes must not point to it.
+    size_t before = matches.size();
     match(*detach(*root, text), parts, false);
+    for (size_t i = before; i < matches.size(); ++i) matches[i].is_in_text = true;
   }
 
   Node* detach(const Node& node, const Node& origin) {

@@ -30,7 +30,8 @@ Node* lookup_path(Node& root, const std::vector<std::string>& parts, Arena& aren
 /// A value that a path leads to.
 struct PathMatch {
   Node* node;
-  bool is_new = false;  // it was made just now, and has no type yet
+  bool is_new = false;      // it was made just now, and has no type yet
+  bool is_in_text = false;  // it is no part of the object
 };
 
 /// All values at a path, as kyaml's PathMatcher finds them: "*" is every element of a list, and the

@@ -17,7 +17,8 @@ ScalarShape shape_of(const Node& scalar, bool in_flow) {
   std::string_view text = scalar.text();
   ScalarShape shape = shape_of_string(text, YamlEmitter::V3);
   ScalarType type = resolve_scalar(scalar, YamlDialect::Kustomize).type;
-  if (scalar.style == NodeStyle::Plain && type != ScalarType::String) {
+  bool has_type = type != ScalarType::String || scalar.tag_text;
+  if (scalar.style == NodeStyle::Plain && has_type) {
     shape.form = ScalarForm::Plain;
     return shape;
   }
@@ -44,6 +45,12 @@ ScalarShape shape_of(const Node& scalar, bool in_flow) {
     shape.form = ScalarForm::SingleQuoted;
   }
   return shape;
+}
+
+std::string short_tag(std::string_view tag) {
+  constexpr std::string_view kPrefix = "tag:yaml.org,2002:";
+  if (!tag.starts_with(kPrefix)) return std::string(tag);
+  return "!!" + std::string(tag.substr(kPrefix.size()));
 }
 
 class Writer {
@@ -92,6 +99,10 @@ class Writer {
   }
 
   void scalar(const Node& node, int indent, bool allow_breaks) {
+    if (node.tag_text) {
+      out_.write_word(short_tag(node.tag()));
+      if (node.size == 0 && node.style == NodeStyle::Plain) return;
+    }
     out_.write_scalar({node.text(), shape_of(node, false)}, indent, allow_breaks);
   }
 

@@ -89,7 +89,9 @@ class ToJson {
   }
 
   void scalar(Node& node, ScalarPlace place) {
-    ResolvedScalar meaning = resolve_scalar(node, dialect_);
+    std::string problem;
+    ResolvedScalar meaning = resolve_scalar(node, dialect_, &problem);
+    if (!problem.empty()) fail("overlay-patch", std::move(problem), node.where());
     bool is_kustomize = dialect_ == YamlDialect::Kustomize;
     if (is_kustomize && is_quoted_when_rewritten(node, meaning, place)) {
       return text(node, node.text());

@@ -49,7 +49,6 @@ class ImageSetter {
         prefix_(literal_prefix(image.name)) {}
 
   void set(Node& node) {
-    if (is_null(&node)) return;
     if (!node.is_scalar()) {
       fail("overlay-field",
            fmt::format("an image must be a text, but this is {} (wrong node kind: expected "

@@ -18,6 +18,8 @@
 namespace drydock::overlays {
 namespace {
 
+constexpr std::string_view kBlanks = " \t\n\v\f\r";
+
 [[noreturn]] void fail_patch(std::string message, SourcePos where) {
   fail("overlay-patch", std::move(message), where);
 }
@@ -54,7 +56,6 @@ PatchText inline_patch(const Text& text, bool trims) {
   if (text.node) patch.inline_text = *text.node;
   std::string_view content = text.value;
   if (trims) {
-    constexpr std::string_view kBlanks = " \t\n\v\f\r";
     size_t first = std::min(content.find_first_not_of(kBlanks), content.size());
     auto lines = std::count(content.begin(), content.begin() + static_cast<long>(first), '\n');
     patch.inline_text.line += static_cast<uint32_t>(lines);
@@ -163,10 +164,11 @@ void patch_by_json(ObjectList& objects, std::span<Object* const> targets, const 
 }
 
 PatchText text_of(const PatchConfig& config, Context& context) {
-  if (config.patch.empty() && config.path.empty()) {
+  bool has_patch = config.patch.value.find_first_not_of(kBlanks) != config.patch.value.npos;
+  if (!has_patch && config.path.empty()) {
     fail_patch("an entry of `patches` needs `patch` or `path`", place_of(config.node));
   }
-  if (!config.patch.empty() && !config.path.empty()) {
+  if (has_patch && !config.path.empty()) {
     fail_patch(
         "an entry of `patches` has `patch` and `path`: patch and path can't be set at the "
         "same time",

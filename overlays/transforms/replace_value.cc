@@ -41,23 +41,6 @@ const char* tag_of(ScalarType type) {
   }
 }
 
-std::string_view type_name(ScalarType type) {
-  switch (type) {
-    case ScalarType::Null:
-      return "null";
-    case ScalarType::Bool:
-      return "a boolean";
-    case ScalarType::Int:
-      return "a whole number";
-    case ScalarType::Float:
-      return "a number";
-    case ScalarType::Timestamp:
-      return "a time";
-    default:
-      return "a text";
-  }
-}
-
 /// One value on its way to the fields of one path in one object.
 class Replacer {
  public:
@@ -121,6 +104,7 @@ class Replacer {
   void set(const PathMatch& match) {
     Node& field = *match.node;
     if (options_ && !options_->delimiter.empty()) return set_part(match);
+    if (match.is_in_text) return;  // kustomize changes it, and forgets it
     if (field.is_scalar()) return set_text(match, value_.text());
     Node* copy = deep_copy(arena_, value_);
     field = *copy;
@@ -136,6 +120,7 @@ class Replacer {
                        path_.value, kind_name(*match.node)),
            path_.where());
     }
+    if (match.is_in_text) return;
     std::string_view delimiter = options_->delimiter;
     std::vector<std::string_view> parts = split_text(match.node->text(), delimiter);
     if (options_->index < 0) {
@@ -159,23 +144,19 @@ class Replacer {
     if (!match.is_new && type == ScalarType::String) {
       changed.style = NodeStyle::DoubleQuoted;
       keep_style(changed, field);
-    } else if (!match.is_new) {
-      check_type(changed, type);
+    } else if (!match.is_new && !fits(changed, type)) {
+      // What does not fit is refused when it is written, unless something else comes in its place.
+      changed.tag_text = tag_of(type);
     }
     field = changed;
     mark(field);
   }
 
-  void check_type(const Node& changed, ScalarType type) {
-    Node tagged = changed;
-    if (!tagged.tag_text) tagged.tag_text = tag_of(type);
+  static bool fits(Node changed, ScalarType type) {
+    if (!changed.tag_text) changed.tag_text = tag_of(type);
     std::string problem;
-    resolve_scalar(tagged, YamlDialect::Kustomize, &problem);
-    if (problem.empty()) return;
-    fail(kRule,
-         fmt::format("`{}` is {}, and `{}` is none ({})", path_.value, type_name(type),
-                     changed.text(), problem),
-         path_.where());
+    resolve_scalar(changed, YamlDialect::Kustomize, &problem);
+    return problem.empty();
   }
 
   void mark(Node& node) {
