@@ -10,6 +10,9 @@ using enum Severity;
 
 // clang-format off
 constexpr Rule kRules[] = {
+    {"chart-archive", Stage::Render, Error,
+     "a packed chart cannot be read",
+     "Pack it again with `helm package`; links, devices, absolute paths, \"..\" and very large contents are refused."},
     {"crd-names-clash", Stage::Conflict, Error,
      "two custom resource definitions claim one name in their API group",
      "Rename the kind, plural, singular or short name in one of them; the API server never accepts the second."},
