@@ -30,10 +30,13 @@ struct FreeEntry {
 /// the archive has, whatever the locale.
 class ChartArchiveReader {
  public:
-  ChartArchiveReader(std::string_view bytes, int helm, SourcePos where)
-      : bytes_(bytes), helm_(helm), limits_(archive_limits(helm)), where_(where) {}
+  ChartArchiveReader(std::string_view bytes, std::string_view name, int helm_version)
+      : bytes_(bytes),
+        name_(name),
+        helm_version_(helm_version),
+        limits_(archive_limits(helm_version)) {}
 
-  std::vector<ArchivedFile> read() {
+  std::vector<ArchiveFile> read() {
     open();
     for (archive_entry* entry = next(); entry; entry = next()) {
       if (archive_entry_filetype(entry) == AE_IFDIR) continue;
@@ -44,9 +47,7 @@ class ChartArchiveReader {
   }
 
  private:
-  [[noreturn]] void refuse(std::string message) const {
-    fail("chart-archive", std::move(message), where_);
-  }
+  [[noreturn]] void refuse(std::string message) const { fail("chart-archive", std::move(message)); }
 
   [[noreturn]] void refuse_broken() const {
     const char* text = archive_error_string(reader_.get());
@@ -55,11 +56,20 @@ class ChartArchiveReader {
 
   [[noreturn]] void refuse_total() const {
     refuse(fmt::format("decompressed chart is larger than the maximum {}size {}",
-                       helm_ == 3 ? "file " : "", limits_.total_bytes));
+                       helm_version_ == 3 ? "file " : "", limits_.total_bytes));
+  }
+
+  /// A values file in a chart's place is a common slip.
+  [[noreturn]] void refuse_kind() const {
+    if (name_.empty()) refuse("gzip: invalid header");
+    bool yaml = name_.ends_with(".yml") || name_.ends_with(".yaml");
+    refuse(yaml ? fmt::format("file '{}' seems to be a YAML file, but expected a gzipped archive",
+                              name_)
+                : fmt::format("file '{}' does not appear to be a gzipped archive", name_));
   }
 
   void open() {
-    if (!bytes_.starts_with(kGzipMagic)) refuse("gzip: invalid header");
+    if (!bytes_.starts_with(kGzipMagic)) refuse_kind();
     reader_.reset(archive_read_new());
     if (!reader_) throw std::bad_alloc();
     archive_read_support_filter_gzip(reader_.get());
@@ -165,11 +175,11 @@ class ChartArchiveReader {
   }
 
   std::string_view bytes_;
-  int helm_;
+  std::string_view name_;
+  int helm_version_;
   ArchiveLimits limits_;
-  SourcePos where_;
   std::unique_ptr<archive, FreeReader> reader_;
-  std::vector<ArchivedFile> files_;
+  std::vector<ArchiveFile> files_;
   size_t total_ = 0;
   size_t entries_ = 0;
 };
@@ -186,26 +196,18 @@ la_ssize_t append_output(archive*, void* out, const void* data, size_t size) {
 
 }  // namespace
 
-ArchiveLimits archive_limits(int helm) {
+ArchiveLimits archive_limits(int helm_version) {
   ArchiveLimits limits;
-  if (helm == 3) limits.file_bytes = size_t{5} * 1024 * 1024;
+  if (helm_version == 3) limits.file_bytes = size_t{5} * 1024 * 1024;
   return limits;
 }
 
-std::vector<ArchivedFile> read_chart_archive(std::string_view bytes, int helm, SourcePos where) {
-  return ChartArchiveReader(bytes, helm, where).read();
+std::vector<ArchiveFile> read_chart_archive(std::string_view bytes, std::string_view name,
+                                            int helm_version) {
+  return ChartArchiveReader(bytes, name, helm_version).read();
 }
 
-void require_gzip(std::string_view path, std::string_view bytes) {
-  if (bytes.starts_with(kGzipMagic)) return;
-  if (path.ends_with(".yml") || path.ends_with(".yaml")) {
-    fail("chart-archive",
-         fmt::format("file '{}' seems to be a YAML file, but expected a gzipped archive", path));
-  }
-  fail("chart-archive", fmt::format("file '{}' does not appear to be a gzipped archive", path));
-}
-
-std::string write_chart_archive(std::string_view top, std::span<const ArchivedFile> files) {
+std::string write_chart_archive(std::string_view top, std::span<const ArchiveFile> files) {
   std::string out;
   std::unique_ptr<archive, FreeWriter> writer(archive_write_new());
   std::unique_ptr<archive_entry, FreeEntry> entry(archive_entry_new());
@@ -217,7 +219,7 @@ std::string write_chart_archive(std::string_view top, std::span<const ArchivedFi
       archive_write_open(writer.get(), &out, nullptr, append_output, nullptr) != ARCHIVE_OK) {
     refuse_writing(writer.get());
   }
-  for (const ArchivedFile& file : files) {
+  for (const ArchiveFile& file : files) {
     archive_entry_clear(entry.get());
     std::string name = fmt::format("{}/{}", top, file.path);
     archive_entry_set_pathname(entry.get(), name.c_str());
