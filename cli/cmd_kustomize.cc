@@ -9,12 +9,14 @@
 #include <ostream>
 
 #include "cli/go_flags.h"
+#include "cli/system_environment.h"
 #include "cli/write_file.h"
 #include "core/error.h"
 #include "core/excerpt.h"
 #include "core/suggest.h"
 #include "core/yaml/emit.h"
 #include "overlays/build.h"
+#include "overlays/helm_charts.h"
 #include "overlays/object_list.h"
 #include "overlays/path_text.h"
 
@@ -110,7 +112,8 @@ overlays::BuildOptions make_options(const BuildFlags& values, const GoFlags& fla
   options.add_managed_by_label = values.managed_by || (label && std::string_view(label) == "on");
   options.enable_charts = values.helm;
   options.chart_api_versions = values.helm_api_versions;
-  options.chart_kube_version = values.helm_kube_version;
+  options.chart_kube_version =
+      values.helm_kube_version.empty() ? kube_version_override() : values.helm_kube_version;
   options.chart_debug = values.helm_debug;
   return options;
 }
@@ -200,6 +203,10 @@ int run_build(Session& session, std::span<const std::string> args) {
   std::unique_ptr<Tree> tree = open_disk_tree("/");
   SourceCache files(*tree, session.sources);
   ResourceSet set;
+  render::ChartLibrary library(session.sources);
+  render::Environment environment = system_environment(3);
+  overlays::HelmCharts charts(library, environment);
+  options.charts = &charts;
   std::vector<Diagnostic> warnings;
   auto print_warnings = [&] {
     for (const Diagnostic& warning : warnings) print_warning(warning, session.err);

@@ -1,12 +1,12 @@
 #include "cli/cmd_template.h"
 
 #include <CLI/CLI.hpp>
-#include <chrono>
 #include <fstream>
 #include <iterator>
 #include <memory>
 #include <ostream>
 
+#include "cli/system_environment.h"
 #include "core/error.h"
 #include "core/excerpt.h"
 #include "render/render_file.h"
@@ -48,11 +48,8 @@ int run_template(const Options& options, Session& session) {
   templates.release_name = options.release;
   templates.namespace_name = options.namespace_name;
   render::SeededRandom random(options.seed);
-  render::Environment environment;
-  environment.helm_version = options.helm;
+  render::Environment environment = system_environment(options.helm);
   environment.random = &random;
-  auto now = std::chrono::system_clock::now().time_since_epoch();
-  environment.now_seconds = std::chrono::duration_cast<std::chrono::seconds>(now).count();
   session.out << render::render_files(templates, environment, render::Limits{});
   return kExitClean;
 }

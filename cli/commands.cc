@@ -9,6 +9,7 @@
 #include "cli/cmd_check.h"
 #include "cli/cmd_completion.h"
 #include "cli/cmd_functions.h"
+#include "cli/cmd_helm.h"
 #include "cli/cmd_help.h"
 #include "cli/cmd_init.h"
 #include "cli/cmd_kustomize.h"
@@ -34,6 +35,9 @@ const Command kCommands[] = {
     {"template",   "Render", "render one template file with Helm's functions", configure_template},
     {"render",     "Render", "print the manifests of projects as the cluster gets them", configure_render},
     {"kustomize",  "Render", "build kustomizations, with the flags of the original", nullptr, run_kustomize},
+    {"helm",       "Render", "as the program helm: Helm 4, or 3 with DRYDOCK_HELM=3", nullptr, run_helm},
+    {"helm3",      "Render", "as the program helm, version 3", nullptr, run_helm3},
+    {"helm4",      "Render", "as the program helm, version 4", nullptr, run_helm4},
     {"functions",  "Render", "list the template functions, or explain one", configure_functions},
     {"init",       "Set up",               "write drydock.yaml with the projects that were found", configure_init},
     {"schema",     "Set up",               "print the JSON Schema of drydock.yaml, or judge JSON by schemas", configure_schema},

@@ -80,6 +80,7 @@ std::unique_ptr<Repository> open_repository(Session& session) {
   repository->folder = find_root(session.flags.directory);
   repository->tree = open_disk_tree(repository->folder);
   repository->files = std::make_unique<SourceCache>(*repository->tree, session.sources);
+  repository->shared = std::make_unique<projects::RenderShared>(session.sources);
   Excerpts excerpts;
   std::vector<Diagnostic> problems = read_settings_file(*repository);
   for (const Diagnostic& problem : problems) session.err << excerpts.describe(problem);
@@ -96,7 +97,7 @@ std::unique_ptr<Repository> open_repository(Session& session) {
 
 std::vector<RenderedProject> render_projects(Repository& repository, int jobs) {
   return projects::render_projects(*repository.files, repository.projects, repository.settings,
-                                   jobs, &repository.shared);
+                                   jobs, *repository.shared);
 }
 
 std::vector<Finding> check_projects(const Repository& repository,

@@ -20,7 +20,7 @@ struct Repository {
   std::string folder;  // its root on disk, absolute
   std::unique_ptr<Tree> tree;
   std::unique_ptr<SourceCache> files;
-  projects::RenderShared shared;
+  std::unique_ptr<projects::RenderShared> shared;
   Arena arena;  // nodes of the settings
   Settings settings;
   const SourceFile* settings_file = nullptr;  // null: there is no drydock.yaml

@@ -38,9 +38,9 @@ class ChartInflater {
  public:
   virtual ~ChartInflater() = default;
 
-  /// The manifests of a chart, as `helm template` prints them, in a file whose nodes may be pointed
-  /// to for the life of the build. Throws Error at the part of `chart` that is at fault.
-  virtual const SourceFile& inflate(const ChartConfig& chart, Context& context) = 0;
+  /// The objects that `helm template` prints for a chart. Throws Error at the part of `chart`, or of
+  /// the chart itself, that is at fault.
+  virtual std::vector<Object*> inflate(const ChartConfig& chart, Context& context) = 0;
 };
 
 }  // namespace drydock::overlays

@@ -24,6 +24,7 @@ class Loader {
                                                  const Text& path = {},
                                                  const Loader* referrer = nullptr);
 
+  SourceCache& files() { return files_; }
   /// The folder, free of links.
   std::string_view root() const { return root_; }
   /// The same as kustomize knows it, beginning with a slash.

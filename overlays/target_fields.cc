@@ -117,9 +117,7 @@ std::vector<Object*> Target::inflate(ChartConfig chart, bool is_plugin) {
     fail_chart(chart, chart.name,
                fmt::format("the chart `{}` cannot be rendered here", chart.name.value));
   }
-  Context alone = context_;
-  alone.parsed_files = nullptr;  // nobody else will ask for this text
-  std::vector<Object*> objects = read_objects(options.charts->inflate(chart, context_), alone);
+  std::vector<Object*> objects = options.charts->inflate(chart, context_);
   for (Object* object : objects) object->notes.made_by_helm = true;
   return objects;
 }

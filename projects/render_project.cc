@@ -5,6 +5,7 @@
 #include "core/error.h"
 #include "core/parallel_for.h"
 #include "overlays/build.h"
+#include "overlays/helm_charts.h"
 #include "projects/plain_files.h"
 #include "projects/read_manifest.h"
 #include "projects/repository_walk.h"
@@ -39,9 +40,17 @@ void render_plain(SourceCache& files, const PathFilter& filter, RenderedProject&
   report_emptiness(out);
 }
 
-void render_kustomization(SourceCache& files, RenderShared* shared, RenderedProject& out) {
+void render_kustomization(SourceCache& files, const Settings& settings, RenderShared& shared,
+                          RenderedProject& out) {
+  render::SeededRandom random(out.project->name);
+  render::Environment environment;
+  environment.random = &random;
+  overlays::HelmCharts charts(shared.charts, environment);
   overlays::BuildOptions options;
-  if (shared) options.parsed_files = &shared->parsed_files;
+  options.parsed_files = &shared.parsed_files;
+  options.charts = &charts;
+  options.enable_charts = true;
+  options.chart_kube_version = kube_version_of(*out.project, settings);
   try {
     overlays::build(files, out.project->path, options, out.set, out.problems);
   } catch (const Error& error) {
@@ -52,10 +61,16 @@ void render_kustomization(SourceCache& files, RenderShared* shared, RenderedProj
   }
 }
 
+void render_helm(SourceCache& files, const Settings& settings, RenderShared& shared,
+                 RenderedProject& out) {
+  render_chart(files, kube_version_of(*out.project, settings), out, shared.charts);
+  report_emptiness(out);
+}
+
 }  // namespace
 
 RenderedProject render_project(SourceCache& files, const Project& project, const PathFilter& filter,
-                               RenderShared* shared) {
+                               const Settings& settings, RenderShared& shared) {
   RenderedProject out;
   out.project = &project;
   switch (project.renderer) {
@@ -64,9 +79,11 @@ RenderedProject render_project(SourceCache& files, const Project& project, const
       render_plain(files, filter, out);
       break;
     case Renderer::Kustomize:
-      render_kustomization(files, shared, out);
+      render_kustomization(files, settings, shared, out);
       break;
     case Renderer::Helm:
+      render_helm(files, settings, shared, out);
+      break;
     case Renderer::ArgoCd:
     case Renderer::Flux:
       break;
@@ -76,11 +93,12 @@ RenderedProject render_project(SourceCache& files, const Project& project, const
 
 std::vector<RenderedProject> render_projects(SourceCache& files, std::span<const Project> projects,
                                              const Settings& settings, int jobs,
-                                             RenderShared* shared) {
+                                             RenderShared& shared) {
   PathFilter filter(settings);
   std::vector<RenderedProject> rendered(projects.size());
-  parallel_for(projects.size(), jobs,
-               [&](size_t i) { rendered[i] = render_project(files, projects[i], filter, shared); });
+  parallel_for(projects.size(), jobs, [&](size_t i) {
+    rendered[i] = render_project(files, projects[i], filter, settings, shared);
+  });
   return rendered;
 }
 
@@ -89,9 +107,8 @@ std::string_view renderer_note(Renderer renderer) {
     case Renderer::Auto:
     case Renderer::Plain:
     case Renderer::Kustomize:
-      return "";
     case Renderer::Helm:
-      return "charts are not rendered yet";
+      return "";
     case Renderer::ArgoCd:
       return "Argo CD Applications are not rendered yet";
     case Renderer::Flux:

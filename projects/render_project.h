@@ -9,24 +9,28 @@
 #include "core/source_cache.h"
 #include "overlays/parsed_files.h"
 #include "projects/path_filter.h"
+#include "projects/render_chart.h"
 
 namespace drydock::projects {
 
 /// What the projects of one run share. It must outlive what rendering gave.
 struct RenderShared {
+  explicit RenderShared(Sources& sources) : charts(sources) {}
+
   overlays::ParsedFiles parsed_files;
+  render::ChartLibrary charts;
 };
 
 /// Renders one project. Never throws for bad input: what cannot be read becomes a problem with file
 /// and position, and everything else is rendered. The result refers to the project and to files of
 /// the cache. A renderer that is not there yet gives nothing, see `renderer_note`.
 RenderedProject render_project(SourceCache& files, const Project& project, const PathFilter& filter,
-                               RenderShared* shared = nullptr);
+                               const Settings& settings, RenderShared& shared);
 
 /// Renders all of them, on up to `jobs` threads; the results are in the order of the projects.
 std::vector<RenderedProject> render_projects(SourceCache& files, std::span<const Project> projects,
                                              const Settings& settings, int jobs,
-                                             RenderShared* shared = nullptr);
+                                             RenderShared& shared);
 
 /// Why projects of this renderer have no objects, one sentence; empty for those that render.
 std::string_view renderer_note(Renderer renderer);

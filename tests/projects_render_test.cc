@@ -14,7 +14,9 @@ namespace {
 
 /// "Kind/name" of every object, one in a line, then the problems.
 std::string render(Layout& repository, const Project& project, const Settings& settings = {}) {
-  RenderedProject rendered = render_project(repository.files(), project, PathFilter(settings));
+  RenderShared shared(repository.files().sources());
+  RenderedProject rendered =
+      render_project(repository.files(), project, PathFilter(settings), settings, shared);
   std::string out;
   for (const Resource& resource : rendered.set.resources) {
     out += fmt::format("{}/{}\n", resource.gvk.kind, resource.name);
@@ -229,7 +231,8 @@ TEST(RenderPlain, ReadsEachFileOnceOnDisk) {
   ASSERT_EQ(describe(found.projects), "plain shop default\n");
   // Files that were found are in memory, so they may go away.
   std::filesystem::remove(scratch.path + "/shop/a.yaml");
-  std::vector<RenderedProject> rendered = render_projects(files, found.projects, {}, 2);
+  RenderShared shared(sources);
+  std::vector<RenderedProject> rendered = render_projects(files, found.projects, {}, 2, shared);
   ASSERT_EQ(rendered.size(), 1u);
   bool root = geteuid() == 0;  // reads everything
   EXPECT_EQ(rendered[0].set.resources.size(), root ? 2u : 1u);
