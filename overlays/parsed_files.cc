@@ -75,6 +75,12 @@ void move_lines(Node& node, const SourceFile& file, uint32_t lines) {
   }
 }
 
+void move_lines(Diagnostic& diagnostic, const SourceFile& file, int lines) {
+  diagnostic.where.file = &file;
+  diagnostic.where.line += lines;
+  for (Diagnostic& note : diagnostic.notes) move_lines(note, file, lines);
+}
+
 bool has_error(const YamlDocuments& documents) {
   return std::any_of(documents.problems.begin(), documents.problems.end(),
                      [](const Diagnostic& problem) { return problem.severity == Severity::Error; });
@@ -94,10 +100,7 @@ std::vector<Node*> read_parts(const SourceFile& file, std::span<const Part> part
     text.path = file.path;
     text.text = file.text.substr(part.begin, part.end - part.begin);
     YamlDocuments documents = read_yaml(text, arena, {YamlDialect::Kustomize, true});
-    for (Diagnostic& problem : documents.problems) {
-      problem.where.file = &file;
-      problem.where.line += part.line;
-    }
+    for (Diagnostic& problem : documents.problems) move_lines(problem, file, part.line);
     throw_first_error(documents);
     for (Node* root : documents.roots) {
       if (root) move_lines(*root, file, static_cast<uint32_t>(part.line));

@@ -40,8 +40,7 @@ class Kustomizations : public testing::Test {
 };
 
 TEST_F(Kustomizations, AreBuiltIntoTheOutputOrAFileOrAFolder) {
-  constexpr std::string_view kBuilt =
-      "apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: p-c\n";
+  constexpr std::string_view kBuilt = "apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: p-c\n";
   Outcome built = drydock({"kustomize", "build", folder_.path()});
   EXPECT_EQ(built.code, 0);
   EXPECT_EQ(built.out, kBuilt);
