@@ -121,8 +121,13 @@ std::string absolute_path(const std::string& word, const Session& session) {
   return fs::absolute(base / word).lexically_normal().string();
 }
 
-/// As the original words them: deprecated fields bare, the rest as its log does.
+/// As the original words them: deprecated fields bare, the rest as its log does. Where it has
+/// nothing to say, as ours.
 void print_warning(const Diagnostic& warning, std::ostream& err) {
+  if (warning.rule == "overlay-no-match") {
+    err << Excerpts().describe(warning);
+    return;
+  }
   if (warning.rule == "kustomization-deprecated") {
     err << "# Warning: " << warning.message << "\n";
     return;

@@ -111,8 +111,9 @@ void warn_no_match(const ObjectList& objects, const Selector& target, Context& c
                     wanted.value, did_you_mean(wanted, names));
     return true;
   };
-  bool found = !target.kind.empty() && look(target.kind, [](const Object& o) { return o.kind(); });
-  if (!found && !target.name.empty()) {
+  bool found =
+      is_literal(target.kind) && look(target.kind, [](const Object& o) { return o.kind(); });
+  if (!found && is_literal(target.name)) {
     look(target.name, [](const Object& o) { return o.name(); });
   }
   context.warnings.push_back(std::move(warning));
