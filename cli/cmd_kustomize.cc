@@ -121,15 +121,15 @@ std::string absolute_path(const std::string& word, const Session& session) {
   return fs::absolute(base / word).lexically_normal().string();
 }
 
-/// As the original words them: deprecated fields bare, the rest as its log does. Where it has
-/// nothing to say, as ours.
+/// As the original words them: deprecated fields bare, what it logs as its log does. The rest is
+/// ours.
 void print_warning(const Diagnostic& warning, std::ostream& err) {
-  if (warning.rule == "overlay-no-match") {
-    err << Excerpts().describe(warning);
-    return;
-  }
   if (warning.rule == "kustomization-deprecated") {
     err << "# Warning: " << warning.message << "\n";
+    return;
+  }
+  if (warning.rule != "kustomization" && warning.rule != "overlay-var") {
+    err << Excerpts().describe(warning);
     return;
   }
   std::time_t now = std::time(nullptr);

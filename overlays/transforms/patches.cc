@@ -156,11 +156,15 @@ void patch_all(ObjectList& objects, std::span<Object* const> targets, const Obje
 
 void patch_by_json(ObjectList& objects, std::span<Object* const> targets, const JsonPatch& patch,
                    bool stores_id, Context& context) {
+  bool replaces = patch.replaces_annotations();
   for (Object* target : targets) {
     if (stores_id) store_previous_id(*target, objects.schemas(), context.arena);
     patch.apply(*target->root, context.arena);
     make_annotations_texts(*target->root, context.arena);
     objects.reindex(*target);
+    if (!replaces) continue;
+    target->origin.reset();  // kustomize keeps these two among the annotations
+    target->transformations.clear();
   }
 }
 
@@ -211,6 +215,10 @@ void apply_strategic(ObjectList& objects, std::span<Object* const> patches,
   for (Object* patch : patches) {
     patch->notes.allow_name_change |= config.allow_name_change;
     patch->notes.allow_kind_change |= config.allow_kind_change;
+    // kustomize marks the patch with an annotation, and so writes all of them anew.
+    if (config.allow_name_change || config.allow_kind_change) {
+      make_annotations_texts(*patch->root, context.arena);
+    }
   }
   if (config.target) {
     if (patches.size() > 1) {
