@@ -227,12 +227,21 @@ Node* MergeWalker::walk_mapping(Node* object, Node* patch, MergeSchema schema) {
   }
   result->size = kept;
   for (const NodeEntry& pair : added) {
-    Node* value = walk(nullptr, pair.value, schema.field(pair.key->text()));
+    Node* value = walk(nullptr, pair.value, schema_of_field(schema, nullptr, &pair));
     if (is_null(value)) continue;
     quote_old_words(*value);
     append(arena_, *result, pair.key, value);
   }
   return result;
+}
+
+MergeSchema MergeWalker::schema_of_field(MergeSchema schema, const NodeEntry* object,
+                                         const NodeEntry* patch) {
+  for (const NodeEntry* pair : {object, patch}) {
+    if (!pair) continue;
+    if (MergeSchema found = comments_.find(*pair)) return found;
+  }
+  return schema.field((object ? object : patch)->key->text());
 }
 
 bool MergeWalker::merge_value(Node& value, Node* patch, MergeSchema schema) {

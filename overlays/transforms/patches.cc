@@ -161,6 +161,7 @@ void patch_by_json(ObjectList& objects, std::span<Object* const> targets, const 
     if (stores_id) store_previous_id(*target, objects.schemas(), context.arena);
     patch.apply(*target->root, context.arena);
     make_annotations_texts(*target->root, context.arena);
+    if (target->is_empty()) objects.note_emptied();
     objects.reindex(*target);
     if (!replaces) continue;
     target->origin.reset();  // kustomize keeps these two among the annotations
