@@ -262,10 +262,10 @@ Node* MergeWalker::walk_list(Node* object, Node* patch, MergeSchema schema) {
   return ListMerge(*this, schema).run(*result, patch);
 }
 
-bool merge_strategic(Node& object, Node& patch, Arena& arena,
-                     const schemas::MergeSchemas& schemas) {
+bool merge_strategic(Node& object, Node& patch, Arena& arena, const schemas::MergeSchemas& schemas,
+                     CommentSchemas& comments) {
   // Where the patch replaces the whole object, kustomize drops the result: nothing changes.
-  return MergeWalker(arena, schemas).walk(&object, &patch, {}) != nullptr;
+  return MergeWalker(arena, schemas, comments).walk(&object, &patch, {}) != nullptr;
 }
 
 }  // namespace drydock::overlays

@@ -15,8 +15,8 @@ namespace drydock::overlays {
 /// are the same node within what a patch adds.
 class MergeWalker {
  public:
-  MergeWalker(Arena& arena, const schemas::MergeSchemas& schemas)
-      : arena_(arena), schemas_(schemas), comments_(arena), stack_(kStackBytes) {}
+  MergeWalker(Arena& arena, const schemas::MergeSchemas& schemas, CommentSchemas& comments)
+      : arena_(arena), schemas_(schemas), comments_(comments), stack_(kStackBytes) {}
 
   /// The merged node; null when nothing stays. It is one of the two, or for lists a new one.
   Node* walk(Node* object, Node* patch, schemas::MergeSchema schema);
@@ -49,7 +49,7 @@ class MergeWalker {
 
   Arena& arena_;
   const schemas::MergeSchemas& schemas_;
-  CommentSchemas comments_;
+  CommentSchemas& comments_;
   StackGuard stack_;
 };
 
