@@ -93,7 +93,8 @@ void patch_object(ObjectList& objects, Object& target, Node& patch, const BuildN
   SavedField namespace_name(target.namespace_name().empty() ? nullptr : metadata, "namespace");
   bool changes_id = notes.allow_name_change || notes.allow_kind_change;
   if (changes_id) store_previous_id(target, objects.schemas(), context.arena);
-  if (!merge_strategic(root, patch, context.arena, objects.schemas()) || root.size == 0) {
+  if (!merge_strategic(root, patch, context.arena, objects.schemas(), context.comment_schemas) ||
+      root.size == 0) {
     target.root = nullptr;
     objects.note_emptied();
     return;

@@ -111,8 +111,9 @@ void warn_no_match(const ObjectList& objects, const Selector& target, Context& c
                     wanted.value, did_you_mean(wanted, names));
     return true;
   };
-  bool found = !target.kind.empty() && look(target.kind, [](const Object& o) { return o.kind(); });
-  if (!found && !target.name.empty()) {
+  bool found =
+      is_literal(target.kind) && look(target.kind, [](const Object& o) { return o.kind(); });
+  if (!found && is_literal(target.name)) {
     look(target.name, [](const Object& o) { return o.name(); });
   }
   context.warnings.push_back(std::move(warning));
@@ -160,6 +161,7 @@ void patch_by_json(ObjectList& objects, std::span<Object* const> targets, const 
     if (stores_id) store_previous_id(*target, objects.schemas(), context.arena);
     patch.apply(*target->root, context.arena);
     make_annotations_texts(*target->root, context.arena);
+    if (target->is_empty()) objects.note_emptied();
     objects.reindex(*target);
     if (!replaces) continue;
     target->origin.reset();  // kustomize keeps these two among the annotations
