@@ -124,10 +124,15 @@ std::string absolute_path(const std::string& word, const Session& session) {
   return fs::absolute(base / word).lexically_normal().string();
 }
 
-/// As the original words them: deprecated fields bare, the rest as its log does.
+/// As the original words them: deprecated fields bare, what it logs as its log does. The rest is
+/// ours.
 void print_warning(const Diagnostic& warning, std::ostream& err) {
   if (warning.rule == "kustomization-deprecated") {
     err << "# Warning: " << warning.message << "\n";
+    return;
+  }
+  if (warning.rule != "kustomization" && warning.rule != "overlay-var") {
+    err << Excerpts().describe(warning);
     return;
   }
   std::time_t now = std::time(nullptr);
@@ -189,6 +194,18 @@ std::string print_all(const ResourceSet& set) {
   return text;
 }
 
+/// Prints what went wrong -> the original's exit code.
+int refuse(const Error& error, Session& session) {
+  const Diagnostic& diagnostic = error.diagnostic();
+  if (diagnostic.rule == "usage") {
+    session.err << "Error: " << printable(diagnostic.message) << "\n";
+    if (!diagnostic.help.empty()) session.err << diagnostic.help << "\n";
+  } else {
+    session.err << "Error: " << Excerpts().describe(diagnostic);
+  }
+  return 1;
+}
+
 int run_build(Session& session, std::span<const std::string> args) {
   GoFlags flags(GoFlags::Library::Pflag);
   BuildFlags values;
@@ -217,9 +234,9 @@ int run_build(Session& session, std::span<const std::string> args) {
     overlays::build(files, is_remote ? target : absolute_path(target, session), options, set,
                     warnings);
     if (output.empty() || !fs::is_directory(output)) text = print_all(set);
-  } catch (...) {
+  } catch (const Error& error) {
     print_warnings();
-    throw;
+    return refuse(error, session);  // here, as positions may point into the set
   }
   print_warnings();
   if (output.empty()) {
@@ -309,17 +326,11 @@ int run_sub_verb(const SubVerb& verb, Session& session, std::span<const std::str
     return verb.run(session, args);
   } catch (const Error& error) {
     const Diagnostic& diagnostic = error.diagnostic();
-    if (diagnostic.rule == "usage" && diagnostic.message == "help requested") {
-      print_help(verb, session.out);
-      return 0;
+    if (diagnostic.rule != "usage" || diagnostic.message != "help requested") {
+      return refuse(error, session);
     }
-    if (diagnostic.rule == "usage") {
-      session.err << "Error: " << printable(diagnostic.message) << "\n";
-      if (!diagnostic.help.empty()) session.err << diagnostic.help << "\n";
-    } else {
-      session.err << "Error: " << Excerpts().describe(diagnostic);
-    }
-    return 1;
+    print_help(verb, session.out);
+    return 0;
   }
 }
 

@@ -161,7 +161,11 @@ void ObjectList::replace(const Object& old, Object& object) {
         &old);
   }
   *at = &object;
-  if (indexed_) index_one(object, static_cast<uint32_t>(at - objects_.begin()));
+  if (!indexed_) return;
+  uint32_t position = positions_.at(&old);
+  positions_.erase(&old);
+  slots_[position] = &object;
+  index_one(object, position);
 }
 
 }  // namespace drydock::overlays

@@ -11,6 +11,7 @@
 
 namespace drydock::overlays {
 
+class CommentSchemas;
 class Loader;
 class ParsedFiles;
 
@@ -28,6 +29,7 @@ struct Context {
   std::deque<SourceFile>& texts;  // owns texts that nodes point to and that are no files
   std::unordered_map<const SourceFile*, LineIndex>& line_indexes;
   ParsedFiles* parsed_files;  // shared with other builds; null when there are none
+  CommentSchemas& comment_schemas;
 
   Object& new_object(Node* root) const {
     Object& object = objects.emplace_back();

@@ -52,6 +52,14 @@ bool Decoder::same_without_case(std::string_view a, std::string_view b) {
   });
 }
 
+bool Decoder::has_later_spelling(const Node& node, std::string_view field, std::string_view key) {
+  for (const NodeEntry& entry : node.pairs()) {
+    std::string_view other = entry.key->text();
+    if (other > key && same_without_case(other, field)) return true;
+  }
+  return false;
+}
+
 bool Decoder::is_null(const Node& node) const {
   return node.is_scalar() && resolve_scalar(node, dialect()).type == ScalarType::Null;
 }

@@ -64,6 +64,7 @@ class Decoder {
       std::string_view key = key_text(*entry.key);
       if (node.find(key) != entry.value && node.find(entry.key->text()) != entry.value) continue;
       const FieldRow<T>* row = find_row(rows, key);
+      if (row && has_later_spelling(node, row->name, key)) continue;
       if (row && !is_null(*entry.value)) row->read(*this, row->name, *entry.value, target);
       if (row || mode_ == Mode::Plugin) continue;
       std::vector<std::string_view> names;
@@ -120,6 +121,9 @@ class Decoder {
   }
 
   static bool same_without_case(std::string_view a, std::string_view b);
+  /// Whether the mapping has the field under another spelling as well, and that one counts: Go
+  /// reads JSON whose keys are sorted.
+  static bool has_later_spelling(const Node& node, std::string_view field, std::string_view key);
   void expect_mapping(std::string_view field, const Node& node) const;
   void expect_list(std::string_view field, const Node& node) const;
   [[noreturn]] void refuse_type(std::string_view field, const Node& node,

@@ -122,6 +122,14 @@ void fold_deprecated(Kustomization& k) {
   fold_charts(k);
 }
 
+void check_config_maps(const Kustomization& k) {
+  for (const GeneratorConfig& generator : k.config_maps) {
+    if (!generator.type.node) continue;
+    fail("kustomization", "`configMapGenerator` has no field `type`; only Secrets have types",
+         generator.type.where());
+  }
+}
+
 void check_type(Kustomization& k) {
   if (k.kind.empty()) k.kind.value = "Kustomization";
   if (k.kind.value != "Kustomization" && k.kind.value != "Component") {
@@ -177,6 +185,7 @@ Kustomization read_kustomization(const SourceFile& file, Arena& arena,
   if (!root || is_empty(*root, decoder)) {
     fail("kustomization", "the kustomization is empty", {&file, 1, 1});
   }
+  check_config_maps(k);
   fold_deprecated(k);
   check_type(k);
   return k;

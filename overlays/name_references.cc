@@ -121,8 +121,7 @@ class Fixer {
       if (!name->is_scalar() ||
           resolve_scalar(*name, YamlDialect::Kustomize).type != ScalarType::String) {
         fail("overlay-field",
-             fmt::format("the namespace of a subject of {} is no text", id_.text()),
-             name->where());
+             fmt::format("the namespace of a subject of {} is no text", id_.text()), name->where());
       }
       subject_namespaces_.insert(name->text());
     }

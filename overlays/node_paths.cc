@@ -7,6 +7,7 @@
 #include "core/error.h"
 #include "core/go_number.h"
 #include "core/regex.h"
+#include "core/suggest.h"
 #include "core/yaml/read.h"
 #include "overlays/field_specs.h"
 #include "overlays/styled_yaml.h"
@@ -316,6 +317,21 @@ std::vector<PathMatch> match_path(Node& root, const std::vector<std::string>& pa
   Matcher matcher(arena, create);
   matcher.match(root, parts, false);
   return std::move(matcher.matches);
+}
+
+std::string suggest_key(const Node& root, const std::vector<std::string>& parts) {
+  const Node* node = &root;
+  for (const std::string& part : parts) {
+    if (!node->is_mapping()) break;
+    const Node* next = find_field(*node, part);
+    if (!next) {
+      std::vector<std::string_view> keys;
+      for (const NodeEntry& pair : node->pairs()) keys.push_back(pair.key->text());
+      return did_you_mean(part, keys);
+    }
+    node = next;
+  }
+  return {};
 }
 
 }  // namespace drydock::overlays

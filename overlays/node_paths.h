@@ -42,4 +42,7 @@ struct PathMatch {
 std::vector<PathMatch> match_path(Node& root, const std::vector<std::string>& parts, Arena& arena,
                                   std::optional<NodeKind> create = std::nullopt);
 
+/// What the first key of a path that is missing may mean: "; did you mean `spec`?", or nothing.
+std::string suggest_key(const Node& root, const std::vector<std::string>& parts);
+
 }  // namespace drydock::overlays

@@ -54,7 +54,8 @@ void ObjectList::append(Object& object) {
   std::vector<Object*> there = find_current(id);
   if (!there.empty()) fail_duplicate(*there.front(), object, id);
   objects_.push_back(&object);
-  index_one(object, static_cast<uint32_t>(objects_.size() - 1));
+  slots_.push_back(&object);
+  index_one(object, static_cast<uint32_t>(slots_.size() - 1));
 }
 
 void ObjectList::append_all(const ObjectList& other) {
@@ -70,9 +71,8 @@ void ObjectList::index() const {
   names_.reserve(objects_.size());
   positions_.reserve(objects_.size());
   indexed_ = true;
-  for (size_t i = 0; i < objects_.size(); ++i) {
-    index_one(*objects_[i], static_cast<uint32_t>(i));
-  }
+  slots_ = objects_;
+  for (size_t i = 0; i < slots_.size(); ++i) index_one(*slots_[i], static_cast<uint32_t>(i));
 }
 
 void ObjectList::index_one(Object& object, uint32_t position) const {
@@ -94,7 +94,7 @@ void ObjectList::index_one(Object& object, uint32_t position) const {
 }
 
 bool ObjectList::has_id(const Object& object, const ObjectId& id, bool previous_too) const {
-  if (previous_too && object.is_empty()) return false;
+  if (object.is_empty()) return false;
   if (same_id(id_of(object), id)) return true;
   if (!previous_too) return false;
   for (const PreviousId& previous : object.notes.previous) {
@@ -108,7 +108,7 @@ std::vector<Object*> ObjectList::find(const ObjectId& id, bool previous_too) con
   std::vector<uint32_t> positions;
   auto [row, end] = index_.equal_range(hash_id(id));
   for (; row != end; ++row) {
-    if (has_id(*objects_[row->second], id, previous_too)) positions.push_back(row->second);
+    if (has_id(*slots_[row->second], id, previous_too)) positions.push_back(row->second);
   }
   return at_positions(std::move(positions));
 }
@@ -117,7 +117,7 @@ std::vector<Object*> ObjectList::at_positions(std::vector<uint32_t> positions) c
   std::sort(positions.begin(), positions.end());
   positions.erase(std::unique(positions.begin(), positions.end()), positions.end());
   std::vector<Object*> found;
-  for (uint32_t position : positions) found.push_back(objects_[position]);
+  for (uint32_t position : positions) found.push_back(slots_[position]);
   return found;
 }
 
@@ -126,7 +126,8 @@ std::vector<Object*> ObjectList::find_named(std::string_view name) const {
   std::vector<uint32_t> positions;
   auto [row, end] = names_.equal_range(hash64(name));
   for (; row != end; ++row) {
-    const Object& object = *objects_[row->second];
+    const Object& object = *slots_[row->second];
+    if (object.is_empty()) continue;
     auto was_named = [&](const PreviousId& previous) { return previous.name == name; };
     if (object.name() == name ||
         std::any_of(object.notes.previous.begin(), object.notes.previous.end(), was_named)) {
@@ -148,9 +149,8 @@ void ObjectList::reindex(Object& object) {
 void ObjectList::drop_empty() {
   if (!has_emptied_) return;
   has_emptied_ = false;
-  size_t before = objects_.size();
+  // The index stays: what is empty has no id.
   std::erase_if(objects_, [](const Object* object) { return object->is_empty(); });
-  if (objects_.size() != before) indexed_ = false;
 }
 
 void ObjectList::assign(std::vector<Object*> objects) {

@@ -63,6 +63,9 @@ class ObjectList {
 
   const schemas::MergeSchemas* schemas_;
   std::vector<Object*> objects_;
+  // All objects since the index was made, those that are gone included: rows of the index count in
+  // here, in the order of the list.
+  mutable std::vector<Object*> slots_;
   // By hash of every id an object has or had; rows that are out of date are passed over.
   mutable std::unordered_multimap<uint64_t, uint32_t> index_;
   // The same by hash of names; an object may stand there more than once.

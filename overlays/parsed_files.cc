@@ -75,6 +75,17 @@ void move_lines(Node& node, const SourceFile& file, uint32_t lines) {
   }
 }
 
+void move_lines(Diagnostic& diagnostic, const SourceFile& file, int lines) {
+  diagnostic.where.file = &file;
+  diagnostic.where.line += lines;
+  for (Diagnostic& note : diagnostic.notes) move_lines(note, file, lines);
+}
+
+bool has_error(const YamlDocuments& documents) {
+  return std::any_of(documents.problems.begin(), documents.problems.end(),
+                     [](const Diagnostic& problem) { return problem.severity == Severity::Error; });
+}
+
 void throw_first_error(YamlDocuments& documents) {
   for (Diagnostic& problem : documents.problems) {
     if (problem.severity == Severity::Error) throw Error(std::move(problem));
@@ -89,10 +100,7 @@ std::vector<Node*> read_parts(const SourceFile& file, std::span<const Part> part
     text.path = file.path;
     text.text = file.text.substr(part.begin, part.end - part.begin);
     YamlDocuments documents = read_yaml(text, arena, {YamlDialect::Kustomize, true});
-    for (Diagnostic& problem : documents.problems) {
-      problem.where.file = &file;
-      problem.where.line += part.line;
-    }
+    for (Diagnostic& problem : documents.problems) move_lines(problem, file, part.line);
     throw_first_error(documents);
     for (Node* root : documents.roots) {
       if (root) move_lines(*root, file, static_cast<uint32_t>(part.line));
@@ -108,13 +116,14 @@ std::vector<Node*> read_documents(const SourceFile& file, Arena& arena,
   std::vector<Part> parts = split_documents(file);
   is_alone = parts.size() == 1;
   std::vector<Node*> roots;
-  if (may_hide_documents(file.text)) {
-    roots = read_parts(file, parts, arena, texts);
-  } else {
+  bool in_parts = may_hide_documents(file.text);
+  if (!in_parts) {
     YamlDocuments documents = read_yaml(file, arena, {YamlDialect::Kustomize, false});
-    throw_first_error(documents);
+    // What is wrong may stand behind what kustomize reads.
+    in_parts = has_error(documents);
     roots = std::move(documents.roots);
   }
+  if (in_parts) roots = read_parts(file, parts, arena, texts);
   std::erase_if(roots, is_null);
   bool may_merge = file.text.find("<<") != std::string::npos;
   bool may_share = file.text.find('*') != std::string::npos;

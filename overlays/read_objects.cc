@@ -21,6 +21,11 @@ struct Shift {
     where.column += static_cast<int>(column);
     return where;
   }
+
+  void apply(Diagnostic& diagnostic) const {
+    diagnostic.where = apply(diagnostic.where);
+    for (Diagnostic& note : diagnostic.notes) apply(note);
+  }
 };
 
 Shift shift_of(const Node& scalar, Context& context) {
@@ -93,7 +98,7 @@ std::vector<Object*> read_objects(const Node& scalar, Context& context) {
     for (Node* root : roots) move(*root, shift);
     return make_objects(roots, context);
   } catch (Error& error) {
-    error.diagnostic().where = shift.apply(error.diagnostic().where);
+    shift.apply(error.diagnostic());
     throw;
   }
 }
@@ -106,7 +111,7 @@ YamlDocuments read_inline_yaml(const Node& scalar, Context& context,
   for (Node* root : documents.roots) {
     if (root) move(*root, shift);
   }
-  for (Diagnostic& problem : documents.problems) problem.where = shift.apply(problem.where);
+  for (Diagnostic& problem : documents.problems) shift.apply(problem);
   return documents;
 }
 

@@ -21,17 +21,16 @@ std::optional<Regex> compile(const Text& pattern) {
   }
 }
 
-/// Whether an expression is a text that matches only itself.
-bool is_literal(std::string_view pattern) {
-  auto is_plain = [](unsigned char c) { return std::isalnum(c) || c == '-' || c == '_'; };
-  return !pattern.empty() && std::all_of(pattern.begin(), pattern.end(), is_plain);
-}
-
 bool fits(const std::optional<Regex>& regex, std::string_view text) {
   return !regex || regex->matches(text);
 }
 
 }  // namespace
+
+bool is_literal(std::string_view pattern) {
+  auto is_plain = [](unsigned char c) { return std::isalnum(c) || c == '-' || c == '_'; };
+  return !pattern.empty() && std::all_of(pattern.begin(), pattern.end(), is_plain);
+}
 
 CompiledSelector::CompiledSelector(const Selector& selector)
     : group_(compile(selector.group)),

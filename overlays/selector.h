@@ -45,6 +45,9 @@ class CompiledSelector {
   std::vector<Requirement> annotations_;
 };
 
+/// Whether an expression is a text that matches only itself.
+bool is_literal(std::string_view pattern);
+
 /// The objects that a selector with this name may select, in the order of the list: found by name
 /// where it is no regular expression, else all.
 std::vector<Object*> candidates(const ObjectList& objects, const Text& name);

@@ -101,8 +101,9 @@ void drop_local(ObjectList& objects) {
 Target::Target(BuildState& state, std::unique_ptr<Loader> loader)
     : state_(state),
       loader_(std::move(loader)),
-      context_{state.arena,    state.objects, *loader_,           &state.schemas(),
-               state.warnings, state.texts,   state.line_indexes, state.options.parsed_files} {
+      context_{state.arena,          state.objects, *loader_,           &state.schemas(),
+               state.warnings,       state.texts,   state.line_indexes, state.options.parsed_files,
+               state.comment_schemas} {
   read();
   use_openapi();
   if (!k_.build_metadata.empty()) origin_.emplace();
@@ -112,8 +113,9 @@ Target::Target(BuildState& state, std::unique_ptr<Loader> loader, const Target& 
                std::optional<Origin> origin)
     : state_(state),
       loader_(std::move(loader)),
-      context_{state.arena,    state.objects, *loader_,           &state.schemas(),
-               state.warnings, state.texts,   state.line_indexes, state.options.parsed_files},
+      context_{state.arena,          state.objects, *loader_,           &state.schemas(),
+               state.warnings,       state.texts,   state.line_indexes, state.options.parsed_files,
+               state.comment_schemas},
       origin_(std::move(origin)) {
   read();
   use_openapi();

@@ -12,6 +12,7 @@
 #include "overlays/context.h"
 #include "overlays/kustomization.h"
 #include "overlays/loader.h"
+#include "overlays/merge/comment_schemas.h"
 #include "overlays/object_list.h"
 #include "overlays/transformer_config.h"
 #include "overlays/vars.h"
@@ -23,7 +24,11 @@ namespace drydock::overlays {
 /// What all kustomizations of one build share.
 struct BuildState {
   BuildState(const BuildOptions& given, ResourceSet& set, std::vector<Diagnostic>& found)
-      : options(given), arena(set.arena), texts(set.texts), warnings(found) {}
+      : options(given),
+        arena(set.arena),
+        texts(set.texts),
+        warnings(found),
+        comment_schemas(set.arena) {}
 
   const BuildOptions& options;
   Arena& arena;
@@ -31,6 +36,7 @@ struct BuildState {
   std::vector<Diagnostic>& warnings;
   std::deque<Object> objects;
   std::unordered_map<const SourceFile*, LineIndex> line_indexes;
+  CommentSchemas comment_schemas;
   std::deque<TransformerConfig> configs;  // those that differ from kustomize's own
 
   // The first kustomization that names a document or version decides for the whole build.

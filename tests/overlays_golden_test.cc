@@ -65,8 +65,8 @@ Outcome build_overlay_as_text(const fs::path& input) {
 }
 
 /// Each testdata/overlays/<case>/ holds in/ and either expected.yaml or expected.error, each
-/// followed by the warnings. DRYDOCK_UPDATE_GOLDEN=1 rewrites the expectations; read the diff before
-/// committing it.
+/// followed by the warnings. DRYDOCK_UPDATE_GOLDEN=1 rewrites the expectations; read the diff
+/// before committing it.
 class OverlaysGolden : public testing::TestWithParam<GoldenCase> {};
 
 TEST_P(OverlaysGolden, BuildMatchesExpectation) {

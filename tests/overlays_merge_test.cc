@@ -7,6 +7,7 @@
 #include "core/yaml/emit.h"
 #include "core/yaml/read.h"
 #include "overlays/field_specs.h"
+#include "overlays/merge/comment_schemas.h"
 #include "overlays/merge/json_patch.h"
 #include "overlays/merge/strategic.h"
 #include "overlays/node_paths.h"
@@ -28,8 +29,13 @@ class Trees {
     return read_yaml(sources.add("test.yaml", std::string(text)), arena, {dialect, true});
   }
 
+  bool merge(Node& object, Node& patch) {
+    return merge_strategic(object, patch, arena, schemas::MergeSchemas(), comments);
+  }
+
   Sources sources;
   Arena arena;
+  CommentSchemas comments{arena};
 };
 
 std::string pod(std::string_view fields) {
@@ -100,7 +106,7 @@ TEST(StrategicMerge, MergesAsKyamlDoes) {
     Trees trees;
     Node& object = trees.read(pod(row.object));
     Node& patch = trees.read(pod(row.patch));
-    EXPECT_TRUE(merge_strategic(object, patch, trees.arena, schemas::MergeSchemas()));
+    EXPECT_TRUE(trees.merge(object, patch));
     Node& wanted = trees.read(pod(row.merged));
     EXPECT_EQ(to_yaml(wanted), to_yaml(object)) << row.object << "\n" << row.patch;
   }
@@ -110,11 +116,19 @@ TEST(StrategicMerge, KeepsThePositionOfWhatSetsAField) {
   Trees trees;
   Node& object = trees.read("apiVersion: v1\nkind: Pod\nspec:\n  a: 1\n  b: 2\n");
   Node& patch = trees.read("\n\n\n\n\n\nspec:\n  b: 3\n  c: 4\n");
-  EXPECT_TRUE(merge_strategic(object, patch, trees.arena, schemas::MergeSchemas()));
+  EXPECT_TRUE(trees.merge(object, patch));
   const Node& spec = *object.find("spec");
   EXPECT_EQ(4u, spec.find("a")->line);
   EXPECT_EQ(8u, spec.find("b")->line);
   EXPECT_EQ(9u, spec.find("c")->line);
+}
+
+TEST(StrategicMerge, FollowsSchemasInComments) {
+  Trees trees;
+  Node& object = trees.read(
+      "items: # {\"type\":\"array\", \"x-kubernetes-patch-strategy\": \"merge\"}\n- a\n- b\n");
+  EXPECT_TRUE(trees.merge(object, trees.read("items: [b, c]\n")));
+  EXPECT_EQ("items:\n- b\n- c\n- a\n", to_yaml(object));
 }
 
 TEST(StrategicMerge, SaysWhereKindsDoNotFit) {
@@ -122,7 +136,7 @@ TEST(StrategicMerge, SaysWhereKindsDoNotFit) {
   Node& object = trees.read(pod("{a: {b: 1}}"));
   Node& patch = trees.read("spec:\n  a: text\n");
   try {
-    merge_strategic(object, patch, trees.arena, schemas::MergeSchemas());
+    trees.merge(object, patch);
     FAIL();
   } catch (const Error& error) {
     EXPECT_EQ("overlay-patch", error.diagnostic().rule);

@@ -3,6 +3,7 @@
 #include "core/error.h"
 #include "core/json/parse.h"
 #include "core/run_on_stack.h"
+#include "core/yaml/decode.h"
 #include "render/builtins/registry.h"
 #include "render/template/eval.h"
 #include "render/template/go_format.h"
@@ -17,6 +18,7 @@ class Sandbox {
       : templates_(cache_, helm_version), helm_version_(helm_version) {
     environment.helm_version = helm_version;
     limits.stack = kStack / 2;
+    environment.origins = &origins;
     data_ = arena_.make<ValueMap>(arena_);
     data_->set("Values", parse_json(values, arena_).value.with_type(GoType::ChartutilValues));
   }
@@ -24,6 +26,15 @@ class Sandbox {
   void add(const std::string& name, const std::string& text) {
     sources_.push_back(std::make_unique<SourceFile>(SourceFile{name, text}));
     templates_.add(name, sources_.back().get(), text);
+  }
+
+  /// Values from YAML, which remember where they stand.
+  void set_values(const std::string& yaml) {
+    sources_.push_back(std::make_unique<SourceFile>(SourceFile{"values.yaml", yaml}));
+    YamlDecodeOptions options;
+    options.origins = &origins;
+    Value values = decode_yaml_file(*sources_.back(), arena_, options).value;
+    data_->set("Values", values.with_type(GoType::ChartutilValues));
   }
 
   Evaluator::Output render(const std::string& text) {
@@ -53,6 +64,7 @@ class Sandbox {
 
   Environment environment;
   Limits limits;
+  ValueOrigins origins;
 
  private:
   static constexpr size_t kStack = size_t{256} << 20;
@@ -142,6 +154,36 @@ TEST(TemplateErrors, LeadOutwardThroughIncludes) {
   EXPECT_EQ(problem.notes[0].where.path(), "_a");
   EXPECT_EQ(problem.notes[0].where.line, 2);
   EXPECT_EQ(problem.notes[1].where.path(), "t");
+}
+
+TEST(TemplateErrors, SayWhatWasNilAndWhereItWouldStand) {
+  struct Case {
+    const char* source;
+    const char* help;
+  };
+  constexpr Case kCases[] = {
+      {"{{ .Values.ingress.tls.secret }}", "`.Values.ingress.tls` is not set; used by `t:1`"},
+      {"{{ with .Values.ingress }}{{ .tls.secret }}{{ end }}",
+       "`.Values.ingress.tls` is not set; used by `t:1`"},
+      {"{{ $i := .Values.ingress }}{{ $i.none.x }}",
+       "`.Values.ingress.none` is null; used by `t:1`"},
+      {"{{ upper .Values.ingress.tls }}", "`.Values.ingress.tls` is not set; used by `t:1`"},
+  };
+  for (const Case& test : kCases) {
+    Sandbox sandbox;
+    sandbox.set_values("ingress:\n  host: a\n  none:\n");
+    Diagnostic problem = sandbox.problem(test.source);
+    EXPECT_EQ(problem.help, test.help) << test.source;
+    ASSERT_EQ(problem.notes.size(), 1u) << test.source;
+    EXPECT_EQ(problem.notes[0].where.path(), "values.yaml");
+    EXPECT_EQ(problem.notes[0].where.line, 2);
+  }
+  Sandbox sandbox;
+  sandbox.set_values("a: 1\nname: text\n");
+  Diagnostic problem = sandbox.problem("{{ .Values.name.first }}");
+  ASSERT_EQ(problem.notes.size(), 1u);
+  EXPECT_EQ(problem.notes[0].message, "the value is a string here, which has no `first`");
+  EXPECT_EQ(problem.notes[0].where.line, 2);
 }
 
 TEST(TemplateErrors, OfTplAreAtItsCall) {
@@ -273,6 +315,80 @@ TEST(TemplateSourceMap, FollowsIncludedTextThroughIndentation) {
   }
   Evaluator::Output output = sandbox.render("{{ include \"d\" . | upper }}");
   EXPECT_EQ(output.map.find(3).file->name, "t");
+}
+
+TEST(TemplateSourceMap, NamesTheValuesThatArePrinted) {
+  Sandbox sandbox;
+  sandbox.set_values(
+      "a: plain\nb: \"quo\\tted\"\nc: 7\nd:\n- 1.5\n- last\ne: \"{{ .Values.c }}!\"\n");
+  sandbox.add("_d", "{{ define \"d\" }}{{ index .Values.d 1 }}{{ end }}");
+  Evaluator::Output output = sandbox.render(
+      "{{ .Values.a }}|{{ .Values.b }}|{{ .Values.c }}|{{ range .Values.d }}<{{ . }}>{{ end }}|"
+      "{{ include \"d\" . | indent 2 }}|{{ tpl .Values.e . }}|{{ trunc 3 .Values.a }};");
+  ASSERT_EQ(output.text, "plain|quo\tted|7|<1.5><last>|  last|7!|pla;");
+  struct Expected {
+    const char* at;
+    int line;  // of values.yaml; 0 for no value
+    int column;
+  };
+  constexpr Expected kExpected[] = {{"plain|q", 1, 4}, {"quo", 2, 4},   {"7|", 3, 4},
+                                    {"1.5", 5, 3},     {"last>", 6, 3}, {"last|", 6, 3},
+                                    {"7!", 7, 4},      {"pla;", 1, 4},  {"|quo", 0, 0}};
+  for (const Expected& expected : kExpected) {
+    size_t at = output.text.rfind(expected.at);
+    SourcePos value = output.map.find(at, &sandbox.origins).value;
+    EXPECT_EQ(value.line, expected.line) << expected.at;
+    EXPECT_EQ(value.column, expected.column) << expected.at;
+  }
+}
+
+class OneService final : public ClusterState {
+ public:
+  Value lookup(const LookupRequest& request, Arena& arena) override {
+    if (request.kind == "Nope") fail("lookup", "no such kind");
+    ValueMap* found = arena.make<ValueMap>(arena);
+    if (request.name == "web") found->set("name", Value::of_string("web"));
+    return Value::of_map(found);
+  }
+};
+
+TEST(TemplateEval, AsksTheCluster) {
+  OneService cluster;
+  Sandbox sandbox;
+  std::string found = "{{ (lookup \"v1\" \"Service\" \"default\" \"web\").name }}";
+  EXPECT_EQ(sandbox.text(found), "");
+  sandbox.environment.cluster = &cluster;
+  EXPECT_EQ(sandbox.text(found), "web");
+  EXPECT_EQ(sandbox.text("{{ lookup \"v1\" \"Service\" \"\" \"db\" }}"), "map[]");
+  EXPECT_TRUE(sandbox.problem("{{ lookup \"v1\" \"Nope\" \"\" \"\" }}")
+                  .message.ends_with("error calling lookup: no such kind"));
+}
+
+TEST(TemplateEval, Helm4TakesDurationsInAnyForm) {
+  constexpr TextCase kDurations[] = {
+      {"{{ durationSeconds \"1m30s\" }} {{ durationSeconds \"2.5\" }} {{ durationSeconds nil }}",
+       "90 2.5 0"},
+      {"{{ durationHours 5400 }} {{ durationDays \"36h\" }} {{ durationWeeks \"84h\" }}",
+       "1.5 1.5 0.5"},
+      {"{{ durationMilliseconds 1.5 }} {{ durationNanoseconds \"x\" }}", "1500 0"},
+      {"{{ durationRoundTo \"1h31m\" \"1h\" }} {{ durationTruncateTo \"1h31m\" \"no\" }}",
+       "2h0m0s 1h31m0s"},
+      {"{{ mustToDuration 90 }}", "1m30s"},
+  };
+  for (const TextCase& test : kDurations) {
+    EXPECT_EQ(Sandbox("{}", 4).text(test.source), test.text) << test.source;
+  }
+  EXPECT_EQ(Sandbox("{}", 4).problem("{{ mustToDuration \"x\" }}").message,
+            "template: t:1:3: executing \"t\" at <mustToDuration \"x\">: error calling "
+            "mustToDuration: could not parse duration \"x\"");
+}
+
+TEST(TemplateLimits, WorkOverLongTextsIsCounted) {
+  Sandbox sandbox;
+  sandbox.limits.steps = 1'000'000;
+  Diagnostic problem = sandbox.problem(
+      "{{ $x := repeat 1000000 \"x\" }}{{ range 1000 }}{{ $_ := contains \"y\" $x }}{{ end }}");
+  EXPECT_EQ(problem.rule, "step-limit");
 }
 
 TEST(TemplateRandom, IsTheSameForTheSameSeedAndPlace) {

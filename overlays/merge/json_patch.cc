@@ -311,6 +311,19 @@ JsonPatch::JsonPatch(Node* document) {
   }
 }
 
+bool JsonPatch::replaces_annotations() const {
+  auto is_about = [](std::string_view path) {
+    path.remove_prefix(std::min(path.find('/'), path.size()));
+    return path.empty() || path == "/metadata" || path == "/metadata/annotations";
+  };
+  return std::any_of(operations_.begin(), operations_.end(), [&](const Node* operation) {
+    std::string_view op = operation->text_of("op");
+    if (op == "test") return false;
+    return is_about(operation->text_of("path")) ||
+           (op == "move" && is_about(operation->text_of("from")));
+  });
+}
+
 void JsonPatch::apply(Node& object, Arena& arena) const {
   // A copy, since labels that kustomize set at several places are one node.
   Node* root = deep_copy(arena, object);

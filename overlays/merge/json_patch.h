@@ -23,6 +23,9 @@ class JsonPatch {
 
   bool empty() const { return operations_.empty(); }
 
+  /// Whether an operation is about the annotations as a whole.
+  bool replaces_annotations() const;
+
   /// Changes an object in place. Throws Error at the operation that fails.
   void apply(Node& object, Arena& arena) const;
 

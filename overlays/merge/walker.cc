@@ -227,12 +227,21 @@ Node* MergeWalker::walk_mapping(Node* object, Node* patch, MergeSchema schema) {
   }
   result->size = kept;
   for (const NodeEntry& pair : added) {
-    Node* value = walk(nullptr, pair.value, schema.field(pair.key->text()));
+    Node* value = walk(nullptr, pair.value, schema_of_field(schema, nullptr, &pair));
     if (is_null(value)) continue;
     quote_old_words(*value);
     append(arena_, *result, pair.key, value);
   }
   return result;
+}
+
+MergeSchema MergeWalker::schema_of_field(MergeSchema schema, const NodeEntry* object,
+                                         const NodeEntry* patch) {
+  for (const NodeEntry* pair : {object, patch}) {
+    if (!pair) continue;
+    if (MergeSchema found = comments_.find(*pair)) return found;
+  }
+  return schema.field((object ? object : patch)->key->text());
 }
 
 bool MergeWalker::merge_value(Node& value, Node* patch, MergeSchema schema) {
@@ -253,10 +262,10 @@ Node* MergeWalker::walk_list(Node* object, Node* patch, MergeSchema schema) {
   return ListMerge(*this, schema).run(*result, patch);
 }
 
-bool merge_strategic(Node& object, Node& patch, Arena& arena,
-                     const schemas::MergeSchemas& schemas) {
+bool merge_strategic(Node& object, Node& patch, Arena& arena, const schemas::MergeSchemas& schemas,
+                     CommentSchemas& comments) {
   // Where the patch replaces the whole object, kustomize drops the result: nothing changes.
-  return MergeWalker(arena, schemas).walk(&object, &patch, {}) != nullptr;
+  return MergeWalker(arena, schemas, comments).walk(&object, &patch, {}) != nullptr;
 }
 
 }  // namespace drydock::overlays

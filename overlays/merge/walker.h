@@ -6,6 +6,7 @@
 #include "core/arena.h"
 #include "core/stack_guard.h"
 #include "core/yaml/node.h"
+#include "overlays/merge/comment_schemas.h"
 #include "schemas/merge_schema.h"
 
 namespace drydock::overlays {
@@ -14,8 +15,8 @@ namespace drydock::overlays {
 /// are the same node within what a patch adds.
 class MergeWalker {
  public:
-  MergeWalker(Arena& arena, const schemas::MergeSchemas& schemas)
-      : arena_(arena), schemas_(schemas), stack_(kStackBytes) {}
+  MergeWalker(Arena& arena, const schemas::MergeSchemas& schemas, CommentSchemas& comments)
+      : arena_(arena), schemas_(schemas), comments_(comments), stack_(kStackBytes) {}
 
   /// The merged node; null when nothing stays. It is one of the two, or for lists a new one.
   Node* walk(Node* object, Node* patch, schemas::MergeSchema schema);
@@ -37,6 +38,9 @@ class MergeWalker {
   Node* walk_mapping(Node* object, Node* patch, schemas::MergeSchema schema);
   /// Merges into the value of a field, which stays where it is; false when it is to be removed.
   bool merge_value(Node& value, Node* patch, schemas::MergeSchema schema);
+  /// How to merge a field: a comment beside it counts more than the schema around it.
+  schemas::MergeSchema schema_of_field(schemas::MergeSchema schema, const NodeEntry* object,
+                                       const NodeEntry* patch);
   Node* walk_list(Node* object, Node* patch, schemas::MergeSchema schema);
   schemas::MergeSchema schema_of(const Node* object, const Node* patch,
                                  schemas::MergeSchema schema) const;
@@ -45,6 +49,7 @@ class MergeWalker {
 
   Arena& arena_;
   const schemas::MergeSchemas& schemas_;
+  CommentSchemas& comments_;
   StackGuard stack_;
 };
 

@@ -62,6 +62,26 @@ class SavedField {
   std::optional<Node> node_;
 };
 
+bool is_replaced(const Node* mapping) {
+  if (!mapping) return false;
+  if (is_null(mapping)) return true;
+  std::string_view directive = mapping->text_of("$patch");
+  return directive == "replace" || directive == "delete";
+}
+
+/// Whether a patch takes away all annotations.
+bool clears_annotations(const Node& patch) {
+  const Node* metadata = find_field(patch, "metadata");
+  return is_replaced(metadata) || (metadata && is_replaced(find_field(*metadata, "annotations")));
+}
+
+/// kustomize keeps its notes in annotations, so it loses them then.
+void forget_notes(Object& object) {
+  object.notes = {};
+  object.origin.reset();
+  object.transformations.clear();
+}
+
 }  // namespace
 
 void patch_object(ObjectList& objects, Object& target, Node& patch, const BuildNotes& notes,
@@ -73,10 +93,13 @@ void patch_object(ObjectList& objects, Object& target, Node& patch, const BuildN
   SavedField namespace_name(target.namespace_name().empty() ? nullptr : metadata, "namespace");
   bool changes_id = notes.allow_name_change || notes.allow_kind_change;
   if (changes_id) store_previous_id(target, objects.schemas(), context.arena);
-  if (!merge_strategic(root, patch, context.arena, objects.schemas()) || root.size == 0) {
+  if (!merge_strategic(root, patch, context.arena, objects.schemas(), context.comment_schemas) ||
+      root.size == 0) {
     target.root = nullptr;
+    objects.note_emptied();
     return;
   }
+  if (clears_annotations(patch)) forget_notes(target);
   if (!notes.allow_kind_change) kind.restore(root, context.arena);
   Node* merged = find_field(root, "metadata");
   if (is_null(merged) && name.is_there()) {

@@ -111,8 +111,9 @@ void warn_no_match(const ObjectList& objects, const Selector& target, Context& c
                     wanted.value, did_you_mean(wanted, names));
     return true;
   };
-  bool found = !target.kind.empty() && look(target.kind, [](const Object& o) { return o.kind(); });
-  if (!found && !target.name.empty()) {
+  bool found =
+      is_literal(target.kind) && look(target.kind, [](const Object& o) { return o.kind(); });
+  if (!found && is_literal(target.name)) {
     look(target.name, [](const Object& o) { return o.name(); });
   }
   context.warnings.push_back(std::move(warning));
@@ -155,11 +156,16 @@ void patch_all(ObjectList& objects, std::span<Object* const> targets, const Obje
 
 void patch_by_json(ObjectList& objects, std::span<Object* const> targets, const JsonPatch& patch,
                    bool stores_id, Context& context) {
+  bool replaces = patch.replaces_annotations();
   for (Object* target : targets) {
     if (stores_id) store_previous_id(*target, objects.schemas(), context.arena);
     patch.apply(*target->root, context.arena);
     make_annotations_texts(*target->root, context.arena);
+    if (target->is_empty()) objects.note_emptied();
     objects.reindex(*target);
+    if (!replaces) continue;
+    target->origin.reset();  // kustomize keeps these two among the annotations
+    target->transformations.clear();
   }
 }
 
@@ -210,6 +216,10 @@ void apply_strategic(ObjectList& objects, std::span<Object* const> patches,
   for (Object* patch : patches) {
     patch->notes.allow_name_change |= config.allow_name_change;
     patch->notes.allow_kind_change |= config.allow_kind_change;
+    // kustomize marks the patch with an annotation, and so writes all of them anew.
+    if (config.allow_name_change || config.allow_kind_change) {
+      make_annotations_texts(*patch->root, context.arena);
+    }
   }
   if (config.target) {
     if (patches.size() > 1) {

@@ -4,7 +4,6 @@
 
 #include "core/error.h"
 #include "core/json/write.h"
-#include "core/suggest.h"
 #include "core/yaml/decode.h"
 #include "core/yaml/read.h"
 #include "core/yaml/resolve.h"
@@ -74,8 +73,8 @@ class Replacer {
     diagnostic.rule = kRule;
     diagnostic.message =
         fmt::format("{} has no field `{}`{}{} (unable to find {}field in replacement target)",
-                    describe(objects.id_of(object)), path_.value, near_key(*object.root), problem,
-                    create_ ? "or create " : "");
+                    describe(objects.id_of(object)), path_.value, suggest_key(*object.root, parts_),
+                    problem, create_ ? "or create " : "");
     diagnostic.where = path_.where();
     if (!create_) {
       diagnostic.help = "correct the path, or set `create: true` in the target's options";
@@ -83,22 +82,6 @@ class Replacer {
     diagnostic.notes.push_back(
         {Severity::Info, "", "the target is here", object.defined_at, {}, ""});
     throw Error(std::move(diagnostic));
-  }
-
-  /// What the first key that is missing may mean.
-  std::string near_key(Node& root) {
-    const Node* node = &root;
-    for (const std::string& part : parts_) {
-      if (!node->is_mapping()) break;
-      const Node* next = find_field(*node, part);
-      if (!next) {
-        std::vector<std::string_view> keys;
-        for (const NodeEntry& pair : node->pairs()) keys.push_back(pair.key->text());
-        return did_you_mean(part, keys);
-      }
-      node = next;
-    }
-    return {};
   }
 
   void set(const PathMatch& match) {

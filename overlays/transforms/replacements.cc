@@ -93,9 +93,10 @@ Node& source_value(const ObjectList& objects, const ReplacementSource& source, A
   Object& object = find_source(objects, source);
   std::string_view path = source.field_path.empty() ? kDefaultPath : source.field_path.value;
   Node* value = nullptr;
-  std::string problem;
+  std::vector<std::string> parts = split_node_path(path);
+  std::string problem = suggest_key(*object.root, parts);
   try {
-    value = lookup_path(*object.root, split_node_path(path), arena);
+    value = lookup_path(*object.root, parts, arena);
   } catch (const Error& error) {
     problem = fmt::format(": {}", error.what());
   }

@@ -58,7 +58,7 @@ void SeededRandom::fill(std::span<uint8_t> bytes, std::string_view site) {
 
 void Context::check_size(uint64_t bytes) const {
   if (bytes <= limits_.output) return;
-  fail("output-limit", "makes a text of more than the limit of " + mebibytes(limits_.output));
+  fail("output-limit", "makes a value larger than the limit of " + mebibytes(limits_.output));
 }
 
 RandomSource& Context::random() const {

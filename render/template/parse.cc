@@ -366,8 +366,13 @@ const Node* Parser::block_control() {
   node->name = template_name(token, kContext);
   node->pipe = pipeline(kContext, TokenKind::RightDelim);
   Scope outer = std::exchange(scope_, Scope{{"$"}, {"$"}});
+  Token before = tokens_[0];
   ListEnd end = item_list();
-  if (end.is_else) fail("unexpected {{else}} in block clause");
+  if (end.is_else) {
+    // Go's parser of the block is another one, and this one has read nothing since.
+    tokens_[0] = before;
+    fail("unexpected {{else}} in block clause");
+  }
   add_definition(node->name, end.list);
   scope_ = std::move(outer);
   return node;
