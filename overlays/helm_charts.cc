@@ -84,9 +84,8 @@ std::string release_name(const ChartConfig& chart, const render::Environment& en
     }
     return render::render_name_template(chart.name_template, environment);
   }
-  if (!chart.release_name.empty()) return std::string(chart.release_name.value);
-  // As --generate-name, whose number is the time.
-  return fmt::format("{}-{}", file_name(chart.name), environment.now_seconds);
+  // Without one kustomize gives --generate-name, which `helm template` passes over.
+  return chart.release_name.empty() ? "release-name" : std::string(chart.release_name.value);
 }
 
 }  // namespace

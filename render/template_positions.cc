@@ -19,7 +19,7 @@ void TemplatePositions::add_documents(const std::vector<RenderedDocument>& docum
   }
 }
 
-void TemplatePositions::move(Node& node) const {
+void TemplatePositions::move(drydock::Node& node) const {
   size_t offset = lines_.offset(static_cast<int>(node.line), static_cast<int>(node.column));
   auto after = std::upper_bound(segments_.begin(), segments_.end(), offset,
                                 [](size_t at, const Segment& s) { return at < s.begin; });
@@ -32,14 +32,14 @@ void TemplatePositions::move(Node& node) const {
   node.column = static_cast<uint32_t>(where.column);
 }
 
-void TemplatePositions::apply(Node& root) const {
-  std::vector<Node*> open = {&root};
+void TemplatePositions::apply(drydock::Node& root) const {
+  std::vector<drydock::Node*> open = {&root};
   while (!open.empty()) {
-    Node* node = open.back();
+    drydock::Node* node = open.back();
     open.pop_back();
     if (node->line == 0 || node->file != &text_) continue;  // done, or not read from here
-    for (Node* item : node->elements()) open.push_back(item);
-    for (const NodeEntry& entry : node->pairs()) {
+    for (drydock::Node* item : node->elements()) open.push_back(item);
+    for (const drydock::NodeEntry& entry : node->pairs()) {
       open.push_back(entry.key);
       open.push_back(entry.value);
     }

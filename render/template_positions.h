@@ -21,7 +21,7 @@ class TemplatePositions {
   void add_documents(const std::vector<RenderedDocument>& documents);
 
   /// Changes the node and all below it, as far as they still point into the text.
-  void apply(Node& root) const;
+  void apply(drydock::Node& root) const;
 
  private:
   struct Segment {
@@ -30,7 +30,7 @@ class TemplatePositions {
     size_t offset;
   };
 
-  void move(Node& node) const;
+  void move(drydock::Node& node) const;
 
   const SourceFile& text_;
   LineIndex lines_;
