@@ -22,6 +22,7 @@ struct ChartMaintainer {
   std::string_view name;
   std::string_view email;
   std::string_view url;
+  bool is_null = false;  // which a valid chart has not
 };
 
 /// An entry of `dependencies` in Chart.yaml, requirements.yaml or a lock file.

@@ -29,7 +29,7 @@ class ChartStore {
   ChartStore(const ChartStore&) = delete;
   ChartStore& operator=(const ChartStore&) = delete;
 
-  /// Loads a folder or a packed chart by its path in the tree. Throws Error with rule `chart` (or
+  /// Loads a folder or a packed chart by its path in the tree. Throws Error with rule `chart-invalid` (or
   /// one of the Tree's and YAML's) and Helm's text for what it cannot load. `shown_path` is the
   /// path that Helm would print: the absolute one.
   const Chart& load(SourceCache& files, std::string_view path, std::string_view shown_path,
@@ -42,15 +42,18 @@ class ChartStore {
   const Chart& load_files(std::vector<LooseFile> files, std::string location, int helm_version);
 
  private:
-  struct Loading;
-  friend class ChartLoading;
-
-  const Chart& keep(std::unique_ptr<Chart> chart);
+  const Chart& load_archive_at_depth(const SourceFile& archive, int helm_version, int depth);
+  const Chart& build(std::vector<LooseFile> files, std::string location,
+                     std::vector<std::string> warnings, int helm_version, int depth);
+  void add_file(Chart& chart, ChartFile file, int helm_version);
+  void add_sub_charts(Chart& chart, std::vector<LooseFile> files, int helm_version, int depth);
+  const Chart& load_sub_chart(const std::string& entry, std::vector<LooseFile> files,
+                              const Chart& parent, int helm_version, int depth);
 
   Sources& sources_;
   std::mutex mutex_;
   std::deque<std::unique_ptr<Chart>> charts_;
-  std::unordered_map<std::string, const Chart*> by_path_;          // tree, path and version
+  std::unordered_map<std::string, const Chart*> folders_;  // by tree, path and version
   std::unordered_map<std::string_view, const Chart*> archives_[2];  // by bytes; Helm 3 and 4
 };
 

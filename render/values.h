@@ -1,5 +1,6 @@
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -11,11 +12,11 @@
 namespace drydock::render {
 
 /// Reads values: YAML mappings, of values.yaml or of a file that the user gives. Helm 3 reads the
-/// first document, Helm 4 merges all of them. Every number is a float64. Throws Error with Helm's
-/// text as far as it is about the content ("error converting YAML to JSON: …"), at the line of the
-/// fault. Never null; the map points into the text.
-ValueMap* read_values(const SourceFile& file, std::string_view text, Arena& arena,
-                      int helm_version);
+/// first document, Helm 4 merges all of them; `sources` then owns the parts. Every number is a
+/// float64. Throws Error, rule `values-invalid`, with Helm's text as far as it is about the content
+/// ("error converting YAML to JSON: …"), at the line of the fault. Never null; texts point into the
+/// file.
+ValueMap* read_values(const SourceFile& file, Arena& arena, Sources& sources, int helm_version);
 
 /// `over` goes before `base`; maps are merged, lists are not. Neither is changed; maps that only
 /// one of them has are shared. This is how value files are laid over one another.
@@ -35,7 +36,7 @@ void coalesce_tables(ValueMap& dst, ValueMap& src, std::string_view prefix, bool
 
 /// The table at a dotted path, or null.
 ValueMap* find_table(const ValueMap& values, std::string_view dotted_path);
-/// What is at a dotted path and is no table; null otherwise.
-const Value* find_scalar(const ValueMap& values, std::string_view dotted_path);
+/// What is at a dotted path and is no table; nothing otherwise. An empty text is no path.
+std::optional<Value> find_scalar(const ValueMap& values, std::string_view dotted_path);
 
 }  // namespace drydock::render
