@@ -8,6 +8,7 @@
 #include "cli/cmd_check.h"
 #include "cli/cmd_completion.h"
 #include "cli/cmd_functions.h"
+#include "cli/cmd_helm.h"
 #include "cli/cmd_help.h"
 #include "cli/cmd_init.h"
 #include "cli/cmd_projects.h"
@@ -30,6 +31,9 @@ const Command kCommands[] = {
     {"projects",   "Look at a repository", "show the projects of the repository and why they are projects", configure_projects},
     {"template",   "Render", "render one template file with Helm's functions", configure_template},
     {"functions",  "Render", "list the template functions, or explain one", configure_functions},
+    {"helm",       "Render", "Helm's verbs, as Helm 4 has them (DRYDOCK_HELM=3: as Helm 3)", nullptr, run_helm},
+    {"helm3",      "Render", "Helm's verbs, as Helm 3 has them", nullptr, run_helm3},
+    {"helm4",      "Render", "Helm's verbs, as Helm 4 has them", nullptr, run_helm4},
     {"init",       "Set up",               "write drydock.yaml with the projects that were found", configure_init},
     {"schema",     "Set up",               "print the JSON Schema of drydock.yaml, or judge JSON by schemas", configure_schema},
     {"completion", "Set up",               "print a completion script for bash, zsh or fish", configure_completion},

@@ -65,10 +65,9 @@ class DependencyList {
   }
 
   const Chart* load(std::string_view entry) {
-    std::string below = fmt::format("charts/{}", entry);
     try {
-      return &store_.load(place_.files, fmt::format("{}/{}", charts_folder_, entry), shown(below),
-                          helm_version_);
+      return &store_.load_any(place_.files, fmt::format("{}/{}", charts_folder_, entry),
+                              helm_version_);
     } catch (const Error&) {
       return nullptr;
     }
