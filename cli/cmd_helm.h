@@ -2,16 +2,25 @@
 
 #include <span>
 #include <string>
+#include <string_view>
 
-#include "cli/command.h"
+#include "cli/helm_call.h"
 
 namespace drydock::cli {
 
-// Helm's verbs with its flags, its output and its exit codes.
+/// One verb of helm: a file helm_<verb>.cc, and a row in cmd_helm.cc.
+struct HelmVerb {
+  std::string_view name;
+  std::string_view summary;
+  /// Reads its flags (`add_helm_globals` among them) and returns helm's exit code. Error that it
+  /// throws is printed as helm prints errors.
+  int (*run)(HelmCall& call, std::span<const std::string> args);
+};
 
+// The program helm, as it was called: by its major version, or as DRYDOCK_HELM says (4 is the
+// default).
+int run_helm(Session& session, std::span<const std::string> args);
 int run_helm3(Session& session, std::span<const std::string> args);
 int run_helm4(Session& session, std::span<const std::string> args);
-/// 4, unless DRYDOCK_HELM is 3.
-int run_helm(Session& session, std::span<const std::string> args);
 
 }  // namespace drydock::cli

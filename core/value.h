@@ -41,6 +41,13 @@ enum class GoType : uint8_t {
   Files,             // engine.files, a named map[string][]uint8
 };
 
+/// The way from a value back to the file it was read from; see core/value_origins.h.
+struct ValueOrigin {
+  const char* text = nullptr;  // of a text: where its bytes are
+  uint32_t size = 0;
+  uint32_t number = 0;  // of others; 0 for none
+};
+
 /// A value as Go's templates see it: int64 and float64 differ, maps are mutable references, lists
 /// are views of shared items that never change. 16 bytes, trivially copyable; everything it refers
 /// to lives in an Arena that outlives it.
@@ -146,9 +153,24 @@ class Value {
     return v;
   }
 
+  /// The value marked with a number for ValueOrigins; texts and lists have no room for one.
+  Value with_origin(uint32_t number) const {
+    Value v = *this;
+    if (!has_size()) v.size_ = number;
+    return v;
+  }
+  ValueOrigin origin() const {
+    if (!has_size()) return {nullptr, 0, size_};
+    return kind_ == Kind::List ? ValueOrigin() : ValueOrigin{text_, size_, 0};
+  }
+
  private:
   static constexpr size_t kMaxSpare = 0x7fff;
   static const Value kNoItems;
+
+  bool has_size() const {
+    return kind_ == Kind::String || kind_ == Kind::Bytes || kind_ == Kind::List;
+  }
 
   explicit Value(Kind kind, GoType type = GoType::Default) : kind_(kind), go_type_(type) {}
   Value(Kind kind, std::string_view s)
@@ -158,7 +180,7 @@ class Value {
   GoType go_type_ = GoType::Default;
   uint16_t spare_ : 15 = 0;
   uint16_t boxed_ : 1 = 0;
-  uint32_t size_ = 0;
+  uint32_t size_ = 0;  // of texts and lists; else the number of the value's origin
   union {
     int64_t int_ = 0;
     uint64_t uint_;

@@ -12,6 +12,11 @@ namespace {
 
 Value text(std::string_view value) { return Value::of_string(value); }
 
+/// Helm's own type of map, for the values and for all of a file's data.
+Value typed_values(ValueMap* map, int helm_version) {
+  return Value::of_map(map, helm_version >= 4 ? GoType::CommonValues : GoType::ChartutilValues);
+}
+
 /// Entries of `from` go before those of `into`; maps are merged.
 void merge_over(ValueMap& into, const ValueMap& from) {
   for (const ValueMap::Entry& entry : from.entries()) {
@@ -24,10 +29,12 @@ void merge_over(ValueMap& into, const ValueMap& from) {
   }
 }
 
-ValueMap* read_values(const LoneTemplates& templates, Arena& arena) {
+ValueMap* read_values(const LoneTemplates& templates, Arena& arena, ValueOrigins& origins) {
+  YamlDecodeOptions options;
+  options.origins = &origins;
   ValueMap* values = arena.make<ValueMap>(arena);
   for (const SourceFile* file : templates.values) {
-    YamlDecoded decoded = decode_yaml_file(*file, arena);
+    YamlDecoded decoded = decode_yaml_file(*file, arena, options);
     if (decoded.problem) throw Error(*decoded.problem);
     if (!decoded.go_error.empty()) fail("yaml-syntax", decoded.go_error, {file});
     if (decoded.value.is_nil()) continue;
@@ -70,9 +77,10 @@ Value make_default_capabilities(Arena& arena, int helm_version) {
                            helm_version);
 }
 
-ValueMap* make_data(const LoneTemplates& templates, Arena& arena, int helm_version) {
+ValueMap* make_data(const LoneTemplates& templates, Arena& arena, int helm_version,
+                    ValueOrigins& origins) {
   ValueMap* data = arena.make<ValueMap>(arena);
-  data->set("Values", Value::of_map(read_values(templates, arena), GoType::ChartutilValues));
+  data->set("Values", typed_values(read_values(templates, arena, origins), helm_version));
   data->set("Release", make_release(templates, arena));
   data->set("Chart", make_chart(templates, arena, helm_version));
   data->set("Capabilities", make_default_capabilities(arena, helm_version));
@@ -81,28 +89,31 @@ ValueMap* make_data(const LoneTemplates& templates, Arena& arena, int helm_versi
   return data;
 }
 
-void set_template_object(ValueMap& data, const SourceFile& file, Arena& arena) {
+void set_template_object(ValueMap& data, const SourceFile& file, Arena& arena, int helm_version) {
   ValueMap* about = arena.make<ValueMap>(arena);
   about->set("Name", text(file.path));
   about->set("BasePath", text(parent_path(file.path)));
-  data.set("Template", Value::of_map(about, GoType::ChartutilValues));
+  data.set("Template", typed_values(about, helm_version));
 }
 
 std::string render_all(const LoneTemplates& templates, const Environment& environment,
                        const Limits& limits) {
   Arena arena(limits.memory);
-  ValueMap* data = make_data(templates, arena, environment.helm_version);
+  ValueOrigins origins;
+  ValueMap* data = make_data(templates, arena, environment.helm_version, origins);
+  Environment with_origins = environment;
+  with_origins.origins = &origins;
   ParseCache cache;
   TemplateSet set(cache, environment.helm_version);
   for (const SourceFile* file : templates.files) {
     set.add(file->path, file, file->text, limits.stack / 2);
   }
-  Evaluator evaluator(set, arena, environment, limits);
+  Evaluator evaluator(set, arena, with_origins, limits);
   std::string result;
   for (const SourceFile* file : templates.files) {
     if (file_name(file->path).starts_with('_')) continue;
-    set_template_object(*data, *file, arena);
-    result += evaluator.render(file->path, Value::of_map(data, GoType::ChartutilValues)).text;
+    set_template_object(*data, *file, arena, environment.helm_version);
+    result += evaluator.render(file->path, typed_values(data, environment.helm_version)).text;
   }
   return result;
 }
@@ -111,11 +122,10 @@ std::string render_all(const LoneTemplates& templates, const Environment& enviro
 
 std::string render_files(const LoneTemplates& templates, const Environment& environment,
                          const Limits& limits) {
-  constexpr size_t kStack = size_t{200} << 20;  // include may nest 1,000 deep, as in Helm
   Limits deep = limits;
-  deep.stack = kStack;
+  deep.stack = kTemplateStack;
   std::string result;
-  run_on_stack(kStack + (size_t{8} << 20),
+  run_on_stack(kTemplateStack + (size_t{8} << 20),
                [&] { result = render_all(templates, environment, deep); });
   return result;
 }

@@ -70,6 +70,17 @@ SourceFile source_of(const YamlCase& c, std::string_view field) {
   return {c.name() + ".yaml", *c.find(field)};
 }
 
+TEST(YamlEmit, TakesASeparatorAtTheEndOfABlockTextForALineBreak) {
+  Arena arena;
+  ValueMap* map = arena.make<ValueMap>(arena);
+  map->set("k", Value::of_string("caf\u0085\u0085A\u2029"));
+  map->set("l", Value::of_int(1));
+  EXPECT_EQ(to_yaml(Value::of_string("caf\u0085\u0085A\u2028")), "|\n  caf\n  A\u2028");
+  EXPECT_EQ(to_yaml(Value::of_map(map)), "k: |\n  caf\n  A\u2029l: 1\n");
+  EXPECT_EQ(to_yaml_pretty(Value::of_string("caf\u0085\u0085A\u2028")), "\"caf\\N\\NA\\L\"\n");
+  EXPECT_EQ(to_yaml_pretty(Value::of_string("a\nb\u2028")), "|\n  a\n  b\u2028");
+}
+
 TEST(YamlEmitCorpus, SigsMarshal) {
   run_field("sigs_marshal", [](const YamlCase& c) {
     SourceFile file = source_of(c, "yaml");

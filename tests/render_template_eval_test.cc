@@ -136,7 +136,7 @@ TEST(TemplateErrors, LeadOutwardThroughIncludes) {
             "template: _a:2:3: executing \"a\" at <include \"b\" .>: error calling include: "
             "template: _b:1:26: executing \"b\" at <.Values.x.y>: nil pointer evaluating "
             "interface {}.y");
-  EXPECT_EQ(problem.help, "`.Values.x` is not set");
+  EXPECT_EQ(problem.help, "`.Values.x` is not set; used by `_b:1`");
   EXPECT_EQ(problem.where.path(), "_b");
   ASSERT_EQ(problem.notes.size(), 2u);
   EXPECT_EQ(problem.notes[0].where.path(), "_a");

@@ -10,6 +10,7 @@
 #include "core/go_quote.h"
 #include "core/go_slice.h"
 #include "core/unicode.h"
+#include "core/value_origins.h"
 #include "core/yaml/go_syntax.h"
 #include "core/yaml/merge.h"
 #include "core/yaml/read.h"
@@ -101,7 +102,7 @@ class Decoder {
 
   void value(std::string_view key, const Node& node) {
     if (node.is_scalar()) {
-      results_.push_back({key, scalar(node)});
+      results_.push_back({key, marked(scalar(node), node)});
       return;
     }
     Frame& frame = frames_.emplace_back(Frame{&node, key, results_.size()});
@@ -121,8 +122,12 @@ class Decoder {
     Value made = frame.node->is_sequence() ? make_list(frame.first) : make_map(frame.first);
     if (options_.strict && frame.node->is_mapping()) seen_keys_.pop_back();
     results_.resize(frame.first);
-    results_.push_back({frame.key, made});
+    results_.push_back({frame.key, marked(made, *frame.node)});
     frames_.pop_back();
+  }
+
+  Value marked(Value value, const Node& node) {
+    return options_.origins ? options_.origins->mark(value, node) : value;
   }
 
   Value make_list(size_t first) {

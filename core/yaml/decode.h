@@ -10,6 +10,8 @@
 
 namespace drydock {
 
+class ValueOrigins;
+
 enum class YamlNumbers : uint8_t {
   Float,  // every number a float64: what sigs.k8s.io/yaml's Unmarshal gives to an untyped target
   Exact,  // int64, uint64 or float64: what its YAMLToJSON writes
@@ -19,6 +21,7 @@ struct YamlDecodeOptions {
   YamlDialect dialect = YamlDialect::Sigs;
   YamlNumbers numbers = YamlNumbers::Float;
   bool strict = false;  // a key that is set twice is an error; Kustomize's reader refuses it anyway
+  ValueOrigins* origins = nullptr;  // takes down where the values stand
 };
 
 struct YamlDecoded {

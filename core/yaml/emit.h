@@ -8,9 +8,9 @@
 
 namespace drydock {
 
-// YAML as Go's libraries write it, to the byte. Every text ends with a line feed. What cannot be
-// written throws Error with rule `yaml-value` and Go's message; appending functions leave a partial
-// text then.
+// YAML as Go's libraries write it, to the byte. Every text ends with a line feed, except after a
+// block text that ends in U+2028 or U+2029, which Go takes for one. What cannot be written throws
+// Error with rule `yaml-value` and Go's message; appending functions leave a partial text then.
 
 struct YamlEmitOptions {
   /// More than this many bytes fail with rule `memory-limit`.

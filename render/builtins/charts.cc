@@ -22,8 +22,11 @@ Value fail(const CallArgs& args) {
   args.fail(mark_message(args.text(0)));
 }
 
-/// There is no cluster to ask.
-Value lookup(const CallArgs& args) { return Value::of_map(args.new_map()); }
+Value lookup(const CallArgs& args) {
+  ClusterState* cluster = args.context().environment().cluster;
+  if (!cluster || args.context().environment().lint) return Value::of_map(args.new_map());
+  return cluster->lookup({args.text(0), args.text(1), args.text(2), args.text(3)}, args.arena());
+}
 
 using enum Type;
 
@@ -31,7 +34,7 @@ using enum Type;
 constexpr Builtin kChartBuiltins[] = {
     {"fail",     takes(String),                         String, fail,     "MESSAGE: ends the render with the message"},
     {"include",  takes(String, Any),                    String, include,  "NAME DATA: the text of the template of that name, run on the data"},
-    {"lookup",   takes(String, String, String, String), Map,    lookup,   "APIVERSION KIND NAMESPACE NAME: an empty map, as there is no cluster"},
+    {"lookup",   takes(String, String, String, String), Map,    lookup,   "APIVERSION KIND NAMESPACE NAME: the object of the cluster, or all of a kind; an empty map if there is none, or no cluster"},
     {"required", takes(String, Any),                    Any,    required, "MESSAGE VALUE: the value; ends the render with the message if it is nil or an empty text"},
     {"tpl",      takes(String, Any),                    String, tpl,      "TEXT DATA: the text run as a template on the data"},
 };

@@ -11,6 +11,7 @@
 #include "core/arena.h"
 #include "core/regex.h"
 #include "core/value.h"
+#include "core/value_origins.h"
 
 namespace drydock::render {
 
@@ -37,6 +38,26 @@ class SeededRandom : public RandomSource {
   std::unordered_map<std::string, uint64_t> draws_;
 };
 
+/// What `lookup` asks for. An empty `name` asks for all objects of the kind; an empty
+/// `namespace_name` for those of all namespaces, or for an object that is in none.
+struct LookupRequest {
+  std::string_view api_version;
+  std::string_view kind;
+  std::string_view namespace_name;
+  std::string_view name;
+};
+
+/// Where `lookup` gets its answers from.
+class ClusterState {
+ public:
+  virtual ~ClusterState() = default;
+  /// The object as a map; a list object with `items` where no name was given; an empty map if there
+  /// is no such object. The answer lives in `arena`. For a kind that the cluster does not know it
+  /// throws Error with the text that `error calling lookup: ` begins, and a rule that does not end
+  /// in "-limit".
+  virtual Value lookup(const LookupRequest& request, Arena& arena) = 0;
+};
+
 /// What a render takes from outside the chart and its values.
 struct Environment {
   int helm_version = 3;     // 3 or 4
@@ -45,7 +66,9 @@ struct Environment {
   int64_t now_seconds = 0;  // since 1970, for `now` and its kin
   int64_t now_nanos = 0;    // below one second
   std::string local_zone = "UTC";
-  RandomSource* random = nullptr;  // null: the operating system's
+  RandomSource* random = nullptr;         // null: the operating system's
+  ClusterState* cluster = nullptr;        // null: no cluster, so that `lookup` finds nothing
+  const ValueOrigins* origins = nullptr;  // where the values stand, so that errors can say so
 };
 
 /// Bounds of one render. Going over one throws Error with a rule that ends in "-limit".

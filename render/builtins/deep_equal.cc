@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "core/error.h"
+#include "render/builtins/time_values.h"
 
 namespace drydock::render {
 namespace {
@@ -45,7 +46,7 @@ class DeepComparison {
       case Value::Kind::Map:
         return equal_maps(a.as_map(), b.as_map());
       case Value::Kind::Object:
-        return equal_objects(a.as_object(), b.as_object());
+        return equal_objects(a, b);
     }
     return false;
   }
@@ -84,8 +85,25 @@ class DeepComparison {
     return same;
   }
 
-  bool equal_objects(const ValueObject& a, const ValueObject& b) {
-    return a.type_name() == b.type_name() && a.equals(b);
+  bool equal_objects(Value left, Value right) {
+    const ValueObject& a = left.as_object();
+    const ValueObject& b = right.as_object();
+    if (&a == &b) return true;
+    if (a.type_name() != b.type_name()) return false;
+    if (const GoTime* time = time_of(left)) return deeply_equal_times(*time, *time_of(right));
+    std::span<const ValueObject::Field> fields = a.fields();
+    if (fields.empty()) return a.equals(b);
+    return equal_fields(fields, b.fields());
+  }
+
+  /// Of structs, or of those that pointers lead to.
+  bool equal_fields(std::span<const ValueObject::Field> a, std::span<const ValueObject::Field> b) {
+    if (a.size() != b.size()) return false;
+    enter();
+    bool same = true;
+    for (size_t i = 0; same && i < a.size(); ++i) same = equal(a[i].value, b[i].value);
+    --depth_;
+    return same;
   }
 
   Context& context_;

@@ -28,6 +28,7 @@ std::span<const Builtin> toml_builtins();         // toToml, fromToml
 std::span<const Builtin> url_builtins();          // urlParse, urlJoin…
 std::span<const Builtin> path_builtins();         // base, clean…
 std::span<const Builtin> date_builtins();         // now, date, dateModify, duration…
+std::span<const Builtin> duration_builtins();     // mustToDuration, durationSeconds…
 std::span<const Builtin> regex_builtins();        // regexMatch, regexReplaceAll…
 std::span<const Builtin> hash_builtins();         // sha256sum, bcrypt, encryptAES, uuidv4…
 std::span<const Builtin> certificate_builtins();  // genCA, genSignedCert…
@@ -36,12 +37,13 @@ std::span<const Builtin> version_builtins();      // semver, semverCompare
 /// The families that there are. A new one is a new file and one row here.
 inline std::vector<std::span<const Builtin>> builtin_families() {
   return {
-      language_builtins(),  chart_builtins(),    text_builtins(),        text_part_builtins(),
-      text_case_builtins(), random_builtins(),   logic_builtins(),       math_builtins(),
-      float_builtins(),     sequence_builtins(), list_builtins(),        dict_builtins(),
-      merge_builtins(),     encoding_builtins(), json_builtins(),        yaml_builtins(),
-      toml_builtins(),      url_builtins(),      path_builtins(),        date_builtins(),
-      regex_builtins(),     hash_builtins(),     certificate_builtins(), version_builtins(),
+      language_builtins(),  chart_builtins(),    text_builtins(),  text_part_builtins(),
+      text_case_builtins(), random_builtins(),   logic_builtins(), math_builtins(),
+      float_builtins(),     sequence_builtins(), list_builtins(),  dict_builtins(),
+      merge_builtins(),     encoding_builtins(), json_builtins(),  yaml_builtins(),
+      toml_builtins(),      url_builtins(),      path_builtins(),  date_builtins(),
+      duration_builtins(),  regex_builtins(),    hash_builtins(),  certificate_builtins(),
+      version_builtins(),
   };
 }
 

@@ -2,6 +2,7 @@
 #include "render/builtins/deep_equal.h"
 #include "render/builtins/families.h"
 #include "render/builtins/list_growth.h"
+#include "render/builtins/version_values.h"
 
 namespace drydock::render {
 namespace {
@@ -99,6 +100,8 @@ class DeepCopier {
     args_.context().spend(1);
     if (value.is_list() && !value.is_nil_list()) return copy_list(value);
     if (value.is_map() && !value.is_nil_map()) return copy_map(value);
+    // The original's library copies exported fields only, and a version has none.
+    if (is_version(value)) return empty_version(args_.arena(), value);
     return value;
   }
 

@@ -19,21 +19,6 @@ bool in_cutset(const CallArgs& args, std::string_view cutset, char32_t rune) {
   return false;
 }
 
-template <class Predicate>
-std::string_view trim_runes(std::string_view text, Predicate drop) {
-  while (!text.empty()) {
-    DecodedRune first = decode_rune(text);
-    if (!drop(first.rune)) break;
-    text.remove_prefix(first.size);
-  }
-  while (!text.empty()) {
-    DecodedRune last = decode_last_rune(text);
-    if (!drop(last.rune)) break;
-    text.remove_suffix(last.size);
-  }
-  return text;
-}
-
 Value trim(const CallArgs& args) { return Value::of_string(trim_runes(args.text(0), is_space)); }
 
 Value trim_all(const CallArgs& args) {

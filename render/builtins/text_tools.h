@@ -3,9 +3,27 @@
 #include <string_view>
 #include <vector>
 
+#include "core/unicode.h"
 #include "render/builtins/builtin.h"
 
 namespace drydock::render {
+
+/// Go's strings.TrimFunc: without the characters at both ends that are to be dropped, as `is_space`
+/// says for strings.TrimSpace.
+template <class Predicate>
+std::string_view trim_runes(std::string_view text, Predicate drop) {
+  while (!text.empty()) {
+    DecodedRune first = decode_rune(text);
+    if (!drop(first.rune)) break;
+    text.remove_prefix(static_cast<size_t>(first.size));
+  }
+  while (!text.empty()) {
+    DecodedRune last = decode_last_rune(text);
+    if (!drop(last.rune)) break;
+    text.remove_suffix(static_cast<size_t>(last.size));
+  }
+  return text;
+}
 
 /// Go's strings.Replace of all occurrences. An empty `old` stands before each character and at the
 /// end. The result lives in the arena.

@@ -1,101 +1,81 @@
 #include "render/builtins/toml_dates.h"
 
+#include "render/builtins/time_values.h"
+
 namespace drydock::render {
 namespace {
 
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
+constexpr std::string_view kWithOffset = "2006-01-02T15:04:05.999999999Z07:00";
 
-int days_in(int month, int year) {
-  constexpr int kDays[] = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
-  bool leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
-  return month == 2 && leap ? 29 : kDays[month - 1];
+/// What a date or time without an offset is called, and how it is written. A time is in such a zone
+/// if its location has the very name, not one that reads the same.
+struct LocalForm {
+  std::string_view zone;
+  std::string_view layout;
+};
+constexpr LocalForm kDatetime = {"datetime-local", "2006-01-02T15:04:05.999999999"};
+constexpr LocalForm kDate = {"date-local", "2006-01-02"};
+constexpr LocalForm kTime = {"time-local", "15:04:05.999999999"};
+
+struct Form {
+  std::string_view layout;
+  const LocalForm* local;  // null for one with an offset
+};
+constexpr Form kForms[] = {
+    {kWithOffset, nullptr}, {kDatetime.layout, &kDatetime},      {kDate.layout, &kDate},
+    {kTime.layout, &kTime}, {"2006-01-02T15:04Z07:00", nullptr}, {"2006-01-02T15:04", &kDatetime},
+    {"15:04", &kTime},
+};
+
+/// Go reads numbers without their leading zeros, TOML does not.
+bool lacks_leading_zero(std::string_view text, std::string_view layout) {
+  for (size_t i = 0; i < layout.size(); ++i) {
+    char c = layout[i];
+    if (c == '.' || c == 'Z') return false;
+    bool is_digit = c >= '0' && c <= '9';
+    if (!is_digit && (i >= text.size() || text[i] != c)) return true;
+  }
+  return false;
 }
 
-class DateReader {
- public:
-  explicit DateReader(std::string_view text) : rest_(text) {}
+const Location* location_of(const Form& form, Context& context) {
+  const Location* local = local_location(context);
+  if (!form.local) return local;
+  int offset = local->at(context.environment().now_seconds).offset;
+  return context.arena().make<Location>(Location::fixed(form.local->zone, offset));
+}
 
-  std::optional<TomlDate> read() {
-    bool has_date = rest_.size() > 4 && rest_[4] == '-';
-    if (has_date) {
-      if (!read_date()) return std::nullopt;
-      date_.zone = TomlDate::Zone::LocalDate;
-      if (rest_.empty()) return date_;
-      if (!take('T')) return std::nullopt;
-    }
-    if (!read_time()) return std::nullopt;
-    date_.zone = has_date ? TomlDate::Zone::LocalDatetime : TomlDate::Zone::LocalTime;
-    if (rest_.empty()) return date_;
-    if (!has_date || !read_offset() || !rest_.empty()) return std::nullopt;
-    return date_;
+std::optional<GoTime> read_form(const Form& form, std::string_view text, Context& context) {
+  try {
+    GoTime time = parse_time(form.layout, text, location_of(form, context), context.arena());
+    if (form.local) time.is_local = false;
+    return time;
+  } catch (const Error& error) {
+    if (error.diagnostic().rule != "time") throw;
+    return std::nullopt;
   }
-
- private:
-  bool take(char c) {
-    if (!rest_.starts_with(c)) return false;
-    rest_.remove_prefix(1);
-    return true;
-  }
-
-  bool take_number(size_t digits, int min, int max, int& number) {
-    if (rest_.size() < digits) return false;
-    number = 0;
-    for (char c : rest_.substr(0, digits)) {
-      if (!is_digit(c)) return false;
-      number = number * 10 + (c - '0');
-    }
-    rest_.remove_prefix(digits);
-    return number >= min && number <= max;
-  }
-
-  bool read_date() {
-    return take_number(4, 0, 9999, date_.year) && take('-') && take_number(2, 1, 12, date_.month) &&
-           take('-') && take_number(2, 1, days_in(date_.month, date_.year), date_.day);
-  }
-
-  bool read_time() {
-    if (!take_number(2, 0, 23, date_.hour) || !take(':')) return false;
-    if (!take_number(2, 0, 59, date_.minute)) return false;
-    if (!take(':')) return true;
-    if (!take_number(2, 0, 59, date_.second)) return false;
-    if (rest_.size() >= 2 && rest_[0] == '.' && is_digit(rest_[1])) read_fraction();
-    return true;
-  }
-
-  /// Of any number of digits; those after the ninth do not count.
-  void read_fraction() {
-    rest_.remove_prefix(1);
-    int unit = 100'000'000;
-    while (!rest_.empty() && is_digit(rest_[0])) {
-      date_.nanosecond += unit * (rest_[0] - '0');
-      unit /= 10;
-      rest_.remove_prefix(1);
-    }
-  }
-
-  bool read_offset() {
-    if (take('Z')) {
-      date_.zone = TomlDate::Zone::Utc;
-      return true;
-    }
-    int sign = rest_.starts_with('-') ? -1 : 1;
-    if (!take('-') && !take('+')) return false;
-    int hours = 0;
-    int minutes = 0;
-    // 24 hours and 60 minutes are let through, as in Go.
-    if (!take_number(2, 0, 24, hours) || !take(':')) return false;
-    if (!take_number(2, 0, 60, minutes)) return false;
-    date_.zone = TomlDate::Zone::Offset;
-    date_.offset = sign * (hours * 60 + minutes) * 60;
-    return true;
-  }
-
-  std::string_view rest_;
-  TomlDate date_;
-};
+}
 
 }  // namespace
 
-std::optional<TomlDate> read_toml_date(std::string_view text) { return DateReader(text).read(); }
+std::optional<GoTime> read_toml_date(std::string_view text, Context& context) {
+  for (const Form& form : kForms) {
+    std::optional<GoTime> time = read_form(form, text, context);
+    if (!time) continue;
+    if (lacks_leading_zero(text, form.layout)) return std::nullopt;
+    return time;
+  }
+  return std::nullopt;
+}
+
+std::string toml_date_text(const GoTime& time) {
+  for (const LocalForm* form : {&kDatetime, &kDate, &kTime}) {
+    if (!time.location || time.location->name().data() != form->zone.data()) continue;
+    GoTime utc = time;
+    utc.location = nullptr;
+    return format_time(utc, form->layout);
+  }
+  return format_time(time, kWithOffset);
+}
 
 }  // namespace drydock::render

@@ -8,6 +8,7 @@
 #include "core/go_quote.h"
 #include "core/unicode.h"
 #include "render/builtins/list_growth.h"
+#include "render/builtins/time_values.h"
 #include "render/builtins/toml_dates.h"
 #include "render/builtins/toml_scan.h"
 #include "render/builtins/toml_tables.h"
@@ -295,9 +296,9 @@ class TomlReader {
   Value read_date(const TomlToken& token) {
     std::string text = token.text;
     for (char& c : text) c = c == 'z' ? 'Z' : c == 't' || c == ' ' ? 'T' : c;
-    std::optional<TomlDate> date = read_toml_date(text);
-    if (!date) throw TomlStop{"invalid datetime: " + go_quote(text), token.line};
-    return args_.string(text);  // TEMPORARY
+    std::optional<GoTime> time = read_toml_date(text, args_.context());
+    if (!time) throw TomlStop{"invalid datetime: " + go_quote(text), token.line};
+    return make_time_value(args_.arena(), *time);
   }
 
   TomlItem read_list() {

@@ -4,6 +4,8 @@
 
 #include "core/error.h"
 #include "core/go_number.h"
+#include "render/builtins/time_values.h"
+#include "render/builtins/toml_dates.h"
 #include "render/builtins/toml_tables.h"
 #include "render/template/go_format.h"
 
@@ -266,20 +268,16 @@ class TomlWriter {
   void write_object(Value value) {
     const ValueObject& object = value.as_object();
     if (is_struct(value)) return write_inline_table(value);
-    if (object.type_name() == "time.Time") return write_time(object);
+    if (const GoTime* time = time_of(value)) {
+      out_ += toml_date_text(*time);
+      return;
+    }
     if (has_own_text(object)) {
       std::string text;
       object.text(text);
       return append_toml_string(out_, text);
     }
     write_element(object.underlying());
-  }
-
-  void write_time(const ValueObject& time) {
-    // In JSON a time has the same form, in quotes.
-    std::string json;
-    time.json(json);
-    if (json.size() >= 2) out_ += std::string_view(json).substr(1, json.size() - 2);
   }
 
   Context& context_;

@@ -3,6 +3,7 @@
 #include "core/semver.h"
 #include "render/builtins/builtin.h"
 #include "render/builtins/families.h"
+#include "render/builtins/version_values.h"
 
 namespace drydock::render {
 namespace {
@@ -198,6 +199,15 @@ const Builtin* find_version_method(std::string_view name, bool of_pointer) {
 }
 
 }  // namespace
+
+Value empty_version(Arena& arena, Value version) {
+  bool is_pointer = version.as_object().kind_name() == "ptr";
+  return Value::of_object(arena.make<VersionObject>(SemVersion(), "", is_pointer));
+}
+
+bool is_version(Value value) {
+  return value.is_object() && value.as_object().type_name().ends_with("semver.Version");
+}
 
 std::span<const Builtin> version_builtins() { return kVersionBuiltins; }
 

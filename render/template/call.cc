@@ -148,11 +148,22 @@ Value Evaluator::call(const Builtin& function, const Node& node, const Operands&
   if (operands.final) {
     args[filled++] = checked(*operands.final, function.params[operands.count() - 1]);
   }
+  spend_for_texts({args, count});
   Value result = invoke(function, node, {args, count});
   argument_block_ = old_block;
   argument_used_ = old_used;
   if (function.result == Type::Reflect) return result;
   return result.with_boxed(function.result == Type::Any);
+}
+
+/// Going over long texts is work, whatever the function makes of them.
+void Evaluator::spend_for_texts(std::span<const Value> args) {
+  constexpr size_t kBytesPerStep = 64;
+  size_t bytes = 0;
+  for (const Value& arg : args) {
+    if (arg.is_string()) bytes += arg.as_string().size();
+  }
+  if (bytes >= kBytesPerStep) spend(bytes / kBytesPerStep);
 }
 
 Value Evaluator::invoke(const Builtin& function, const Node& node, std::span<const Value> args) {
@@ -282,10 +293,12 @@ Value Evaluator::checked(Value value, Type type) {
   if (type == Type::Any) return value.with_boxed(false);
   if (value.is_nil()) {
     if (value.boxed()) {
-      fail(fmt::format("wrong type for value; expected {}; got interface {{}}", type_name(type)));
+      fail_nil(
+          *frame_.node, {},
+          fmt::format("wrong type for value; expected {}; got interface {{}}", type_name(type)));
     }
     if (can_be_nil(type)) return nil_of(type, arena());
-    fail(fmt::format("invalid value; expected {}", type_name(type)));
+    fail_nil(*frame_.node, {}, fmt::format("invalid value; expected {}", type_name(type)));
   }
   if (!is_assignable(value, type)) {
     fail(fmt::format("wrong type for value; expected {}; got {}", type_name(type),

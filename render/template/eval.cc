@@ -62,6 +62,7 @@ Evaluator::Output Evaluator::render(std::string_view name, Value data) {
   out_ = &output.text;
   map_ = {};
   frame_ = {};
+  root_ = data;
   run(*ref, data, 0);
   forget_included();
   output.map = std::move(map_);
@@ -158,9 +159,8 @@ void Evaluator::action(const ActionNode& node, Value dot) {
 }
 
 void Evaluator::print(uint32_t pos, Value value) {
-  if (value.is_string() && included_entries_ != kNone)
-    return print_included(pos, value.as_string());
-  mark_source(pos);
+  if (value.is_string() && included_entries_ != kNone) return print_included(pos, value);
+  if (maps_) map_.add_value(out_->size(), pos, frame_.file, value);
   if (value.is_string()) {
     out_->append(value.as_string());
   } else if (value.is_nil()) {
@@ -171,10 +171,11 @@ void Evaluator::print(uint32_t pos, Value value) {
 }
 
 /// An action that includes a template writes what that wrote, mostly indented.
-void Evaluator::print_included(uint32_t pos, std::string_view text) {
+void Evaluator::print_included(uint32_t pos, Value value) {
+  std::string_view text = value.as_string();
   size_t first = std::exchange(included_entries_, kNone);
   // The indentation, and all that is not found in the template's text, is by the action.
-  map_.insert(first, out_->size(), pos, frame_.file);
+  map_.insert_value(first, out_->size(), pos, frame_.file, value);
   map_.adopt(first + 1, included_, text, out_->size(), pos, frame_.file);
   out_->append(text);
 }
@@ -372,7 +373,18 @@ Value Evaluator::expand(std::string_view source, Value data) {
     throw ExecError(std::move(diagnostic), std::move(chain));
   }
   remove_no_value(text);
-  return Value::of_string(arena().copy(text));
+  return made_from_value(arena().copy(text), source);
+}
+
+/// The text that `tpl` made, which stands in no file, but its template mostly does.
+Value Evaluator::made_from_value(std::string_view text, std::string_view source) {
+  Value value = Value::of_string(text);
+  if (!maps_) return value;
+  forget_included();
+  included_ = text;
+  included_entries_ = map_.size();
+  map_.add_value(0, frame_.node->pos, frame_.file, Value::of_string(source));
+  return value;
 }
 
 SourcePos Evaluator::source_pos(const TemplateFile& file, const Node& node) const {
@@ -400,8 +412,7 @@ void Evaluator::add_place(Error& error) const {
       {.severity = Severity::Info, .message = "called from here", .where = where});
 }
 
-void Evaluator::fail(std::string message, const ExecError* cause, size_t cause_offset,
-                     std::string help) {
+void Evaluator::fail(std::string message, const ExecError* cause, size_t cause_offset) {
   const TemplateFile& file = *frame_.ref->file;
   LineColumn at = file.parsed->position(frame_.node->pos);
   std::string prefix = fmt::format("template: {}:{}:{}: executing ", file.name, at.line, at.column);
@@ -413,7 +424,7 @@ void Evaluator::fail(std::string message, const ExecError* cause, size_t cause_o
   } else if (cause_offset != std::string::npos) {
     chain.push_back(prefix.size() + cause_offset);
   }
-  Diagnostic diagnostic{.rule = "template-error", .help = std::move(help)};
+  Diagnostic diagnostic{.rule = "template-error"};
   if (cause) diagnostic = cause->diagnostic();
   diagnostic.message = prefix + message;
   ExecError error(std::move(diagnostic), std::move(chain));

@@ -10,10 +10,33 @@
 #include "core/stack_guard.h"
 #include "render/builtins/builtin.h"
 #include "render/template/exec_error.h"
+#include "render/template/explain_nil.h"
 #include "render/template/source_map.h"
 #include "render/template/template_set.h"
 
+/// The engine, from a chart's templates and data to texts, source maps and errors:
+///
+///     ParseCache cache;                        // one for the whole run, shared by threads
+///     ValueOrigins origins;                    // filled by YamlDecodeOptions::origins, per
+///     release Arena arena(limits.memory);              // holds the data and what templates make
+///     of it TemplateSet set(cache, helm_version); for (file : files in helm_order)         //
+///     partials and the templates of subcharts too
+///       set.add(name, source, text);           // "chart/templates/x.yaml"; throws template-syntax
+///     Environment environment{.helm_version = …, .random = …, .cluster = …, .origins = &origins};
+///     Evaluator evaluator(set, arena, environment, limits);
+///     for (file : the same order, without partials)
+///       output = evaluator.render(name, data);  // data: a map with Values, Chart, Release…, see
+///                                               // render/chart_objects.h
+///     output.map.find(offset, &origins)         // template file, line, column, and values file
+///
+/// All of it runs in a function given to `run_on_stack(kTemplateStack + …)`, since templates may
+/// call each other as deep as in Helm. What fails throws Error; `helm_error_text(error, version)`
+/// is what the original prints after "Error: ", and the diagnostic has the place, the way there and
+/// the help for people.
 namespace drydock::render {
+
+/// How much stack Helm's own limits of recursion take at most; for `Limits::stack`.
+constexpr size_t kTemplateStack = size_t{200} << 20;
 
 /// Go's text/template/exec with Helm's options. One evaluator renders the files of one chart, one
 /// after the other; after an error it is done with.
@@ -80,11 +103,12 @@ class Evaluator final : public Context {
   Flow one_round(const BranchNode& node, size_t mark, Value index, Value item);
   void call_template(const TemplateNode& node, Value dot);
   void print(uint32_t pos, Value value);
-  void print_included(uint32_t pos, std::string_view text);
+  void print_included(uint32_t pos, Value value);
   void mark_source(uint32_t pos);
   void forget_included();
   const TemplateRef* find_template(std::string_view name) const;
   Value run_into_value(const TemplateRef& ref, Value data);
+  Value made_from_value(std::string_view text, std::string_view source);
 
   // Expressions: eval_expression.cc.
   Value pipeline(const PipeNode& pipe, Value dot);
@@ -103,12 +127,14 @@ class Evaluator final : public Context {
   Value field(const Node& node, std::string_view name, Value receiver, const Operands* operands);
   Value map_field(Value map, std::string_view name, const Operands* operands);
   Value object_field(Value object, std::string_view name, const Operands* operands);
-  [[noreturn]] void fail_nil(const Node& node, std::string_view name);
+  [[noreturn]] void fail_nil(const Node& node, std::string_view name, std::string message);
+  [[noreturn]] void fail_field(Value receiver, std::string_view name);
 
   // Calls: call.cc.
   Value call_function(const IdentifierNode& node, const Node& command, const Operands& operands);
   Value call(const Builtin& function, const Node& node, const Operands& operands,
              const Value* receiver);
+  void spend_for_texts(std::span<const Value> args);
   Value invoke(const Builtin& function, const Node& node, std::span<const Value> args);
   void check_count(const Builtin& function, const Operands& operands);
   Value and_or(const IdentifierNode& node, const Operands& operands);
@@ -121,7 +147,7 @@ class Evaluator final : public Context {
   Value* push_arguments(size_t count);
 
   [[noreturn]] void fail(std::string message, const ExecError* cause = nullptr,
-                         size_t cause_offset = std::string::npos, std::string help = "");
+                         size_t cause_offset = std::string::npos);
   SourcePos source_pos(const TemplateFile& file, const Node& node) const;
   void add_place(Error& error) const;
   void check_output();
@@ -136,6 +162,9 @@ class Evaluator final : public Context {
   // What the current action included last, if anything: it may be about to be printed.
   std::string_view included_;
   size_t included_entries_ = kNone;  // where its entries begin
+  // What a field gave last that is nil, to explain the failure that may follow.
+  MissingField missing_;
+  Value root_;  // the data of the file that is rendered
   const Overlay* overlay_ = nullptr;
   std::unordered_map<std::string_view, int> include_depths_;
   std::deque<std::unique_ptr<const ParsedTemplate>> trees_;

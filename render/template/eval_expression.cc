@@ -1,5 +1,6 @@
 #include "render/builtins/methods.h"
 #include "render/template/eval.h"
+#include "render/template/explain_nil.h"
 #include "render/template/go_format.h"
 #include "render/template/truth.h"
 
@@ -136,7 +137,9 @@ Value Evaluator::field(const Node& node, std::string_view name, Value receiver,
     return map_field(receiver, name, operands);
   }
   if (receiver.is_nil()) {
-    if (receiver.boxed()) fail_nil(node, name);
+    if (receiver.boxed()) {
+      fail_nil(node, name, "nil pointer evaluating interface {}." + std::string(name));
+    }
     if (environment().strict) fail("nil data; no entry for key " + go_quote(name));
     return Value();
   }
@@ -146,8 +149,19 @@ Value Evaluator::field(const Node& node, std::string_view name, Value receiver,
   }
   if (receiver.is_map()) return map_field(receiver, name, operands);
   if (receiver.is_object()) return object_field(receiver, name, operands);
-  fail(fmt::format("can't evaluate field {} in type {}", name,
-                   receiver.boxed() ? "interface {}" : go_type_name(receiver)));
+  fail_field(receiver, name);
+}
+
+void Evaluator::fail_field(Value receiver, std::string_view name) {
+  std::string_view type = receiver.boxed() ? "interface {}" : go_type_name(receiver);
+  try {
+    fail(fmt::format("can't evaluate field {} in type {}", name, type));
+  } catch (ExecError& error) {
+    if (const ValueOrigins* origins = environment().origins) {
+      explain_field(error.diagnostic(), name, origins->find(receiver), go_kind_name(receiver));
+    }
+    throw;
+  }
 }
 
 Value Evaluator::map_field(Value map, std::string_view name, const Operands* operands) {
@@ -155,9 +169,15 @@ Value Evaluator::map_field(Value map, std::string_view name, const Operands* ope
     fail(std::string(name) + " is not a method but has arguments");
   }
   bool boxed = has_interface_elements(map);
-  if (const Value* value = map.as_map().find(name)) return value->with_boxed(boxed);
+  if (const Value* value = map.as_map().find(name)) {
+    if (value->is_nil()) missing_ = {&map.as_map(), name, true};
+    return value->with_boxed(boxed);
+  }
   if (environment().strict) fail("map has no entry for key " + go_quote(name));
-  if (boxed) return Value().with_boxed(true);
+  if (boxed) {
+    missing_ = {&map.as_map(), name, false};
+    return Value().with_boxed(true);
+  }
   return map.go_type() == GoType::Files ? Value::of_bytes("") : Value::of_string("");
 }
 
@@ -189,33 +209,13 @@ Value Evaluator::object_field(Value object, std::string_view name, const Operand
   return found->value;
 }
 
-namespace {
-
-/// ".Values.a" for the nil in ".Values.a.b", as far as the node tells.
-std::string nil_path(const Node& node, std::string_view name) {
-  std::string path;
-  std::span<const std::string_view> names;
-  if (node.kind == NodeKind::Field) {
-    names = as<FieldNode>(node).fields;
-  } else if (node.kind == NodeKind::Variable) {
-    path = as<VariableNode>(node).name;
-    names = as<VariableNode>(node).fields;
-  } else if (node.kind == NodeKind::Chain) {
-    path = "(…)";
-    names = as<ChainNode>(node).fields;
+void Evaluator::fail_nil(const Node& node, std::string_view name, std::string message) {
+  try {
+    fail(std::move(message));
+  } catch (ExecError& error) {
+    explain_nil(error.diagnostic(), node, name, root_, missing_, environment().origins);
+    throw;
   }
-  for (std::string_view step : names) {
-    if (step.data() == name.data()) break;
-    path.append(".").append(step);
-  }
-  return path.empty() ? "." : path;
-}
-
-}  // namespace
-
-void Evaluator::fail_nil(const Node& node, std::string_view name) {
-  fail("nil pointer evaluating interface {}." + std::string(name), nullptr, std::string::npos,
-       "`" + nil_path(node, name) + "` is not set");
 }
 
 }  // namespace drydock::render

@@ -112,4 +112,9 @@ std::string helm_exec_error(const ExecError& error, int helm_version) {
   return std::string(message);
 }
 
+std::string helm_error_text(const Error& error, int helm_version) {
+  const ExecError* exec = dynamic_cast<const ExecError*>(&error);
+  return exec ? helm_exec_error(*exec, helm_version) : error.diagnostic().message;
+}
+
 }  // namespace drydock::render

@@ -33,4 +33,9 @@ std::string helm_syntax_error(std::string_view go_text);
 /// Helm's wording of an error while a template ran.
 std::string helm_exec_error(const ExecError& error, int helm_version);
 
+/// What the original prints after "Error: " for whatever the engine throws: in Helm 3 one line, in
+/// Helm 4 a line for each level of includes where all of them are templates. Errors that the
+/// original does not have, such as limits, are in our own words.
+std::string helm_error_text(const Error& error, int helm_version);
+
 }  // namespace drydock::render

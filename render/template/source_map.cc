@@ -13,13 +13,15 @@ uint32_t SourceMap::file_number(const TemplateFile& file) {
   return static_cast<uint32_t>(files_.size() - 1);
 }
 
-SourceMap::Place SourceMap::find(size_t offset) const {
+SourceMap::Place SourceMap::find(size_t offset, const ValueOrigins* origins) const {
   auto after = std::upper_bound(entries_.begin(), entries_.end(), offset,
                                 [](size_t at, const Entry& entry) { return at < entry.offset; });
   if (after == entries_.begin()) return {};
   const Entry& entry = *(after - 1);
   const TemplateFile* file = files_[entry.file];
-  return {file, file->parsed->position(entry.pos)};
+  Place place{file, file->parsed->position(entry.pos), {}};
+  if (origins) place.value = origins->find({entry.value_text, 1, entry.value_number});
+  return place;
 }
 
 namespace {

@@ -33,9 +33,15 @@ int64_t remainder(const GoTime& time, int64_t duration) {
   return rest < 0 ? rest + duration : rest;
 }
 
+/// Whether Go has one address for both.
 bool same_location(const GoTime& a, const GoTime& b) {
-  if (a.location == b.location) return true;
+  if (a.location == b.location || (a.is_local && b.is_local)) return true;
   if (!a.location || !b.location) return false;
+  bool both_fixed = a.location->is_fixed() && b.location->is_fixed();
+  // Those that the program names itself, once, have the one name.
+  if (both_fixed && a.location->name().data() == b.location->name().data()) {
+    return a.location->at(0).offset == b.location->at(0).offset;
+  }
   return a.location->is_shared_offset() && b.location->is_shared_offset() &&
          a.location->at(0).offset == b.location->at(0).offset;
 }
@@ -132,6 +138,15 @@ int compare_times(const GoTime& a, const GoTime& b) {
   if (a.clock && b.clock) return order(*a.clock, *b.clock);
   int seconds = order(since_zero(a), since_zero(b));
   return seconds != 0 ? seconds : order(a.nanos, b.nanos);
+}
+
+bool deeply_equal_times(const GoTime& a, const GoTime& b) {
+  bool same_moment = a.seconds == b.seconds && a.nanos == b.nanos && a.clock == b.clock;
+  if (!same_moment || same_location(a, b)) return same_moment;
+  return a.location && b.location && !a.is_local && !b.is_local &&
+         a.location->is_fixed() == b.location->is_fixed() &&
+         a.location->name() == b.location->name() &&
+         a.location->at(0).offset == b.location->at(0).offset;
 }
 
 bool identical_times(const GoTime& a, const GoTime& b) {

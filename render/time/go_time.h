@@ -50,6 +50,8 @@ GoTime round_time(GoTime time, int64_t duration);
 int compare_times(const GoTime& a, const GoTime& b);
 /// Go's `==`, which also compares what is not shown.
 bool identical_times(const GoTime& a, const GoTime& b);
+/// reflect.DeepEqual, which looks into locations instead of comparing their addresses.
+bool deeply_equal_times(const GoTime& a, const GoTime& b);
 
 /// time.Time.Format.
 std::string format_time(const GoTime& time, std::string_view layout);

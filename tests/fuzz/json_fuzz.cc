@@ -27,6 +27,21 @@ std::string reread(const std::string& json, JsonNumbers numbers) {
   return to_json(result.value);
 }
 
+/// Go takes a line separator at the end of a block text for the end of the line.
+bool ends_a_line(std::string_view yaml) {
+  return yaml.ends_with('\n') || yaml.ends_with("\u2028") || yaml.ends_with("\u2029");
+}
+
+void check_yaml(const Value& value) {
+  YamlEmitOptions bounded;
+  bounded.max_bytes = 1 << 20;
+  try {
+    require(ends_a_line(to_yaml_pretty(value, bounded)));
+    require(ends_a_line(to_yaml(value, bounded)));
+  } catch (const Error&) {
+  }
+}
+
 void check(std::string_view text, JsonNumbers numbers) {
   Arena arena;
   JsonParseOptions options;
@@ -48,13 +63,7 @@ void check(std::string_view text, JsonNumbers numbers) {
   raw.escape_html = false;
   require(reread(to_json(result.value, raw), numbers) == json);
 
-  YamlEmitOptions bounded;
-  bounded.max_bytes = 1 << 20;
-  try {
-    require(to_yaml_pretty(result.value, bounded).ends_with('\n'));
-    require(to_yaml(result.value, bounded).ends_with('\n'));
-  } catch (const Error&) {
-  }
+  check_yaml(result.value);
 }
 
 }  // namespace
