@@ -72,20 +72,19 @@ void refuse_unknown_repositories(const std::vector<std::string>& missing) {
 
 }  // namespace
 
-DependencyUpdate::DependencyUpdate(HelmCharts& charts, DependencyOptions options, std::ostream& out,
-                                   std::ostream& err)
-    : charts_(charts), options_(std::move(options)), out_(out), err_(err) {
-  repositories_ = read_repositories(options_.helm);
-  source_ = make_chart_source(options_.helm, options_.chart, repositories_);
+DependencyUpdate::DependencyUpdate(HelmCall& call, HelmCharts& charts, const HelmChartFlags& flags,
+                                   bool skip_refresh, std::ostream& out)
+    : call_(call), charts_(charts), skip_refresh_(skip_refresh), out_(out) {
+  repositories_ = read_repositories(call);
+  source_ = make_chart_source(call, flags, repositories_);
 }
 
 const Chart& DependencyUpdate::load_folder(std::string_view path) {
   chart_path_ = render::clean_path(path);
-  std::optional<EntryKind> kind = charts_.kind(chart_path_);
-  if (!kind) {
+  if (!charts_.exists(chart_path_)) {
     refuse(fmt::format("could not find {0}: stat {0}: no such file or directory", chart_path_));
   }
-  if (kind != EntryKind::Folder) refuse("only unpacked charts can be updated");
+  if (!charts_.is_folder(chart_path_)) refuse("only unpacked charts can be updated");
   chart_ = &charts_.load(chart_path_);
   return *chart_;
 }
@@ -97,7 +96,7 @@ std::string DependencyUpdate::local_path(std::string_view repository) const {
   std::string whole = path.starts_with('/')
                           ? render::clean_path(path)
                           : render::clean_path(fmt::format("{}/{}", chart_path_, path));
-  if (!charts_.kind(whole)) refuse(fmt::format("directory {} not found", whole));
+  if (!charts_.exists(whole)) refuse(fmt::format("directory {} not found", whole));
   return whole;
 }
 
@@ -107,7 +106,7 @@ void DependencyUpdate::update_chart(const Chart& chart) {
   if (!chart.metadata.has_dependencies) return;
   Dependencies wanted = chart.metadata.dependencies;
   resolve_repository_names(wanted);
-  if (!options_.skip_refresh) {
+  if (!skip_refresh_) {
     refresh_unmanaged(wanted);
     refresh_managed();
   }
@@ -126,11 +125,11 @@ void DependencyUpdate::build(std::string_view path) {
   resolve_repository_names(wanted);
   if (render::lock_digest(wanted, chart.lock.dependencies) != chart.lock.digest) {
     if (v1) {
-      err_ << "warning: a valid Helm v3 hash was not found. Checking against Helm v2 hash...\n";
+      call_.log("warning: a valid Helm v3 hash was not found. Checking against Helm v2 hash...");
     }
     std::string_view lock = v1 ? "requirements.lock" : "Chart.lock";
     std::string_view file = v1 ? "requirements.yaml" : "Chart.yaml";
-    bool advice = !v1 && charts_.helm_version() != 3;
+    bool advice = !v1 && call_.version != 3;
     if (!v1 || helm2_digest != chart.lock.digest) {
       refuse(
           fmt::format("the lock file ({}) is out of sync with the dependencies file ({}). Please "
@@ -140,7 +139,7 @@ void DependencyUpdate::build(std::string_view path) {
   }
   Dependencies locked = chart.lock.dependencies;
   require_known_repositories(locked);
-  if (!options_.skip_refresh) refresh_managed();
+  if (!skip_refresh_) refresh_managed();
   fetch_all(locked);
 }
 
@@ -208,7 +207,7 @@ void DependencyUpdate::refresh_unmanaged(const Dependencies& wanted) {
     if (find_repository(repository)) continue;
     if (seen.empty()) out_ << "Getting updates for unmanaged Helm repositories...\n";
     // Helm 3 asks once for each dependency, Helm 4 once for each address.
-    if (!seen.insert(repository).second && charts_.helm_version() != 3) continue;
+    if (!seen.insert(repository).second && call_.version != 3) continue;
     fetch::Repository unmanaged;
     unmanaged.url = repository;
     refresh(unmanaged, false);
@@ -274,8 +273,7 @@ std::string_view DependencyUpdate::resolve_version(const ChartDependency& wanted
 
 void DependencyUpdate::fetch_all(Dependencies& locked) {
   std::string folder = fmt::format("{}/charts", chart_path_);
-  std::optional<EntryKind> kind = charts_.kind(folder);
-  if (kind && kind != EntryKind::Folder) {
+  if (charts_.exists(folder) && !charts_.is_folder(folder)) {
     refuse(fmt::format("{} is not a directory", go_quote(render::clean_path(folder))));
   }
   out_ << fmt::format("Saving {} charts\n", locked.size());
@@ -333,7 +331,8 @@ DependencyUpdate::Packed DependencyUpdate::download(const ChartDependency& locke
   out_ << fmt::format("Downloading {} from repo {}\n", locked.name, locked.repository);
   fetch::ChartDownload download = source_->download(locked.repository, locked.name, locked.version);
   if (!download.digest.empty()) {
-    err_ << fmt::format("Pulled: {}\nDigest: {}\n", download.reference, download.digest);
+    call_.session.err << fmt::format("Pulled: {}\nDigest: {}\n", download.reference,
+                                     download.digest);
   }
   return {std::move(download.file_name), std::move(download.bytes)};
 }
@@ -341,19 +340,17 @@ DependencyUpdate::Packed DependencyUpdate::download(const ChartDependency& locke
 void DependencyUpdate::write_charts(const Dependencies& locked,
                                     const std::map<std::string, std::string>& packed) {
   std::string folder = charts_.absolute(fmt::format("{}/charts", chart_path_));
-  bool existed = charts_.kind(folder).has_value();
   std::vector<std::string> outdated;
   out_ << "Deleting outdated charts\n";
-  for (const TreeEntry& entry :
-       existed ? charts_.files().list(charts_.in_tree(folder)) : std::vector<TreeEntry>()) {
-    if (entry.kind == EntryKind::Folder || packed.contains(entry.name)) continue;
-    std::string shown = fmt::format("{}/charts/{}", chart_path_, entry.name);
+  for (const std::string& name : charts_.file_names(folder)) {
+    if (packed.contains(name)) continue;
+    std::string shown = fmt::format("{}/charts/{}", chart_path_, name);
     try {
       const Chart& chart = charts_.load(shown);
       bool in_place = std::any_of(locked.begin(), locked.end(), [&](const ChartDependency& one) {
         return one.repository.empty() && one.name == chart.metadata.name;
       });
-      if (!in_place) outdated.push_back(fmt::format("{}/{}", folder, entry.name));
+      if (!in_place) outdated.push_back(fmt::format("{}/{}", folder, name));
     } catch (const Error& error) {
       out_ << fmt::format("Could not verify {} for deletion: {} (Skipping)\n",
                           render::clean_path(shown), error.what());

@@ -9,26 +9,19 @@
 #include <vector>
 
 #include "cli/helm_charts.h"
-#include "cli/helm_flags.h"
 #include "fetch/chart_source.h"
 #include "fetch/repositories.h"
 #include "render/chart.h"
 
 namespace drydock::cli {
 
-struct DependencyOptions {
-  HelmFlags helm;
-  ChartFlags chart;
-  bool skip_refresh = false;
-};
-
 /// Fills the folder charts/ of a chart, as `helm dependency update` and `build` do. Everything is
 /// fetched and packed in memory first: when something fails, the disk is as it was. Prints to `out`
 /// what Helm prints. All functions throw Error with Helm's text.
 class DependencyUpdate {
  public:
-  DependencyUpdate(HelmCharts& charts, DependencyOptions options, std::ostream& out,
-                   std::ostream& err);
+  DependencyUpdate(HelmCall& call, HelmCharts& charts, const HelmChartFlags& flags,
+                   bool skip_refresh, std::ostream& out);
 
   /// Resolves the ranges of Chart.yaml anew, and writes Chart.lock when that changes it.
   void update(std::string_view path);
@@ -63,10 +56,10 @@ class DependencyUpdate {
   void write_charts(const Dependencies& locked, const std::map<std::string, std::string>& packed);
   void write_lock(const Dependencies& wanted, const Dependencies& locked);
 
+  HelmCall& call_;
   HelmCharts& charts_;
-  DependencyOptions options_;
+  bool skip_refresh_;
   std::ostream& out_;
-  std::ostream& err_;
   std::string chart_path_;
   const render::Chart* chart_ = nullptr;
   std::vector<fetch::Repository> repositories_;

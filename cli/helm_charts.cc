@@ -1,38 +1,48 @@
 #include "cli/helm_charts.h"
 
+#include <algorithm>
 #include <filesystem>
 
 #include "core/error.h"
-#include "render/builtins/paths.h"
 
 namespace drydock::cli {
+namespace {
 
-HelmCharts::HelmCharts(Session& session, int helm_version)
-    : tree_(open_disk_tree("/")),
-      files_(std::make_unique<SourceCache>(*tree_, session.sources)),
-      store_(session.sources),
-      base_((std::filesystem::current_path() / session.flags.directory).string()),
-      helm_version_(helm_version) {}
+namespace fs = std::filesystem;
 
-std::string HelmCharts::in_tree(std::string_view path) const {
-  std::string whole = path.starts_with('/') ? std::string(path) : fmt::format("{}/{}", base_, path);
-  return render::clean_path(whole).substr(1);
+}  // namespace
+
+bool HelmCharts::exists(std::string_view path) const {
+  std::error_code none;
+  return fs::exists(call_.path(path), none);
 }
 
-const render::Chart& HelmCharts::load(std::string_view path) {
-  if (!kind(path)) fail("file-missing", fmt::format("stat {}: no such file or directory", path));
-  return store_.load_any(*files_, in_tree(path), helm_version_);
+bool HelmCharts::is_folder(std::string_view path) const {
+  std::error_code none;
+  return fs::is_directory(call_.path(path), none);
 }
 
-const render::Chart& HelmCharts::locate(std::string_view name) {
-  if (kind(name)) return load(name);
-  if (name.starts_with('/') || name.starts_with('.')) {
-    fail("file-missing", fmt::format("path \"{}\" not found", name));
+std::string HelmCharts::absolute(std::string_view path) const {
+  std::string whole = fs::absolute(call_.path(path)).lexically_normal().string();
+  while (whole.size() > 1 && whole.ends_with('/')) whole.pop_back();
+  return whole;
+}
+
+std::vector<std::string> HelmCharts::file_names(std::string_view folder) const {
+  std::vector<std::string> names;
+  std::error_code none;
+  for (const fs::directory_entry& entry : fs::directory_iterator(call_.path(folder), none)) {
+    bool is_folder = entry.is_directory(none) && !entry.is_symlink(none);
+    if (!is_folder) names.push_back(entry.path().filename().string());
   }
-  fail("network-refused",
-       fmt::format("there is no chart `{}` here, and the network is not asked without "
-                   "--allow-network",
-                   name));
+  std::sort(names.begin(), names.end());
+  return names;
+}
+
+LocalChart& HelmCharts::open(std::string_view path) {
+  if (!exists(path)) fail("file-missing", fmt::format("stat {}: no such file or directory", path));
+  // The path is one that exists, so it must not be taken for an address.
+  return charts_.emplace_back(call_, HelmChartFlags(), absolute(path));
 }
 
 }  // namespace drydock::cli

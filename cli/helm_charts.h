@@ -1,44 +1,36 @@
 #pragma once
 
-#include <memory>
+#include <deque>
 #include <string>
 #include <string_view>
+#include <vector>
 
-#include "cli/command.h"
-#include "core/source_cache.h"
-#include "core/tree.h"
+#include "cli/helm_call.h"
+#include "cli/helm_chart.h"
 #include "render/chart.h"
-#include "render/chart_loader.h"
 
 namespace drydock::cli {
 
-/// Charts on disk for the verbs of Helm, by the paths that the user writes.
+/// Several charts on disk, by the paths that a user or a chart's dependencies name.
 class HelmCharts {
  public:
-  HelmCharts(Session& session, int helm_version);
+  explicit HelmCharts(HelmCall& call) : call_(call) {}
 
-  int helm_version() const { return helm_version_; }
-  render::ChartStore& store() { return store_; }
-  SourceCache& files() { return *files_; }
-
-  /// The path in the tree of `files`: absolute, clean, without the first slash.
-  std::string in_tree(std::string_view path) const;
+  bool exists(std::string_view path) const;
+  bool is_folder(std::string_view path) const;
   /// What Go's filepath.Abs gives.
-  std::string absolute(std::string_view path) const { return "/" + in_tree(path); }
-  /// Nothing for what does not exist.
-  std::optional<EntryKind> kind(std::string_view path) const { return tree_->kind(in_tree(path)); }
+  std::string absolute(std::string_view path) const;
+  /// Names of what is in a folder and is no folder, in byte order; none when there is no folder.
+  std::vector<std::string> file_names(std::string_view folder) const;
 
+  /// Throws Error with Go's text for what does not exist.
+  LocalChart& open(std::string_view path);
   /// A folder or an archive, of any apiVersion. Throws Error with Helm's text.
-  const render::Chart& load(std::string_view path);
-  /// As Helm finds a chart that is named on the command line, on disk only. Throws Error.
-  const render::Chart& locate(std::string_view name);
+  const render::Chart& load(std::string_view path) { return open(path).load_any(); }
 
  private:
-  std::unique_ptr<Tree> tree_;
-  std::unique_ptr<SourceCache> files_;
-  render::ChartStore store_;
-  std::string base_;  // the working folder
-  int helm_version_;
+  HelmCall& call_;
+  std::deque<LocalChart> charts_;
 };
 
 }  // namespace drydock::cli

@@ -127,6 +127,13 @@ void ReleaseRenderer::check_kube_version() const {
 
 void ReleaseRenderer::render() {
   check_kube_version();
+  run();
+  take_notes();
+  sort_documents();
+  if (request_.include_crds) collect_crds(charts_.root());
+}
+
+void ReleaseRenderer::run() {
   ValueMap* top = arena_.make<ValueMap>(arena_);
   ValueMap* release = arena_.make<ValueMap>(arena_);
   release->set("Name", text(request_.name));
@@ -143,9 +150,6 @@ void ReleaseRenderer::render() {
   Templates templates;
   collect(charts_.root(), *top, templates);
   run_on_stack(kStack + (size_t{8} << 20), [&] { run_templates(templates); });
-  take_notes();
-  sort_documents();
-  if (request_.include_crds) collect_crds(charts_.root());
 }
 
 Value ReleaseRenderer::chart_object(const ReleaseChart& chart) {

@@ -83,6 +83,8 @@ class ReleaseRenderer {
   void prepare();
   /// Runs the templates and sorts their documents. Call `prepare` first.
   void render();
+  /// Only runs the templates: what lint looks at. Call `prepare` first.
+  void run();
 
   /// What is there so far; warnings also after an error.
   RenderedRelease& result() { return result_; }

@@ -36,6 +36,8 @@ class SchemaCheck {
     }
   }
 
+  const std::string& text() const { return text_; }
+
   void finish() {
     if (text_.empty()) return;
     Diagnostic diagnostic;
@@ -66,8 +68,7 @@ class SchemaCheck {
 /// A URN that nobody resolves lets everything pass, as in Helm.
 const JsonValue* SchemaCheck::load(const std::string& uri) {
   if (!uri.starts_with("urn:")) return nullptr;
-  warnings_.push_back("WARNING: unresolved URN reference ignored; using permissive schema: " +
-                      uri);
+  warnings_.push_back("WARNING: unresolved URN reference ignored; using permissive schema: " + uri);
   anything_.type = schemas::JsonType::Boolean;
   anything_.boolean = true;
   return &anything_;
@@ -82,8 +83,12 @@ void SchemaCheck::check_one(const ReleaseChart& chart, const ValueMap& values,
   JsonResult parsed = parse_json(file.text, arena, parse_options);
   if (!parsed.ok()) {
     text_ += fmt::format("{}:\n{}", chart.name, parsed.error->message);
-    notes_.push_back({Severity::Error, "values-schema", "the schema is no JSON",
-                      json_position(*file.source, parsed.error->offset), {}, ""});
+    notes_.push_back({Severity::Error,
+                      "values-schema",
+                      "the schema is no JSON",
+                      json_position(*file.source, parsed.error->offset),
+                      {},
+                      ""});
     return;
   }
   JsonValue document = schemas::json_from_value(parsed.value, arena);
@@ -123,8 +128,8 @@ void SchemaCheck::add_note(const ReleaseChart& chart, const SchemaError& error,
   constexpr size_t kMaxNotes = 20;
   if (notes_.size() >= kMaxNotes) return;
   std::vector<const SourceFile*> files(value_files_.begin(), value_files_.end());
-  std::optional<SourcePos> where = find_value_origin(
-      files, chart.chart->values_file, prefix, dotted_pointer(error.instance_path));
+  std::optional<SourcePos> where = find_value_origin(files, chart.chart->values_file, prefix,
+                                                     dotted_pointer(error.instance_path));
   if (!where) return;
   notes_.push_back({Severity::Info, "values-schema", error.message, *where, {}, ""});
 }
@@ -137,6 +142,19 @@ void check_values_schemas(const ReleaseChart& chart, const ValueMap& values,
   SchemaCheck check(value_files, warnings);
   check.check(chart, values, "");
   check.finish();
+}
+
+std::string values_schema_problem(const ChartFile& schema, const ValueMap& values,
+                                  std::vector<std::string>& warnings) {
+  Chart chart;
+  chart.schema = &schema;
+  ReleaseChart release;
+  release.chart = &chart;
+  SchemaCheck check({}, warnings);
+  check.check(release, values, "");
+  // Without the chart's name, which has a line of its own.
+  std::string text = check.text();
+  return text.substr(text.empty() ? 0 : text.find('\n') + 1);
 }
 
 }  // namespace drydock::render
