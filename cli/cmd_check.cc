@@ -1,5 +1,6 @@
 #include "cli/cmd_check.h"
 
+#include <CLI/CLI.hpp>
 #include <memory>
 #include <ostream>
 

@@ -2,6 +2,7 @@
 // command needs nothing here.
 #include "cli/cmd_completion.h"
 
+#include <CLI/CLI.hpp>
 #include <memory>
 #include <ostream>
 

@@ -1,5 +1,6 @@
 #include "cli/cmd_help.h"
 
+#include <CLI/CLI.hpp>
 #include <memory>
 #include <ostream>
 

@@ -1,5 +1,6 @@
 #include "cli/cmd_init.h"
 
+#include <CLI/CLI.hpp>
 #include <filesystem>
 #include <memory>
 #include <ostream>

@@ -1,5 +1,6 @@
 #include "cli/cmd_projects.h"
 
+#include <CLI/CLI.hpp>
 #include <memory>
 #include <ostream>
 

@@ -1,5 +1,6 @@
 #include "cli/cmd_template.h"
 
+#include <CLI/CLI.hpp>
 #include <chrono>
 #include <fstream>
 #include <iterator>

@@ -1,5 +1,6 @@
 #include "cli/cmd_version.h"
 
+#include <CLI/CLI.hpp>
 #include <ostream>
 
 namespace drydock::cli {

@@ -1,6 +1,5 @@
 #pragma once
 
-#include <CLI/CLI.hpp>
 #include <functional>
 #include <iosfwd>
 #include <span>
@@ -8,6 +7,10 @@
 #include <string_view>
 
 #include "core/source.h"
+
+namespace CLI {
+class App;
+}
 
 namespace drydock::cli {
 

@@ -115,8 +115,9 @@ void add_helm_globals(GoFlags& flags, HelmCall& call) {
                    "allow downloads; without it nothing leaves this machine");
   if (call.version != 3) {
     flags.add_text("content-cache", 0, globals.content_cache, "folder for downloaded charts");
-    flags.add_text("color", 0, globals.color, "accepted: never, auto or always");
-    flags.add_text("colour", 0, globals.color, "the same");
+    for (std::string_view name : {"color", "colour"}) {
+      flags.add_text(name, 0, globals.color, "accepted: never, auto or always");
+    }
   }
   add_cluster_flags(flags, globals);
 }
@@ -131,6 +132,11 @@ bool parse_helm_flags(GoFlags& flags, HelmCall& call, std::string_view usage,
     return true;
   }
   for (const std::string& warning : flags.warnings()) call.session.err << warning << "\n";
+  const std::string& color = call.globals.color;
+  if (color != "never" && color != "auto" && color != "always") {
+    fail("usage", fmt::format("invalid color mode {}: must be one of: never, auto, always",
+                              go_quote(color)));
+  }
   return false;
 }
 

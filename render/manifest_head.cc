@@ -6,6 +6,7 @@
 #include "core/yaml/decode.h"
 #include "core/yaml/read.h"
 #include "render/go_decode.h"
+#include "render/simple_manifest.h"
 
 namespace drydock::render {
 namespace {
@@ -37,6 +38,7 @@ void read_metadata(const ValueMap& metadata, GoDecoder& decoder, ManifestHead& h
   }
 }
 
+/// As the YAML reader and encoding/json have it.
 ManifestHead head_of(const Value& root, Arena& arena, int helm_version) {
   ManifestHead head;
   GoDecoder decoder(arena);
@@ -67,6 +69,7 @@ ManifestHead head_of(const Value& root, Arena& arena, int helm_version) {
 }  // namespace
 
 ManifestHead read_manifest_head(std::string_view document, Arena& arena, int helm_version) {
+  if (std::optional<ManifestHead> head = read_simple_manifest(document)) return *head;
   SourceFile file{"", std::string(document)};
   Arena own;
   YamlDecodeOptions options;

@@ -199,7 +199,8 @@ void ReleaseCharts::import_into(ValueMap*& imported, Requirement& requirement,
   for (const Value& import : requirement.import_values) {
     std::string child;
     std::string parent = ".";
-    if (import.is_map()) {
+    // What was processed for another alias already is no import any more: Helm 3 shares them.
+    if (import.is_map() && import.go_type() != GoType::StringMap) {
       const Value* from = import.as_map().find("child");
       const Value* to = import.as_map().find("parent");
       child = value_text(from ? *from : Value());

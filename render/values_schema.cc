@@ -16,6 +16,14 @@ using schemas::SchemaError;
 
 constexpr std::string_view kBaseUri = "file:///values.schema.json";
 
+/// Helm's evaluator looks at `format` in the drafts in which it was no mere annotation.
+bool asserts_formats(const JsonValue& schema) {
+  const JsonValue* dialect = schema.find("$schema");
+  if (!dialect || !dialect->is_string()) return false;
+  std::optional<schemas::Draft> draft = schemas::draft_of_metaschema(dialect->text());
+  return draft && *draft <= schemas::Draft::Draft7;
+}
+
 /// What a chart and those below it say against the values.
 class SchemaCheck {
  public:
@@ -94,6 +102,7 @@ void SchemaCheck::check_one(const ReleaseChart& chart, const ValueMap& values,
   JsonValue document = schemas::json_from_value(parsed.value, arena);
   schemas::SchemaOptions options;
   options.base_uri = kBaseUri;
+  options.assert_formats = asserts_formats(document);
   options.load = [this](const std::string& uri) { return load(uri); };
   JsonSchema schema(document, options);
   if (schema.is_broken()) {

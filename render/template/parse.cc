@@ -309,10 +309,12 @@ const Node* Parser::branch(NodeKind kind, std::string_view context) {
   BranchNode* node = make<BranchNode>(kind, 0);
   node->pipe = pipeline(context, TokenKind::RightDelim);
   node->pos = node->pipe->pos;
+  size_t inside = scope_.running.size();
   scope_.range_depth += kind == NodeKind::Range;
   ListEnd end = item_list();
   scope_.range_depth -= kind == NodeKind::Range;
   node->list = end.list;
+  scope_.running.resize(inside);  // what the first list declares is not there in the other one
   if (end.is_else) node->else_list = else_list(kind, context);
   scope_.known.resize(known);
   scope_.running.resize(running);
