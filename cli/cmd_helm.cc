@@ -6,6 +6,7 @@
 
 #include "cli/helm_arguments.h"
 #include "cli/helm_dependency.h"
+#include "cli/helm_lint.h"
 #include "cli/helm_package.h"
 #include "cli/helm_show.h"
 #include "cli/helm_template.h"
@@ -19,6 +20,7 @@ namespace {
 // clang-format off
 const HelmVerb kVerbs[] = {
     {"dependency", "manage a chart's dependencies",      run_helm_dependency},
+    {"lint",     "examine a chart for possible issues",  run_helm_lint},
     {"package",  "pack a chart into an archive",         run_helm_package},
     {"show",     "show what a chart holds",              run_helm_show},
     {"template", "locally render templates",               run_helm_template},

@@ -1,12 +1,11 @@
 #include "cli/helm_template.h"
 
-#include <chrono>
-#include <cstdlib>
 #include <filesystem>
 #include <fstream>
 #include <ostream>
 #include <set>
 
+#include "cli/helm_environment.h"
 #include "cli/helm_template_flags.h"
 #include "core/error.h"
 #include "render/manifest_text.h"
@@ -19,33 +18,6 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr std::string_view kRenderTail = "\n\nUse --debug flag to render out invalid YAML";
-
-render::Environment make_environment(int helm_version) {
-  render::Environment environment;
-  environment.helm_version = helm_version;
-  auto now = std::chrono::system_clock::now().time_since_epoch();
-  auto seconds = std::chrono::duration_cast<std::chrono::seconds>(now);
-  environment.now_seconds = seconds.count();
-  environment.now_nanos =
-      std::chrono::duration_cast<std::chrono::nanoseconds>(now - seconds).count();
-  const char* zone = std::getenv("TZ");
-  if (zone && *zone) environment.local_zone = zone;
-  return environment;
-}
-
-/// What the originals report without --kube-version, unless DRYDOCK_KUBE_VERSION says otherwise.
-render::KubeVersion kube_version(const HelmTemplateFlags& flags) {
-  std::string given = flags.kube_version;
-  const char* wanted = std::getenv("DRYDOCK_KUBE_VERSION");
-  if (given.empty() && wanted) given = wanted;
-  if (given.empty()) given = "v1.37.0";
-  try {
-    return render::parse_kube_version(given);
-  } catch (Error& error) {
-    error.diagnostic().message.insert(0, fmt::format("invalid kube version '{}': ", given));
-    throw;
-  }
-}
 
 struct NameAndChart {
   std::string name;
@@ -189,8 +161,8 @@ int run(HelmCall& call, const HelmTemplateFlags& flags, HelmValues& values,
         const std::vector<std::string>& positional) {
   render::ReleaseRequest request;
   request.helm_version = call.version;
-  request.environment = make_environment(call.version);
-  request.kube_version = kube_version(flags);
+  request.environment = make_helm_environment(call.version);
+  request.kube_version = helm_kube_version(flags.kube_version);
   NameAndChart wanted = name_and_chart(positional, flags, request.environment);
   LocalChart local(call, flags.chart, wanted.chart);
   Arena arena(request.limits.memory);
