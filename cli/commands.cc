@@ -12,6 +12,7 @@
 #include "cli/cmd_helm.h"
 #include "cli/cmd_help.h"
 #include "cli/cmd_init.h"
+#include "cli/cmd_lint.h"
 #include "cli/cmd_projects.h"
 #include "cli/cmd_rules.h"
 #include "cli/cmd_schema.h"
@@ -30,14 +31,12 @@ namespace {
 const Command kCommands[] = {
     {"check",      "Look at a repository", "find conflicts between projects and faults in their files", configure_check},
     {"projects",   "Look at a repository", "show the projects of the repository and why they are projects", configure_projects},
+    {"lint",       "Look at a repository", "look at charts: what Helm's lint says, and what it does not see", configure_lint},
     {"template",   "Render", "render one template file with Helm's functions", configure_template},
     {"helm",       "Render", "as the program helm: Helm 4, or 3 with DRYDOCK_HELM=3", nullptr, run_helm},
     {"helm3",      "Render", "as the program helm, version 3", nullptr, run_helm3},
     {"helm4",      "Render", "as the program helm, version 4", nullptr, run_helm4},
     {"functions",  "Render", "list the template functions, or explain one", configure_functions},
-    {"helm",       "Render", "Helm's verbs, as Helm 4 has them (DRYDOCK_HELM=3: as Helm 3)", nullptr, run_helm},
-    {"helm3",      "Render", "Helm's verbs, as Helm 3 has them", nullptr, run_helm3},
-    {"helm4",      "Render", "Helm's verbs, as Helm 4 has them", nullptr, run_helm4},
     {"init",       "Set up",               "write drydock.yaml with the projects that were found", configure_init},
     {"schema",     "Set up",               "print the JSON Schema of drydock.yaml, or judge JSON by schemas", configure_schema},
     {"completion", "Set up",               "print a completion script for bash, zsh or fish", configure_completion},

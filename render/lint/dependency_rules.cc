@@ -75,7 +75,7 @@ void Linter::check_crds() {
             passes(LintSeverity::Error, crd->name, "object kind is not 'CustomResourceDefinition'");
           }
         },
-        [&](std::string problem) {
+        [&](std::string problem, size_t) {
           passes(LintSeverity::Error, crd->name, "unable to parse YAML: " + problem);
         });
     if (!readable) return;

@@ -69,15 +69,15 @@ class DocumentReader {
  public:
   DocumentReader(std::string_view text, int helm_version,
                  const std::function<void(const LintObject&)>& use,
-                 const std::function<void(std::string)>& refuse)
-      : text_(text), helm_version_(helm_version), use_(use), refuse_(refuse) {}
+                 const std::function<void(std::string, size_t)>& refuse)
+      : whole_(text), text_(text), helm_version_(helm_version), use_(use), refuse_(refuse) {}
 
   bool read() {
     std::string problem;
     // Text that begins with a brace is read as JSON; what fails there is read as YAML, unless
     // several objects have been JSON.
     if (trim_left_space(text_).starts_with('{') && !read_json(problem)) {
-      if (count_ > 1) return refuse_(std::move(problem)), false;
+      if (count_ > 1) return refuse_(std::move(problem), consumed_), false;
       skip_blanks();
     }
     return read_yaml(std::move(problem));
@@ -87,6 +87,7 @@ class DocumentReader {
   bool use(const Value& value, Arena& arena, std::string& problem) {
     if (value.is_nil()) return true;
     LintObject object;
+    object.offset = document_;
     problem = read_object(value, arena, helm_version_, object);
     if (!problem.empty()) return false;
     use_(object);
@@ -112,6 +113,7 @@ class DocumentReader {
       if (!use(parsed.value, arena, problem)) return false;
       ++count_;
       consumed_ += parsed.end;
+      document_ = consumed_;
       text_.remove_prefix(parsed.end);
     }
     return true;
@@ -126,9 +128,32 @@ class DocumentReader {
     }
   }
 
+  /// Where the text of a document begins: behind separators, blank lines and comments.
+  size_t skip_separators(size_t from) const {
+    while (from < whole_.size()) {
+      size_t end = std::min(whole_.find('\n', from), whole_.size());
+      std::string_view line = trim_space(whole_.substr(from, end - from));
+      if (!line.empty() && line[0] != '#' && !line.starts_with("---")) break;
+      from = std::min(end + 1, whole_.size());
+    }
+    return from;
+  }
+
+  /// A line of the document that was read last, counted as its reader does: without separators.
+  size_t offset_of_line(int line) const {
+    size_t at = document_start_;
+    for (; line > 1 && at < whole_.size(); --line) {
+      at = std::min(whole_.find('\n', at), whole_.size() - 1) + 1;
+    }
+    return std::min(at, whole_.size());
+  }
+
   bool read_yaml(std::string first_problem) {
     while (!text_.empty()) {
       std::string problem;
+      document_start_ = whole_.size() - text_.size();
+      document_ = skip_separators(document_start_);
+      int line = 1;
       std::string document = next_document(text_, problem);
       if (problem.empty() && !document.empty()) {
         SourceFile file{"", std::move(document)};
@@ -138,12 +163,15 @@ class DocumentReader {
         YamlDecoded decoded = decode_yaml_file(file, arena, options);
         if (!decoded.go_error.empty()) {
           problem = "error converting YAML to JSON: " + decoded.go_error;
+          if (decoded.problem && decoded.problem->where.line > 0)
+            line = decoded.problem->where.line;
         } else if (!use(decoded.value, arena, problem)) {
           problem.insert(0, "error unmarshaling JSON: while decoding JSON: ");
         }
       }
       if (!problem.empty()) {
-        refuse_(first_problem.empty() ? std::move(problem) : std::move(first_problem));
+        refuse_(first_problem.empty() ? std::move(problem) : std::move(first_problem),
+                offset_of_line(line));
         return false;
       }
       first_problem.clear();
@@ -151,19 +179,22 @@ class DocumentReader {
     return true;
   }
 
-  std::string_view text_;
+  std::string_view whole_;
+  std::string_view text_;  // what is left
   int helm_version_;
   const std::function<void(const LintObject&)>& use_;
-  const std::function<void(std::string)>& refuse_;
+  const std::function<void(std::string, size_t)>& refuse_;
   int count_ = 0;
   size_t consumed_ = 0;
+  size_t document_start_ = 0;
+  size_t document_ = 0;
 };
 
 }  // namespace
 
 bool read_lint_documents(std::string_view text, int helm_version,
                          const std::function<void(const LintObject&)>& use,
-                         const std::function<void(std::string)>& refuse) {
+                         const std::function<void(std::string, size_t)>& refuse) {
   return DocumentReader(text, helm_version, use, refuse).read();
 }
 

@@ -10,9 +10,11 @@ std::string LintMessage::line() const {
   return fmt::format("[{}] {}: {}", kNames[static_cast<size_t>(severity)], path, text);
 }
 
-bool Linter::passes(LintSeverity severity, std::string_view path, std::string text) {
+bool Linter::passes(LintSeverity severity, std::string_view path, std::string text,
+                    SourcePos where) {
   if (text.empty()) return true;
-  messages_.push_back({severity, std::string(path), std::move(text)});
+  if (!where.file) where.file = request_.files.find(path_of(path));
+  messages_.push_back({severity, std::string(path), std::move(text), where});
   return false;
 }
 
@@ -25,7 +27,8 @@ const Chart* Linter::load(std::string_view path, std::string_view prefix) {
   try {
     return &store_.load_any(request_.files, request_.folder, request_.helm_version);
   } catch (const Error& error) {
-    passes(LintSeverity::Error, path, fmt::format("{}{}", prefix, error.what()));
+    passes(LintSeverity::Error, path, fmt::format("{}{}", prefix, error.what()),
+           error.diagnostic().where);
   }
   return nullptr;
 }
@@ -38,6 +41,25 @@ std::vector<LintMessage> lint_chart(const LintRequest& request) {
   linter.check_dependencies();
   if (request.helm_version != 3) linter.check_crds();
   return linter.take();
+}
+
+std::vector<Diagnostic> lint_findings(const LintRequest& request) {
+  std::vector<Diagnostic> findings;
+  for (LintMessage& message : lint_chart(request)) {
+    Diagnostic finding;
+    finding.severity = message.severity == LintSeverity::Error     ? Severity::Error
+                       : message.severity == LintSeverity::Warning ? Severity::Warning
+                                                                   : Severity::Info;
+    finding.rule = "chart-lint";
+    finding.message = std::move(message.text);
+    finding.where = message.where;
+    if (!finding.where.file) {
+      finding.where = request.files.position_of(
+          request.folder.empty() ? "Chart.yaml" : request.folder + "/Chart.yaml");
+    }
+    findings.push_back(std::move(finding));
+  }
+  return findings;
 }
 
 }  // namespace drydock::render

@@ -6,6 +6,7 @@
 #include <string_view>
 #include <vector>
 
+#include "core/diagnostic.h"
 #include "core/source_cache.h"
 #include "core/value.h"
 #include "render/builtins/context.h"
@@ -22,6 +23,7 @@ struct LintMessage {
   LintSeverity severity;
   std::string path;  // "templates/x.yaml"; "" for the chart as a whole
   std::string text;
+  SourcePos where = {};  // in the chart's file; no line when only the file is known
 
   /// "[ERROR] Chart.yaml: name is required"
   std::string line() const;
@@ -44,5 +46,9 @@ struct LintRequest {
 
 /// What `helm lint` says about a chart's folder, which must have a Chart.yaml, line by line.
 std::vector<LintMessage> lint_chart(const LintRequest& request);
+
+/// The same as findings of the rule `chart-lint`, each in the chart's own file and, for what is
+/// rendered, at the template's own line.
+std::vector<Diagnostic> lint_findings(const LintRequest& request);
 
 }  // namespace drydock::render

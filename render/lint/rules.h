@@ -7,6 +7,7 @@
 #include "core/arena.h"
 #include "render/chart.h"
 #include "render/lint/lint.h"
+#include "render/render_release.h"
 
 namespace drydock::render {
 
@@ -26,7 +27,7 @@ class Linter {
 
  private:
   /// Adds a message unless the text is empty; whether it was.
-  bool passes(LintSeverity severity, std::string_view path, std::string text);
+  bool passes(LintSeverity severity, std::string_view path, std::string text, SourcePos where = {});
   std::string path_of(std::string_view below) const;
   /// Null after a message that it cannot be loaded, with `prefix` before the text.
   const Chart* load(std::string_view path, std::string_view prefix);
@@ -34,7 +35,7 @@ class Linter {
   void check_strictly(const SourceFile& file);
   void check_metadata(const ChartMetadata& chart, const Value& data);
   /// False after a message that a document cannot be read: Helm stops then.
-  bool check_documents(const std::string& path, std::string_view text);
+  bool check_documents(const std::string& path, const RenderedFile& file);
 
   const LintRequest& request_;
   bool helm3_;

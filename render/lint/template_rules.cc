@@ -108,14 +108,14 @@ void Linter::check_templates() {
   } catch (const Error& error) {
     // Helm says nothing about values that do not fit the sub-charts.
     if (error.diagnostic().rule == "values-schema") {
-      passes(LintSeverity::Error, kTemplates, error.what());
+      passes(LintSeverity::Error, kTemplates, error.what(), error.diagnostic().where);
     }
     return;
   }
   try {
     renderer.run();
   } catch (const Error& error) {
-    passes(LintSeverity::Error, kTemplates, error.what());
+    passes(LintSeverity::Error, kTemplates, error.what(), error.diagnostic().where);
     return;
   }
   const std::deque<RenderedFile>& files = renderer.result().files;
@@ -140,26 +140,30 @@ void Linter::check_templates() {
                                  [&](const RenderedFile& one) { return one.path == path; });
     if (rendered == files.end() || trim_space(rendered->text).empty()) continue;
     passes(LintSeverity::Warning, name, indent_problem(rendered->text));
-    if (!check_documents(name, rendered->text)) return;
+    if (!check_documents(name, *rendered)) return;
   }
 }
 
-bool Linter::check_documents(const std::string& path, std::string_view text) {
+bool Linter::check_documents(const std::string& path, const RenderedFile& file) {
+  std::string_view text = file.text;
   return read_lint_documents(
       text, request_.helm_version,
       [&](const LintObject& object) {
-        passes(LintSeverity::Warning, path, name_problem(object.kind, object.name));
+        SourcePos where = place_in(file, object.offset);
+        passes(LintSeverity::Warning, path, name_problem(object.kind, object.name), where);
         if (!object.api_version.empty() && !object.kind.empty()) {
           int minor = std::atoi(request_.kube_version.minor.c_str());
-          passes(LintSeverity::Warning, path, deprecation(object.api_version, object.kind, minor));
+          passes(LintSeverity::Warning, path, deprecation(object.api_version, object.kind, minor),
+                 where);
         }
-        passes(LintSeverity::Error, path, selector_problem(object.kind, object.name, text));
+        passes(LintSeverity::Error, path, selector_problem(object.kind, object.name, text), where);
         if (object.kind == "List") {
-          passes(LintSeverity::Error, path, list_problem(text, request_.helm_version));
+          passes(LintSeverity::Error, path, list_problem(text, request_.helm_version), where);
         }
       },
-      [&](std::string problem) {
-        passes(LintSeverity::Error, path, "unable to parse YAML: " + problem);
+      [&](std::string problem, size_t offset) {
+        passes(LintSeverity::Error, path, "unable to parse YAML: " + problem,
+               place_in(file, offset));
       });
 }
 
