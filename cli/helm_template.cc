@@ -2,12 +2,15 @@
 
 #include <filesystem>
 #include <fstream>
+#include <optional>
 #include <ostream>
 #include <set>
 
 #include "cli/helm_environment.h"
 #include "cli/helm_template_flags.h"
 #include "core/error.h"
+#include "render/cluster_dump.h"
+#include "render/inflate_chart.h"
 #include "render/manifest_text.h"
 #include "render/release_name.h"
 #include "render/render_release.h"
@@ -48,42 +51,6 @@ NameAndChart name_and_chart(const std::vector<std::string>& positional,
   }
   if (flags.name_template.empty()) return {"release-name", positional[0]};
   return {render::render_name_template(flags.name_template, environment), positional[0]};
-}
-
-void check_installable(const HelmCall& call, const render::Chart& chart) {
-  std::string_view type = chart.metadata.type;
-  if (!type.empty() && type != "application") {
-    fail("chart-invalid", fmt::format("{} charts are not installable", type),
-         {chart.chart_file->source, 1, 1, 1});
-  }
-  if (chart.metadata.deprecated) {
-    call.log(call.version == 3 ? "WARNING: This chart is deprecated"
-                               : "Warning: this chart is deprecated");
-  }
-}
-
-void check_dependencies(const HelmCall& call, const render::Chart& chart) {
-  std::string missing;
-  SourcePos where;
-  for (const render::ChartDependency& wanted : chart.metadata.dependencies) {
-    bool found = false;
-    for (const render::Chart* sub_chart : chart.dependencies) {
-      found = found || sub_chart->metadata.name == wanted.name;
-    }
-    if (found) continue;
-    missing.append(missing.empty() ? "" : ", ").append(wanted.name);
-    if (!where.line) where = wanted.where;
-  }
-  if (missing.empty()) return;
-  fail("chart-invalid",
-       fmt::format("{}found in Chart.yaml, but missing in charts/ directory: {}",
-                   call.version == 3
-                       ? "An error occurred while checking for chart dependencies. You may need to "
-                         "run `helm dependency build` to fetch missing dependencies: "
-                       : "an error occurred while checking for chart dependencies. You may need to "
-                         "run 'helm dependency build' to fetch missing dependencies: ",
-                   missing),
-       where);
 }
 
 /// Writes as Helm does: a file that this run wrote already grows, and hooks go behind what anybody
@@ -169,8 +136,11 @@ int run(HelmCall& call, const HelmTemplateFlags& flags, HelmValues& values,
   request.values = values.merge(call, arena);
   request.value_files = values.files();
   request.chart = &local.load();
-  check_installable(call, *request.chart);
-  check_dependencies(call, *request.chart);
+  if (request.chart->metadata.deprecated) {
+    call.log(call.version == 3 ? "WARNING: This chart is deprecated"
+                               : "Warning: this chart is deprecated");
+  }
+  render::check_installable(*request.chart, call.version);
   check_name(call, wanted.name);
   std::string namespace_name = call.release_namespace();
   request.name = wanted.name;
@@ -179,6 +149,10 @@ int run(HelmCall& call, const HelmTemplateFlags& flags, HelmValues& values,
   request.include_crds = flags.include_crds;
   request.skip_schema = flags.skip_schema;
   request.api_versions = flags.api_versions;
+  std::optional<render::ClusterDump> cluster;
+  if (!flags.cluster_state.empty()) {
+    request.environment.cluster = &cluster.emplace(read_helm_input(call, flags.cluster_state));
+  }
   return render_and_print(call, flags, request);
 }
 

@@ -18,6 +18,8 @@ class SourceCache {
   SourceCache(const Tree& tree, Sources& sources) : tree_(tree), sources_(sources) {}
 
   const Tree& tree() const { return tree_; }
+  /// Who owns the files.
+  Sources& sources() { return sources_; }
 
   /// The file, with its path as asked for. Throws as Tree::read does, each time.
   const SourceFile& read(std::string_view path);

@@ -34,7 +34,7 @@ ChartSource::ChartSource(SourceSettings settings)
 
 void ChartSource::require_network(std::string_view address) const {
   if (settings_.allowed) return;
-  fail("network-refused",
+  fail("network",
        fmt::format("{} is not asked: give --allow-network to let drydock use the network",
                    is_registry(address) ? std::string(address) : Url::parse(address).text()));
 }

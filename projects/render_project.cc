@@ -38,10 +38,20 @@ void render_plain(SourceCache& files, const PathFilter& filter, RenderedProject&
   report_emptiness(out);
 }
 
+void render_helm(SourceCache& files, const ChartRun* charts, RenderedProject& out) {
+  if (charts) {
+    render_chart(files, kube_version_of(*out.project, charts->settings), out, charts->library);
+  } else {
+    render::ChartLibrary library(files.sources());
+    render_chart(files, "", out, library);
+  }
+  report_emptiness(out);
+}
+
 }  // namespace
 
-RenderedProject render_project(SourceCache& files, const Project& project,
-                               const PathFilter& filter) {
+RenderedProject render_project(SourceCache& files, const Project& project, const PathFilter& filter,
+                               const ChartRun* charts) {
   RenderedProject out;
   out.project = &project;
   switch (project.renderer) {
@@ -49,8 +59,10 @@ RenderedProject render_project(SourceCache& files, const Project& project,
     case Renderer::Plain:
       render_plain(files, filter, out);
       break;
-    case Renderer::Kustomize:
     case Renderer::Helm:
+      render_helm(files, charts, out);
+      break;
+    case Renderer::Kustomize:
     case Renderer::ArgoCd:
     case Renderer::Flux:
       break;
@@ -61,9 +73,12 @@ RenderedProject render_project(SourceCache& files, const Project& project,
 std::vector<RenderedProject> render_projects(SourceCache& files, std::span<const Project> projects,
                                              const Settings& settings, int jobs) {
   PathFilter filter(settings);
+  render::ChartLibrary library(files.sources());
+  ChartRun charts{library, settings};
   std::vector<RenderedProject> rendered(projects.size());
-  parallel_for(projects.size(), jobs,
-               [&](size_t i) { rendered[i] = render_project(files, projects[i], filter); });
+  parallel_for(projects.size(), jobs, [&](size_t i) {
+    rendered[i] = render_project(files, projects[i], filter, &charts);
+  });
   return rendered;
 }
 
@@ -71,11 +86,10 @@ std::string_view renderer_note(Renderer renderer) {
   switch (renderer) {
     case Renderer::Auto:
     case Renderer::Plain:
+    case Renderer::Helm:
       return "";
     case Renderer::Kustomize:
       return "kustomizations are not rendered yet";
-    case Renderer::Helm:
-      return "charts are not rendered yet";
     case Renderer::ArgoCd:
       return "Argo CD Applications are not rendered yet";
     case Renderer::Flux:

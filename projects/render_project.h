@@ -8,14 +8,21 @@
 #include "core/settings.h"
 #include "core/source_cache.h"
 #include "projects/path_filter.h"
+#include "projects/render_chart.h"
 
 namespace drydock::projects {
+
+/// What the charts of one run share.
+struct ChartRun {
+  render::ChartLibrary& library;
+  const Settings& settings;
+};
 
 /// Renders one project. Never throws for bad input: what cannot be read becomes a problem with file
 /// and position, and everything else is rendered. The result refers to the project and to files of
 /// the cache. A renderer that is not there yet gives nothing, see `renderer_note`.
-RenderedProject render_project(SourceCache& files, const Project& project,
-                               const PathFilter& filter);
+RenderedProject render_project(SourceCache& files, const Project& project, const PathFilter& filter,
+                               const ChartRun* charts = nullptr);
 
 /// Renders all of them, on up to `jobs` threads; the results are in the order of the projects.
 std::vector<RenderedProject> render_projects(SourceCache& files, std::span<const Project> projects,

@@ -140,8 +140,11 @@ void add_value_note(const RenderedFile& file, ptrdiff_t index, const ReleaseRequ
   const Entry& entry = file.map.entries()[static_cast<size_t>(index)];
   std::string_view path = values_path(action_text(source_text(file.map, entry), entry.pos));
   if (path.empty()) return;
+  std::vector<const SourceFile*> files;
+  if (request.chart->values_file) files.push_back(request.chart->values_file->source);
+  files.insert(files.end(), request.value_files.begin(), request.value_files.end());
   std::optional<SourcePos> where =
-      find_value_origin(request.value_files, values_of(*request.chart, *file.source),
+      find_value_origin(files, values_of(*request.chart, *file.source),
                         values_prefix(file.path), dotted_path(path));
   if (!where) return;
   diagnostic.notes.push_back({Severity::Info, "manifest-invalid",

@@ -124,7 +124,11 @@ void SchemaCheck::add_note(const ReleaseChart& chart, const SchemaError& error,
                            const std::string& prefix) {
   constexpr size_t kMaxNotes = 20;
   if (notes_.size() >= kMaxNotes) return;
-  std::vector<const SourceFile*> files(value_files_.begin(), value_files_.end());
+  const ReleaseChart* root = &chart;
+  while (root->parent) root = root->parent;
+  std::vector<const SourceFile*> files;
+  if (root->chart->values_file) files.push_back(root->chart->values_file->source);
+  files.insert(files.end(), value_files_.begin(), value_files_.end());
   std::optional<SourcePos> where = find_value_origin(files, chart.chart->values_file, prefix,
                                                      dotted_pointer(error.instance_path));
   if (!where) return;

@@ -1,0 +1,159 @@
+#include "projects/render_chart.h"
+
+#include <algorithm>
+#include <optional>
+
+#include "core/error.h"
+#include "core/tree.h"
+#include "core/yaml/read.h"
+#include "render/manifest_fault.h"
+
+namespace drydock::projects {
+namespace {
+
+/// Makes the positions of a rendered text's nodes those of the templates that wrote them.
+class TemplatePositions {
+ public:
+  explicit TemplatePositions(const render::RenderedFile& file) : file_(file), lines_(file.text) {}
+
+  void apply(Node& root) {
+    std::vector<Node*> open = {&root};
+    while (!open.empty()) {
+      Node* node = open.back();
+      open.pop_back();
+      if (node->line == 0 || node->file == file_.source->source) continue;  // done, or not read
+      for (Node* item : node->elements()) open.push_back(item);
+      for (const NodeEntry& entry : node->pairs()) {
+        open.push_back(entry.key);
+        open.push_back(entry.value);
+      }
+      move(*node);
+    }
+  }
+
+ private:
+  void move(Node& node) {
+    size_t offset =
+        lines_.offset(static_cast<int>(node.line), static_cast<int>(node.column));
+    SourcePos where = render::template_position(file_, offset);
+    if (!where.file) where = {file_.source->source, 1, 1, 1};
+    node.file = where.file;
+    node.line = static_cast<uint32_t>(where.line);
+    node.column = static_cast<uint32_t>(where.column);
+  }
+
+  const render::RenderedFile& file_;
+  LineIndex lines_;
+};
+
+/// The objects of the rendered files, in the order of Helm's output.
+class Collector {
+ public:
+  Collector(SourceCache& files, RenderedProject& out) : files_(files), out_(out) {}
+
+  void add_all(const render::RenderedRelease& release) {
+    for (const render::CrdFile& crd : release.crds) {
+      YamlDocuments documents = read_yaml(*crd.source->source, out_.set.arena);
+      for (Node* root : documents.roots) {
+        if (root) add_resources(out_.set, root);
+      }
+      append(documents.problems);
+    }
+    for (const render::RenderedDocument& document : release.manifests) add(document);
+    for (const render::RenderedDocument& hook : release.hooks) {
+      if (!hook.is_test) add(hook);
+    }
+  }
+
+ private:
+  void append(const std::vector<Diagnostic>& problems) {
+    out_.problems.insert(out_.problems.end(), problems.begin(), problems.end());
+  }
+
+  /// Each document is read from a text of its own, as Helm has cut it out.
+  void add(const render::RenderedDocument& document) {
+    // Blank lines before it keep the numbers of the whole file.
+    auto lines_before = static_cast<size_t>(
+        std::count(document.file->text.begin(),
+                   document.file->text.begin() + static_cast<ptrdiff_t>(document.offset()), '\n'));
+    std::string text(lines_before, '\n');
+    text += document.text;
+    const SourceFile& kept =
+        files_.sources().add(document.file->path + " (as rendered)", std::move(text));
+    YamlReadOptions options;
+    options.first_document_only = true;
+    YamlDocuments documents = read_yaml(kept, out_.set.arena, options);
+    if (documents.roots.empty() || !documents.roots[0]) return;
+    if (positions_of_ != document.file) {
+      positions_of_ = document.file;
+      positions_.emplace(*document.file);
+    }
+    positions_->apply(*documents.roots[0]);
+    add_resources(out_.set, documents.roots[0]);
+  }
+
+  SourceCache& files_;
+  RenderedProject& out_;
+  const render::RenderedFile* positions_of_ = nullptr;
+  std::optional<TemplatePositions> positions_;
+};
+
+/// Helm's texts may have several lines; a finding's message has one.
+std::string in_one_line(std::string message) {
+  while (message.ends_with('\n')) message.pop_back();
+  for (size_t at = message.find('\n'); at != std::string::npos; at = message.find('\n', at)) {
+    size_t end = std::min(message.find_first_not_of("\n ", at), message.size());
+    message.replace(at, end - at, message.substr(0, at).ends_with(':') ? " " : "; ");
+  }
+  return message;
+}
+
+std::string release_name(const Project& project) {
+  if (!project.helm.release_name.empty()) return project.helm.release_name;
+  std::string_view folder = file_name(project.path);
+  return std::string(folder.empty() ? std::string_view(project.name) : folder);
+}
+
+}  // namespace
+
+void render_chart(SourceCache& files, const std::string& kube_version, RenderedProject& out,
+                  render::ChartLibrary& library) {
+  const Project& project = *out.project;
+  const HelmSettings& helm = project.helm;
+  render::SeededRandom random(project.name);
+  render::ChartRelease release;
+  release.name = release_name(project);
+  release.namespace_name = project.namespace_name;
+  release.helm_version = helm.version;
+  release.set = helm.set;
+  release.kube_version = kube_version;
+  release.api_versions = helm.api_versions;
+  release.include_crds = helm.include_crds;
+  release.environment.random = &random;
+  try {
+    for (const std::string& file : helm.values) {
+      std::optional<std::string> path = join_path(project.path, file);
+      if (!path) fail("path-escape", "the values file " + file + " is outside of the repository");
+      release.value_files.push_back(&files.read(*path));
+    }
+    auto chart = render::inflate_chart(files, project.path, release, library);
+    Collector(files, out).add_all(chart->release());
+  } catch (const Error& error) {
+    out.set.resources.clear();
+    Diagnostic problem = error.diagnostic();
+    problem.message = in_one_line(std::move(problem.message));
+    if (!problem.where.file) problem.where = project.defined_at;
+    out.problems.push_back(std::move(problem));
+  }
+}
+
+std::string kube_version_of(const Project& project, const Settings& settings) {
+  for (const ClusterSettings& cluster : settings.clusters) {
+    if (cluster.name == project.cluster && !cluster.kubernetes_version.empty()) {
+      return cluster.kubernetes_version;
+    }
+  }
+  return settings.kubernetes_version;
+}
+
+}  // namespace drydock::projects

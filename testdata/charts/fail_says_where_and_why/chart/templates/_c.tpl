@@ -1,0 +1,1 @@
+{{ define "check" }}{{ if not .Values.ok }}{{ fail (printf "%s must\n be set" "ok") }}{{ end }}{{ end }}

@@ -1,0 +1,4 @@
+{{- define "broken.labels" -}}
+app: {{ .Values.app }}
+team: {{ .Values.owner.team }}
+{{- end -}}
