@@ -38,7 +38,7 @@ struct SourceSettings {
 };
 
 /// Charts from repositories (http, https) and registries (oci), by address. Each index is fetched
-/// once. All functions throw Error: rule `network-refused` when the network may not be asked, else
+/// once. All functions throw Error: rule `network` when the network may not be asked, else
 /// `download`.
 class ChartSource {
  public:
