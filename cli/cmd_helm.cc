@@ -4,6 +4,11 @@
 #include <ostream>
 #include <vector>
 
+#include "cli/helm_arguments.h"
+#include "cli/helm_dependency.h"
+#include "cli/helm_lint.h"
+#include "cli/helm_package.h"
+#include "cli/helm_show.h"
 #include "cli/helm_template.h"
 #include "cli/helm_version.h"
 #include "core/error.h"
@@ -14,30 +19,17 @@ namespace {
 
 // clang-format off
 const HelmVerb kVerbs[] = {
+    {"dependency", "manage a chart's dependencies",      run_helm_dependency},
+    {"lint",     "examine a chart for possible issues",  run_helm_lint},
+    {"package",  "pack a chart into an archive",         run_helm_package},
+    {"show",     "show what a chart holds",              run_helm_show},
     {"template", "locally render templates",               run_helm_template},
     {"version",  "print the helm version information",     run_helm_version},
 };
 // clang-format on
 
-/// Flags before the verb that take a value in the next word.
-bool takes_value(std::string_view word) {
-  if (word == "-n") return true;
-  if (!word.starts_with("--") || word.find('=') != std::string_view::npos) return false;
-  for (std::string_view without :
-       {"--debug", "--kube-insecure-skip-tls-verify", "--help", "--allow-network"}) {
-    if (word == without) return false;
-  }
-  return true;
-}
-
-/// Where the verb is among the words; their number when there is none.
-size_t find_verb(std::span<const std::string> args) {
-  for (size_t i = 0; i < args.size(); ++i) {
-    if (!args[i].starts_with('-')) return i;
-    if (takes_value(args[i])) ++i;
-  }
-  return args.size();
-}
+constexpr std::pair<std::string_view, std::string_view> kAliases[] = {
+    {"dep", "dependency"}, {"dependencies", "dependency"}, {"inspect", "show"}};
 
 int print_overview(std::ostream& out) {
   out << "The parts of helm that need no cluster.\n\nUsage:\n  helm [command]\n\nCommands:\n";
@@ -53,11 +45,14 @@ int print_overview(std::ostream& out) {
 }
 
 int run(HelmCall& call, std::span<const std::string> args) {
-  size_t at = find_verb(args);
+  size_t at = find_helm_word(args);
   if (at == args.size()) return print_overview(call.session.out);
   std::vector<std::string> rest(args.begin(), args.end());
   std::string word = std::move(rest[at]);
   rest.erase(rest.begin() + static_cast<ptrdiff_t>(at));
+  for (auto [alias, name] : kAliases) {
+    if (word == alias) word = name;
+  }
   for (const HelmVerb& verb : kVerbs) {
     if (verb.name == word) return verb.run(call, rest);
   }

@@ -9,7 +9,7 @@
 #include <ostream>
 
 #include "cli/go_flags.h"
-#include "cli/system_environment.h"
+#include "cli/helm_environment.h"
 #include "cli/write_file.h"
 #include "core/error.h"
 #include "core/excerpt.h"
@@ -221,7 +221,7 @@ int run_build(Session& session, std::span<const std::string> args) {
   SourceCache files(*tree, session.sources);
   ResourceSet set;
   render::ChartLibrary library(session.sources);
-  render::Environment environment = system_environment(3);
+  render::Environment environment = make_helm_environment(3);
   overlays::HelmCharts charts(library, environment);
   options.charts = &charts;
   std::vector<Diagnostic> warnings;

@@ -6,7 +6,7 @@
 #include <memory>
 #include <ostream>
 
-#include "cli/system_environment.h"
+#include "cli/helm_environment.h"
 #include "core/error.h"
 #include "core/excerpt.h"
 #include "render/render_file.h"
@@ -48,7 +48,7 @@ int run_template(const Options& options, Session& session) {
   templates.release_name = options.release;
   templates.namespace_name = options.namespace_name;
   render::SeededRandom random(options.seed);
-  render::Environment environment = system_environment(options.helm);
+  render::Environment environment = make_helm_environment(options.helm);
   environment.random = &random;
   session.out << render::render_files(templates, environment, render::Limits{});
   return kExitClean;

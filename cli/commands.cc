@@ -13,6 +13,7 @@
 #include "cli/cmd_help.h"
 #include "cli/cmd_init.h"
 #include "cli/cmd_kustomize.h"
+#include "cli/cmd_lint.h"
 #include "cli/cmd_projects.h"
 #include "cli/cmd_render.h"
 #include "cli/cmd_rules.h"
@@ -32,6 +33,7 @@ namespace {
 const Command kCommands[] = {
     {"check",      "Look at a repository", "find conflicts between projects and faults in their files", configure_check},
     {"projects",   "Look at a repository", "show the projects of the repository and why they are projects", configure_projects},
+    {"lint",       "Look at a repository", "look at charts: what Helm's lint says, and what it does not see", configure_lint},
     {"template",   "Render", "render one template file with Helm's functions", configure_template},
     {"render",     "Render", "print the manifests of projects as the cluster gets them", configure_render},
     {"kustomize",  "Render", "build kustomizations, with the flags of the original", nullptr, run_kustomize},

@@ -6,8 +6,8 @@
 #include <ostream>
 #include <set>
 
+#include "cli/helm_environment.h"
 #include "cli/helm_template_flags.h"
-#include "cli/system_environment.h"
 #include "core/error.h"
 #include "render/cluster_dump.h"
 #include "render/inflate_chart.h"
@@ -21,19 +21,6 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr std::string_view kRenderTail = "\n\nUse --debug flag to render out invalid YAML";
-
-/// What the originals report without --kube-version, unless DRYDOCK_KUBE_VERSION says otherwise.
-render::KubeVersion kube_version(const HelmTemplateFlags& flags) {
-  std::string given = flags.kube_version;
-  if (given.empty()) given = kube_version_override();
-  if (given.empty()) given = "v1.37.0";
-  try {
-    return render::parse_kube_version(given);
-  } catch (Error& error) {
-    error.diagnostic().message.insert(0, fmt::format("invalid kube version '{}': ", given));
-    throw;
-  }
-}
 
 struct NameAndChart {
   std::string name;
@@ -141,8 +128,8 @@ int run(HelmCall& call, const HelmTemplateFlags& flags, HelmValues& values,
         const std::vector<std::string>& positional) {
   render::ReleaseRequest request;
   request.helm_version = call.version;
-  request.environment = system_environment(call.version);
-  request.kube_version = kube_version(flags);
+  request.environment = make_helm_environment(call.version);
+  request.kube_version = helm_kube_version(flags.kube_version);
   NameAndChart wanted = name_and_chart(positional, flags, request.environment);
   LocalChart local(call, flags.chart, wanted.chart);
   Arena arena(request.limits.memory);

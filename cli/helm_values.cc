@@ -1,5 +1,6 @@
 #include "cli/helm_values.h"
 
+#include "cli/helm_downloads.h"
 #include "core/error.h"
 #include "core/json/parse.h"
 #include "render/go_text.h"
@@ -39,11 +40,7 @@ void HelmValues::add_flags(GoFlags& flags) {
 
 const SourceFile& HelmValues::read(HelmCall& call, const std::string& path) {
   if (render::trim_space(path) == "-") return read_helm_input(call, "-");
-  if (is_url(path)) {
-    fail("network", fmt::format("values from {} would have to be downloaded; get the file first "
-                                "and name it here",
-                                path));
-  }
+  if (is_url(path)) return download_values(call, path);
   return read_helm_input(call, path);
 }
 

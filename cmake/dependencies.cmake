@@ -49,4 +49,6 @@ drydock_dependency(archive HEADER archive.h LIBRARIES archive ARCHIVES z
 drydock_dependency(re2 HEADER re2/re2.h LIBRARIES re2)
 drydock_dependency(crypto HEADER openssl/evp.h LIBRARIES crypto
                    STUBS ${CMAKE_SOURCE_DIR}/cmake/crypto_offline.c)
+drydock_dependency(ssl HEADER openssl/ssl.h LIBRARIES ssl)
+target_link_libraries(drydock_dependency_ssl INTERFACE drydock::crypto)
 drydock_dependency(crypt HEADER crypt.h LIBRARIES crypt)

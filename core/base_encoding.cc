@@ -160,6 +160,14 @@ class Base32Reader {
 
 }  // namespace
 
+std::string encode_hex(std::string_view bytes) {
+  constexpr char kDigits[] = "0123456789abcdef";
+  std::string out;
+  out.reserve(bytes.size() * 2);
+  for (unsigned char byte : bytes) (out += kDigits[byte >> 4]) += kDigits[byte & 0xF];
+  return out;
+}
+
 std::string encode_base64(std::string_view bytes) { return encode(bytes, kDigits64, 3, 4, 6); }
 std::string encode_base32(std::string_view bytes) { return encode(bytes, kDigits32, 5, 8, 5); }
 

@@ -11,6 +11,9 @@ namespace drydock {
 std::string encode_base64(std::string_view bytes);
 std::string encode_base32(std::string_view bytes);
 
+/// Two small digits for each byte.
+std::string encode_hex(std::string_view bytes);
+
 struct BaseDecoded {
   std::string bytes;
   std::optional<size_t> corrupt_at;  // offset of the first wrong byte; then `bytes` means nothing

@@ -101,6 +101,15 @@ const Chart& ChartStore::load(SourceCache& files, std::string_view path,
   return *chart;
 }
 
+const Chart& ChartStore::load_any(SourceCache& files, std::string_view path, int helm_version) {
+  if (files.tree().kind(path) != EntryKind::Folder) {
+    return load_archive(files.read(path), helm_version);
+  }
+  std::vector<std::string> warnings;
+  std::vector<LooseFile> listed = list_chart_folder(files, path, helm_version, warnings);
+  return build(std::move(listed), std::string(path), std::move(warnings), helm_version, 0);
+}
+
 const Chart& ChartStore::load_archive(const SourceFile& archive, int helm_version) {
   return load_archive_at_depth(archive, helm_version, 0);
 }

@@ -35,6 +35,10 @@ class ChartStore {
   const Chart& load(SourceCache& files, std::string_view path, std::string_view shown_path,
                     int helm_version);
 
+  /// The same for Helm's verbs that do not care for the chart's apiVersion: show, lint and
+  /// dependency.
+  const Chart& load_any(SourceCache& files, std::string_view path, int helm_version);
+
   /// Loads a packed chart that is in memory, a download for example.
   const Chart& load_archive(const SourceFile& archive, int helm_version);
 

@@ -83,6 +83,15 @@ void set_texts(const ChartMetadata& metadata, ValueMap& map) {
 
 }  // namespace
 
+SourcePos place_in(const RenderedFile& file, size_t offset) {
+  SourceMap::Place place = file.map.find(offset);
+  const SourceFile* source = place.file && place.file->source ? place.file->source
+                             : file.source                    ? file.source->source
+                                                              : nullptr;
+  if (!place.file || !place.file->source) return {source, 0, 0, 1};
+  return {source, place.at.line, place.at.column + 1, 1};
+}
+
 ReleaseRenderer::ReleaseRenderer(const ReleaseRequest& request, ParseCache& parsed,
                                  Sources& sources)
     : request_(request),
@@ -127,6 +136,13 @@ void ReleaseRenderer::check_kube_version() const {
 
 void ReleaseRenderer::render() {
   check_kube_version();
+  run();
+  take_notes();
+  sort_documents();
+  if (request_.include_crds) collect_crds(charts_.root());
+}
+
+void ReleaseRenderer::run() {
   ValueMap* top = arena_.make<ValueMap>(arena_);
   ValueMap* release = arena_.make<ValueMap>(arena_);
   release->set("Name", text(request_.name));
@@ -137,15 +153,11 @@ void ReleaseRenderer::render() {
   release->set("Service", text("Helm"));
   top->set("Release", Value::of_map(release));
   top->set("Values", Value::of_map(values_, values_type(request_.helm_version)));
-  top->set("Capabilities",
-           make_release_capabilities(request_.kube_version, request_.api_versions,
-                                     request_.helm_version, arena_));
+  top->set("Capabilities", make_release_capabilities(request_.kube_version, request_.api_versions,
+                                                     request_.helm_version, arena_));
   Templates templates;
   collect(charts_.root(), *top, templates);
   run_on_stack(kStack + (size_t{8} << 20), [&] { run_templates(templates); });
-  take_notes();
-  sort_documents();
-  if (request_.include_crds) collect_crds(charts_.root());
 }
 
 Value ReleaseRenderer::chart_object(const ReleaseChart& chart) {
@@ -258,15 +270,15 @@ void ReleaseRenderer::take_notes() {
   for (const RenderedFile& file : result_.files) {
     if (file.path == own) result_.notes = file.text;
   }
-  std::erase_if(result_.files, [](const RenderedFile& file) { return file.path.ends_with(kNotes); });
+  std::erase_if(result_.files,
+                [](const RenderedFile& file) { return file.path.ends_with(kNotes); });
 }
 
 void ReleaseRenderer::sort_documents() {
   std::vector<const RenderedFile*> files;
   for (const RenderedFile& file : result_.files) files.push_back(&file);
-  std::sort(files.begin(), files.end(), [](const RenderedFile* a, const RenderedFile* b) {
-    return a->path < b->path;
-  });
+  std::sort(files.begin(), files.end(),
+            [](const RenderedFile* a, const RenderedFile* b) { return a->path < b->path; });
   for (const RenderedFile* file : files) {
     if (trim_space(file->text).empty()) continue;
     for (std::string_view document : split_manifests(file->text, request_.helm_version)) {

@@ -43,6 +43,9 @@ struct RenderedFile {
   SourceMap map;  // whose files the release owns
 };
 
+/// The template that wrote what is at `offset` of a rendered text; no line when that is not known.
+SourcePos place_in(const RenderedFile& file, size_t offset);
+
 /// A YAML document of a template's text.
 struct RenderedDocument {
   const RenderedFile* file = nullptr;
@@ -83,6 +86,8 @@ class ReleaseRenderer {
   void prepare();
   /// Runs the templates and sorts their documents. Call `prepare` first.
   void render();
+  /// Only runs the templates: what lint looks at. Call `prepare` first.
+  void run();
 
   /// What is there so far; warnings also after an error.
   RenderedRelease& result() { return result_; }

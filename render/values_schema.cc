@@ -4,6 +4,7 @@
 
 #include "core/error.h"
 #include "core/json/parse.h"
+#include "render/validator_text.h"
 #include "render/value_origin.h"
 #include "schemas/json_schema.h"
 
@@ -44,6 +45,8 @@ class SchemaCheck {
     }
   }
 
+  const std::string& text() const { return text_; }
+
   void finish() {
     if (text_.empty()) return;
     Diagnostic diagnostic;
@@ -59,9 +62,6 @@ class SchemaCheck {
  private:
   void check_one(const ReleaseChart& chart, const ValueMap& values, const std::string& prefix);
   const JsonValue* load(const std::string& uri);
-  void add_errors(const ReleaseChart& chart, const std::vector<SchemaError>& errors,
-                  const std::string& prefix);
-  void add_lines(const std::vector<SchemaError>& errors, int depth);
   void add_note(const ReleaseChart& chart, const SchemaError& error, const std::string& prefix);
 
   std::span<const SourceFile* const> value_files_;
@@ -74,8 +74,7 @@ class SchemaCheck {
 /// A URN that nobody resolves lets everything pass, as in Helm.
 const JsonValue* SchemaCheck::load(const std::string& uri) {
   if (!uri.starts_with("urn:")) return nullptr;
-  warnings_.push_back("WARNING: unresolved URN reference ignored; using permissive schema: " +
-                      uri);
+  warnings_.push_back("WARNING: unresolved URN reference ignored; using permissive schema: " + uri);
   anything_.type = schemas::JsonType::Boolean;
   anything_.boolean = true;
   return &anything_;
@@ -89,9 +88,15 @@ void SchemaCheck::check_one(const ReleaseChart& chart, const ValueMap& values,
   parse_options.numbers = JsonNumbers::Literal;
   JsonResult parsed = parse_json(file.text, arena, parse_options);
   if (!parsed.ok()) {
-    text_ += fmt::format("{}:\n{}", chart.name, parsed.error->message);
-    notes_.push_back({Severity::Error, "values-schema", "the schema is no JSON",
-                      json_position(*file.source, parsed.error->offset), {}, ""});
+    bool early_end = parsed.error->offset >= file.text.size();  // a reader's error, in Go
+    text_ +=
+        fmt::format("{}:\n{}", chart.name, early_end ? "unexpected EOF" : parsed.error->message);
+    notes_.push_back({Severity::Error,
+                      "values-schema",
+                      "the schema is no JSON",
+                      json_position(*file.source, parsed.error->offset),
+                      {},
+                      ""});
     return;
   }
   JsonValue document = schemas::json_from_value(parsed.value, arena);
@@ -108,23 +113,11 @@ void SchemaCheck::check_one(const ReleaseChart& chart, const ValueMap& values,
     return;
   }
   Value all = Value::of_map(const_cast<ValueMap*>(&values));
-  add_errors(chart, schema.check(schemas::json_from_value(all, arena)), prefix);
-}
-
-void SchemaCheck::add_errors(const ReleaseChart& chart, const std::vector<SchemaError>& errors,
-                             const std::string& prefix) {
+  JsonValue instance = schemas::json_from_value(all, arena);
+  std::vector<SchemaError> errors = schema.check(instance);
   if (errors.empty()) return;
-  text_ += fmt::format("{}:\n", chart.name);
-  add_lines(errors, 0);
+  text_ += fmt::format("{}:\n{}", chart.name, validator_text(errors, document, instance));
   for (const SchemaError& error : errors) add_note(chart, error, prefix);
-}
-
-void SchemaCheck::add_lines(const std::vector<SchemaError>& errors, int depth) {
-  for (const SchemaError& error : errors) {
-    text_.append(static_cast<size_t>(depth) * 2, ' ');
-    text_ += fmt::format("- at '{}': {}\n", error.instance_path, error.message);
-    add_lines(error.causes, depth + 1);
-  }
 }
 
 void SchemaCheck::add_note(const ReleaseChart& chart, const SchemaError& error,
@@ -136,8 +129,8 @@ void SchemaCheck::add_note(const ReleaseChart& chart, const SchemaError& error,
   std::vector<const SourceFile*> files;
   if (root->chart->values_file) files.push_back(root->chart->values_file->source);
   files.insert(files.end(), value_files_.begin(), value_files_.end());
-  std::optional<SourcePos> where = find_value_origin(
-      files, chart.chart->values_file, prefix, dotted_pointer(error.instance_path));
+  std::optional<SourcePos> where = find_value_origin(files, chart.chart->values_file, prefix,
+                                                     dotted_pointer(error.instance_path));
   if (!where) return;
   notes_.push_back({Severity::Info, "values-schema", error.message, *where, {}, ""});
 }
@@ -150,6 +143,19 @@ void check_values_schemas(const ReleaseChart& chart, const ValueMap& values,
   SchemaCheck check(value_files, warnings);
   check.check(chart, values, "");
   check.finish();
+}
+
+std::string values_schema_problem(const ChartFile& schema, const ValueMap& values,
+                                  std::vector<std::string>& warnings) {
+  Chart chart;
+  chart.schema = &schema;
+  ReleaseChart release;
+  release.chart = &chart;
+  SchemaCheck check({}, warnings);
+  check.check(release, values, "");
+  // Without the chart's name, which has a line of its own.
+  std::string text = check.text();
+  return text.substr(text.empty() ? 0 : text.find('\n') + 1);
 }
 
 }  // namespace drydock::render

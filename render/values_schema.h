@@ -17,4 +17,9 @@ void check_values_schemas(const ReleaseChart& chart, const ValueMap& values,
                           std::span<const SourceFile* const> value_files,
                           std::vector<std::string>& warnings);
 
+/// The same for one schema and values that belong to no chart: what Helm says against them, "" when
+/// it says nothing.
+std::string values_schema_problem(const ChartFile& schema, const ValueMap& values,
+                                  std::vector<std::string>& warnings);
+
 }  // namespace drydock::render

@@ -11,14 +11,6 @@ namespace {
 constexpr size_t kBlock = 16;  // of AES
 constexpr size_t kKeySize = 32;
 
-std::string hex(std::string_view bytes) {
-  constexpr char kDigits[] = "0123456789abcdef";
-  std::string out;
-  out.reserve(bytes.size() * 2);
-  for (unsigned char byte : bytes) (out += kDigits[byte >> 4]) += kDigits[byte & 0xF];
-  return out;
-}
-
 std::string random_bytes(const CallArgs& args, size_t count) {
   RandomDraw draw(args);
   std::string out(count, '\0');
@@ -32,9 +24,13 @@ std::string_view hashed_text(const CallArgs& args) {
   return args.text(0);
 }
 
-Value sha1_sum(const CallArgs& args) { return args.string(hex(sha1(hashed_text(args)))); }
-Value sha256_sum(const CallArgs& args) { return args.string(hex(sha256(hashed_text(args)))); }
-Value sha512_sum(const CallArgs& args) { return args.string(hex(sha512(hashed_text(args)))); }
+Value sha1_sum(const CallArgs& args) { return args.string(encode_hex(sha1(hashed_text(args)))); }
+Value sha256_sum(const CallArgs& args) {
+  return args.string(encode_hex(sha256(hashed_text(args))));
+}
+Value sha512_sum(const CallArgs& args) {
+  return args.string(encode_hex(sha512(hashed_text(args))));
+}
 Value adler32_sum(const CallArgs& args) {
   return args.string(format_go_uint(adler32(hashed_text(args))));
 }
@@ -70,7 +66,7 @@ Value uuid(const CallArgs& args) {
   std::string bytes = random_bytes(args, 16);
   bytes[6] = static_cast<char>((bytes[6] & 0x0F) | 0x40);  // version 4
   bytes[8] = static_cast<char>((bytes[8] & 0x3F) | 0x80);  // of RFC 4122
-  std::string text = hex(bytes);
+  std::string text = encode_hex(bytes);
   for (size_t dash : {20u, 16u, 12u, 8u}) text.insert(dash, 1, '-');
   return args.string(text);
 }

@@ -1,11 +1,13 @@
-#include "cli/system_environment.h"
+#include "cli/helm_environment.h"
 
 #include <chrono>
 #include <cstdlib>
 
+#include "core/error.h"
+
 namespace drydock::cli {
 
-render::Environment system_environment(int helm_version) {
+render::Environment make_helm_environment(int helm_version) {
   render::Environment environment;
   environment.helm_version = helm_version;
   auto now = std::chrono::system_clock::now().time_since_epoch();
@@ -21,6 +23,17 @@ render::Environment system_environment(int helm_version) {
 std::string kube_version_override() {
   const char* version = std::getenv("DRYDOCK_KUBE_VERSION");
   return version ? version : "";
+}
+
+render::KubeVersion helm_kube_version(std::string given) {
+  if (given.empty()) given = kube_version_override();
+  if (given.empty()) given = "v1.37.0";
+  try {
+    return render::parse_kube_version(given);
+  } catch (Error& error) {
+    error.diagnostic().message.insert(0, fmt::format("invalid kube version '{}': ", given));
+    throw;
+  }
 }
 
 }  // namespace drydock::cli

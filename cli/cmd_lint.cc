@@ -1,0 +1,146 @@
+#include "cli/cmd_lint.h"
+
+#include <CLI/CLI.hpp>
+#include <algorithm>
+#include <memory>
+#include <ostream>
+
+#include "cli/helm_chart.h"
+#include "cli/helm_environment.h"
+#include "cli/helm_values.h"
+#include "core/error.h"
+#include "core/finding.h"
+#include "render/chart_check.h"
+#include "render/lint/lint.h"
+#include "report/model.h"
+
+namespace drydock::cli {
+namespace {
+
+struct Options {
+  std::vector<std::string> charts;
+  std::vector<std::string> value_files;
+  std::vector<std::string> sets;
+  std::string namespace_name = "default";
+  std::string kube_version;
+  std::string format = "text";
+  std::string fail_on = "error";
+  int helm = 4;
+};
+
+/// Values are given by the flags that Helm has for them.
+ValueMap* read_values(const Options& options, HelmCall& call, HelmValues& values, Arena& arena) {
+  std::vector<std::string> args;
+  for (const std::string& file : options.value_files) args.push_back("--values=" + file);
+  for (const std::string& set : options.sets) args.push_back("--set=" + set);
+  GoFlags flags(GoFlags::Library::Pflag);
+  values.add_flags(flags);
+  flags.parse(args);
+  return values.merge(call, arena);
+}
+
+/// A fault that ends the rendering is found by both; the first one says it with more.
+bool says_the_same(const Diagnostic& a, const Diagnostic& b) {
+  return a.where.file == b.where.file && a.where.line == b.where.line && a.where.line > 0;
+}
+
+std::vector<Diagnostic> look_at(const std::string& path, const Options& options, HelmCall& call,
+                                LocalChart& local) {
+  Arena arena;
+  HelmValues values;
+  const ValueMap* given = read_values(options, call, values, arena);
+  render::KubeVersion kube_version = helm_kube_version(options.kube_version);
+  std::vector<Diagnostic> found;
+  if (!local.files() || local.files()->tree().kind(local.tree_path()) != EntryKind::Folder) {
+    fail("file-missing", fmt::format("{} is no folder with a chart", path));
+  }
+  try {
+    render::ChartCheckRequest check;
+    check.chart = &local.load();
+    check.values = given;
+    check.value_files = values.files();
+    check.namespace_name = options.namespace_name;
+    check.helm_version = options.helm;
+    check.kube_version = kube_version;
+    found = render::check_chart(check, call.session.sources);
+  } catch (const Error& error) {
+    found.push_back(error.diagnostic());
+  }
+  render::LintRequest lint{.files = *local.files(),
+                           .folder = local.tree_path(),
+                           .shown = local.path(),
+                           .sources = call.session.sources,
+                           .helm_version = options.helm,
+                           .values = given,
+                           .value_files = values.files(),
+                           .namespace_name = options.namespace_name,
+                           .kube_version = kube_version,
+                           .environment = make_helm_environment(options.helm)};
+  for (Diagnostic& finding : render::lint_findings(lint)) {
+    bool known = std::any_of(found.begin(), found.end(), [&](const Diagnostic& other) {
+      return other.message.find(finding.message) != std::string::npos ||
+             (finding.severity == Severity::Error && other.severity == Severity::Error &&
+              says_the_same(other, finding));
+    });
+    if (!known) found.push_back(std::move(finding));
+  }
+  return found;
+}
+
+const report::CheckFormat& format_named(std::string_view name) {
+  for (const report::CheckFormat& format : report::check_formats()) {
+    if (format.name == name) return format;
+  }
+  fail("", fmt::format("there is no report format `{}`", name));
+}
+
+int run_lint(const Options& options, Session& session) {
+  HelmCall call{session, options.helm};
+  report::CheckReport report;
+  std::vector<std::unique_ptr<LocalChart>> charts;  // findings point into their files
+  for (const std::string& path : options.charts) {
+    charts.push_back(std::make_unique<LocalChart>(call, HelmChartFlags(), path));
+    for (Diagnostic& diagnostic : look_at(path, options, call, *charts.back())) {
+      // Only rules of the registry may become findings.
+      if (!find_rule(diagnostic.rule)) diagnostic.rule = "chart-lint";
+      report.findings.push_back(make_finding(std::move(diagnostic), "", {}));
+    }
+  }
+  sort_findings(report.findings);
+  session.out << format_named(options.format).write(report, {session.use_color()});
+  size_t failing = report.count(Severity::Error);
+  if (options.fail_on != "error") failing += report.count(Severity::Warning);
+  if (options.fail_on == "info") failing += report.count(Severity::Info);
+  return failing > 0 ? kExitFindings : kExitClean;
+}
+
+std::vector<std::string> format_names() {
+  std::vector<std::string> names;
+  for (const report::CheckFormat& format : report::check_formats()) names.emplace_back(format.name);
+  return names;
+}
+
+}  // namespace
+
+std::function<int(Session&)> configure_lint(CLI::App& app) {
+  auto options = std::make_shared<Options>();
+  app.add_option("CHART", options->charts, "folders of charts")->type_name("")->required();
+  app.add_option("-f,--values", options->value_files, "YAML file with values")->type_name("FILE");
+  app.add_option("--set", options->sets, "values: key1=val1,key2=val2")->type_name("VALUES");
+  app.add_option("-n,--namespace", options->namespace_name, "namespace of the release")
+      ->type_name("NAME");
+  app.add_option("--kube-version", options->kube_version, "version of Kubernetes to render for")
+      ->type_name("VERSION");
+  app.add_option("--helm", options->helm, "whose rules: 3 or 4 (the default)")
+      ->type_name("MAJOR")
+      ->check(CLI::IsMember({3, 4}));
+  app.add_option("--format", options->format, "how to write the findings")
+      ->type_name("FORMAT")
+      ->check(CLI::IsMember(format_names()));
+  app.add_option("--fail-on", options->fail_on, "lowest severity that fails")
+      ->type_name("SEVERITY")
+      ->check(CLI::IsMember({"error", "warning", "info"}));
+  return [options](Session& session) { return run_lint(*options, session); };
+}
+
+}  // namespace drydock::cli
