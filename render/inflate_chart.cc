@@ -78,7 +78,8 @@ ValueMap* InflatedChart::read_all_values(SourceCache& files, const ChartRelease&
     values = merge_maps(*values, *read, arena_);
   }
   for (const auto& [path, value] : release.set) {
-    set_values(path + "=" + value, SetKind::Typed, *values, arena_);
+    set_values(path + "=" + value, SetKind::Typed, *values, arena_,
+               release.helm_version);
   }
   return values;
 }
