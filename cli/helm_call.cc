@@ -108,8 +108,7 @@ void add_helm_globals(GoFlags& flags, HelmCall& call) {
   flags.add_text("kube-context", 0, globals.kube_context, "context in that file");
   flags.add_switch("debug", 0, globals.debug, "accepted; errors always say all they know");
   flags.add_text("registry-config", 0, globals.registry_config, "file with logins to registries");
-  flags.add_text("repository-config", 0, globals.repository_config,
-                 "file with chart repositories");
+  flags.add_text("repository-config", 0, globals.repository_config, "file with chart repositories");
   flags.add_text("repository-cache", 0, globals.repository_cache,
                  "folder with indexes of repositories");
   flags.add_switch("allow-network", 0, globals.allow_network,
@@ -172,7 +171,8 @@ const SourceFile& read_helm_input(HelmCall& call, std::string_view path) {
   }
   std::ifstream in(full, std::ios::binary);
   std::string text{std::istreambuf_iterator<char>(in), {}};
-  if (!in.good() && !in.eof()) fail("file-unreadable", fmt::format("open {}: permission denied", path));
+  if (!in.good() && !in.eof())
+    fail("file-unreadable", fmt::format("open {}: permission denied", path));
   if (text.size() > kMaxHelmInput) {
     fail("file-too-large", fmt::format("{} is larger than {} MiB", path, kMaxHelmInput >> 20));
   }

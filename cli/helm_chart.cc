@@ -40,10 +40,11 @@ fs::path root_for(const fs::path& chart) {
   bool is_url = reference.find("://") != std::string_view::npos;
   size_t slash = reference.find('/');
   if (!flags.repository.empty() || is_url) {
-    fail("network",
-         fmt::format("the chart {} would have to be downloaded; fetch it first, and name its folder "
-                     "or archive here",
-                     reference));
+    fail(
+        "network",
+        fmt::format("the chart {} would have to be downloaded; fetch it first, and name its folder "
+                    "or archive here",
+                    reference));
   }
   if (slash == std::string_view::npos) {
     fail("chart-invalid",

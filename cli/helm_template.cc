@@ -91,8 +91,8 @@ void write_files(HelmCall& call, const std::vector<render::OutputFile>& files,
     fs::path path = call.path(shown);
     std::error_code error;
     fs::create_directories(path.parent_path(), error);
-    bool append = !written.insert(file.path).second ||
-                  (file.append_to_old && fs::exists(path, error));
+    bool append =
+        !written.insert(file.path).second || (file.append_to_old && fs::exists(path, error));
     std::ofstream out(path, append ? std::ios::app | std::ios::binary : std::ios::binary);
     out << file.text;
     out.close();
@@ -108,8 +108,7 @@ void print_release(HelmCall& call, const HelmTemplateFlags& flags, const std::st
   if (flags.output_dir.empty()) {
     text = render::manifest_text(release, options);
   } else {
-    write_files(call,
-                render::output_files(release, flags.use_release_name ? name : "", options),
+    write_files(call, render::output_files(release, flags.use_release_name ? name : "", options),
                 flags.output_dir);
     text = "\n";
   }

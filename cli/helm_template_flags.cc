@@ -99,14 +99,14 @@ void HelmTemplateFlags::add_helm4_flags(GoFlags& flags, const HelmCall& call) {
       [&call](std::string_view value) -> std::string {
         if (value == "watcher" || value == "hookOnly" || value == "legacy") return "";
         if (value == "true" || value == "false") {
-          call.log(fmt::format("Warning: --wait={} is deprecated (boolean value) and can be "
-                               "replaced with --wait={}",
-                               value, value == "true" ? "watcher" : "hookOnly"));
+          call.log(
+              fmt::format("Warning: --wait={} is deprecated (boolean value) and can be "
+                          "replaced with --wait={}",
+                          value, value == "true" ? "watcher" : "hookOnly"));
           return "";
         }
-        return fmt::format(
-            "invalid wait input {}. Valid inputs are watcher, hookOnly, and legacy",
-            go_quote(value));
+        return fmt::format("invalid wait input {}. Valid inputs are watcher, hookOnly, and legacy",
+                           go_quote(value));
       },
       kInstallOnly);
   constexpr std::string_view kNoEffect =
@@ -126,9 +126,10 @@ void HelmTemplateFlags::add_post_renderer(GoFlags& flags, const HelmCall& call) 
       [helm3](std::string_view value) -> std::string {
         if (value.empty()) return "";
         if (helm3) return "drydock runs no other programs; pipe its output through the program";
-        return fmt::format("plugin: {{Name:{} Type:postrenderer/v1}} not found (drydock runs no "
-                           "plugins; pipe its output through the program)",
-                           value);
+        return fmt::format(
+            "plugin: {{Name:{} Type:postrenderer/v1}} not found (drydock runs no "
+            "plugins; pipe its output through the program)",
+            value);
       },
       "refused: drydock runs no other programs");
   flags.add_texts("post-renderer-args", 0, ignored_texts_, "accepted, without effect");
@@ -174,9 +175,10 @@ void HelmTemplateFlags::check_dry_run(const HelmCall& call) const {
     fail("usage", fmt::format("invalid dry-run value ({}). Must be \"server\" or \"client\"",
                               go_quote(dry_run)));
   }
-  call.log(fmt::format("Warning: boolean '--dry-run={}' flag is deprecated and must be replaced "
-                       "with '--dry-run=client'",
-                       dry_run));
+  call.log(
+      fmt::format("Warning: boolean '--dry-run={}' flag is deprecated and must be replaced "
+                  "with '--dry-run=client'",
+                  dry_run));
 }
 
 }  // namespace drydock::cli

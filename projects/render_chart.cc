@@ -33,8 +33,7 @@ class TemplatePositions {
 
  private:
   void move(Node& node) {
-    size_t offset =
-        lines_.offset(static_cast<int>(node.line), static_cast<int>(node.column));
+    size_t offset = lines_.offset(static_cast<int>(node.line), static_cast<int>(node.column));
     SourcePos where = render::template_position(file_, offset);
     if (!where.file) where = {file_.source->source, 1, 1, 1};
     node.file = where.file;

@@ -148,9 +148,8 @@ void ReleaseRenderer::render() {
   release->set("Service", text("Helm"));
   top->set("Release", Value::of_map(release));
   top->set("Values", Value::of_map(values_, values_type(request_.helm_version)));
-  top->set("Capabilities",
-           make_release_capabilities(request_.kube_version, request_.api_versions,
-                                     request_.helm_version, arena_));
+  top->set("Capabilities", make_release_capabilities(request_.kube_version, request_.api_versions,
+                                                     request_.helm_version, arena_));
   Templates templates;
   collect(charts_.root(), *top, templates);
   run_on_stack(kStack + (size_t{8} << 20), [&] { run_templates(templates); });
@@ -269,15 +268,15 @@ void ReleaseRenderer::take_notes() {
   for (const RenderedFile& file : result_.files) {
     if (file.path == own) result_.notes = file.text;
   }
-  std::erase_if(result_.files, [](const RenderedFile& file) { return file.path.ends_with(kNotes); });
+  std::erase_if(result_.files,
+                [](const RenderedFile& file) { return file.path.ends_with(kNotes); });
 }
 
 void ReleaseRenderer::sort_documents() {
   std::vector<const RenderedFile*> files;
   for (const RenderedFile& file : result_.files) files.push_back(&file);
-  std::sort(files.begin(), files.end(), [](const RenderedFile* a, const RenderedFile* b) {
-    return a->path < b->path;
-  });
+  std::sort(files.begin(), files.end(),
+            [](const RenderedFile* a, const RenderedFile* b) { return a->path < b->path; });
   for (const RenderedFile* file : files) {
     if (trim_space(file->text).empty()) continue;
     for (std::string_view document : split_manifests(file->text, request_.helm_version)) {

@@ -140,9 +140,9 @@ void SetParser::key(ValueMap& data, int nesting) {
 
 void SetParser::nested_key(ValueMap& data, const std::string& name, int nesting) {
   if (nesting > kMaxNesting) {
-    refuse(fmt::format(
-        "value name nested level is greater than maximum supported nested level of {}",
-        kMaxNesting));
+    refuse(
+        fmt::format("value name nested level is greater than maximum supported nested level of {}",
+                    kMaxNesting));
   }
   const Value* old = data.find(name);
   if (old && !old->is_map()) refuse_type(*old, "map[string]interface {}");
@@ -187,8 +187,8 @@ int64_t SetParser::index() {
 
 Value SetParser::set_index(Value list, int64_t index, Value value) {
   if (index > kMaxIndex) {
-    refuse(fmt::format("index of {} is greater than maximum supported index of {}", index,
-                       kMaxIndex));
+    refuse(
+        fmt::format("index of {} is greater than maximum supported index of {}", index, kMaxIndex));
   }
   std::vector<Value> items(list.as_list().begin(), list.as_list().end());
   auto at = static_cast<size_t>(index);

@@ -74,8 +74,7 @@ class SchemaCheck {
 /// A URN that nobody resolves lets everything pass, as in Helm.
 const JsonValue* SchemaCheck::load(const std::string& uri) {
   if (!uri.starts_with("urn:")) return nullptr;
-  warnings_.push_back("WARNING: unresolved URN reference ignored; using permissive schema: " +
-                      uri);
+  warnings_.push_back("WARNING: unresolved URN reference ignored; using permissive schema: " + uri);
   anything_.type = schemas::JsonType::Boolean;
   anything_.boolean = true;
   return &anything_;
@@ -90,8 +89,12 @@ void SchemaCheck::check_one(const ReleaseChart& chart, const ValueMap& values,
   JsonResult parsed = parse_json(file.text, arena, parse_options);
   if (!parsed.ok()) {
     text_ += fmt::format("{}:\n{}", chart.name, parsed.error->message);
-    notes_.push_back({Severity::Error, "values-schema", "the schema is no JSON",
-                      json_position(*file.source, parsed.error->offset), {}, ""});
+    notes_.push_back({Severity::Error,
+                      "values-schema",
+                      "the schema is no JSON",
+                      json_position(*file.source, parsed.error->offset),
+                      {},
+                      ""});
     return;
   }
   JsonValue document = schemas::json_from_value(parsed.value, arena);
@@ -136,8 +139,8 @@ void SchemaCheck::add_note(const ReleaseChart& chart, const SchemaError& error,
   std::vector<const SourceFile*> files;
   if (root->chart->values_file) files.push_back(root->chart->values_file->source);
   files.insert(files.end(), value_files_.begin(), value_files_.end());
-  std::optional<SourcePos> where = find_value_origin(
-      files, chart.chart->values_file, prefix, dotted_pointer(error.instance_path));
+  std::optional<SourcePos> where = find_value_origin(files, chart.chart->values_file, prefix,
+                                                     dotted_pointer(error.instance_path));
   if (!where) return;
   notes_.push_back({Severity::Info, "values-schema", error.message, *where, {}, ""});
 }
