@@ -107,11 +107,22 @@ void ReleaseRenderer::warn(const std::vector<std::string>& lines) {
   result_.warnings.insert(result_.warnings.end(), lines.begin(), lines.end());
 }
 
+void ReleaseRenderer::process_dependencies(const ValueMap& given) {
+  try {
+    charts_.process_dependencies(given);
+  } catch (Error& error) {
+    if (request_.helm_version != 3) {
+      error.diagnostic().message.insert(0, "chart dependencies processing failed: ");
+    }
+    throw;
+  }
+}
+
 void ReleaseRenderer::prepare() {
   const ValueMap* given = request_.values ? request_.values : arena_.make<ValueMap>(arena_);
   std::exception_ptr failure;
   try {
-    charts_.process_dependencies(*given);
+    process_dependencies(*given);
     values_ = charts_.coalesce(*given);
   } catch (const Error&) {
     failure = std::current_exception();

@@ -100,6 +100,7 @@ class ReleaseRenderer {
   };
   using Templates = std::vector<std::pair<std::string, Template>>;
 
+  void process_dependencies(const ValueMap& given);
   void check_kube_version() const;
   ValueMap* collect(ReleaseChart& chart, const ValueMap& parent, Templates& templates);
   ValueMap* chart_data(ReleaseChart& chart, const ValueMap& parent);
