@@ -26,6 +26,16 @@ std::string comments_of(std::string_view gap) {
   return std::string(without_blanks_at_end(gap));
 }
 
+/// Whether what is written last of a value is a literal whose text ends in a line break.
+bool ends_in_open_literal(const Node& value) {
+  const Node* last = &value;
+  while (!last->is_scalar() && last->size > 0 && last->style != NodeStyle::Flow) {
+    last = last->is_mapping() ? last->pairs().back().value : last->elements().back();
+  }
+  return last->is_scalar() && last->text().ends_with('\n') &&
+         !write_yaml_inline(*last, false, {}).has_value();
+}
+
 size_t end_of(const YamlPlaceEntry& entry) {
   return std::max(entry.value->end, entry.key ? entry.key->end : 0);
 }
@@ -86,9 +96,24 @@ void YamlChange::splice(size_t begin, size_t end, std::string text) {
   splices_.push_back({begin, end - begin, std::move(text)});
 }
 
+/// A block scalar that ends with the text, without a line break, would gain one from what follows:
+/// its header says to strip that.
+void YamlChange::keep_last_scalar(std::vector<Splice>& ordered) const {
+  const YamlPlace* last = layout_.root;
+  while (last && last->size > 0) last = last->entries[last->size - 1].value;
+  bool block = last && (last->style == NodeStyle::Literal || last->style == NodeStyle::Folded);
+  if (!block || last->end != text_.size() || ordered.back().at < last->end) return;
+  size_t at = last->content + 1;
+  while (at < text_.size() && text_[at] >= '0' && text_[at] <= '9') ++at;
+  size_t chomping = text_[at] == '+' || text_[at] == '-';
+  ordered.insert(ordered.end() - 1, {at, chomping, "-"});
+}
+
 std::string YamlChange::result() const {
   std::vector<Splice> ordered = splices_;
+  if (ordered.empty()) return std::string(text_);
   std::ranges::stable_sort(ordered, {}, &Splice::at);
+  keep_last_scalar(ordered);
   std::string out;
   size_t done = 0;
   for (const Splice& splice : ordered) {
@@ -96,6 +121,7 @@ std::string YamlChange::result() const {
     out += splice.text;
     done = splice.at + splice.length;
   }
+  if (done == text_.size() && open_literal_) out += style_.line_break;
   return out += text_.substr(done);
 }
 
@@ -117,6 +143,7 @@ size_t YamlChange::behind_last_text(size_t end) const {
 // Replacing a value.
 
 void YamlChange::replace(const YamlSpot& spot, const Node& value) {
+  open_literal_ = ends_in_open_literal(value);
   if (!spot.parent) return replace_root(*spot.place, value);
   std::optional<std::string> line = write_yaml_inline(value, spot.in_flow, style_);
   bool block = spot.place->is_block();
@@ -145,12 +172,18 @@ void YamlChange::replace_root(const YamlPlace& root, const Node& value) {
   splice(root.start, root.end, style_.line_break + block);
 }
 
+/// The colon of a pair that has none: that of a key behind "?" stands on a line of its own.
+std::string YamlChange::new_colon(const YamlSpot& spot) const {
+  if (!spot.parent->is_block()) return ":";
+  return style_.line_break + std::string(column(spot.entry().start), ' ') + ":";
+}
+
 void YamlChange::replace_on_line(const YamlSpot& spot, std::string value) {
   const YamlPlace& place = *spot.place;
   const YamlPlaceEntry& entry = spot.entry();
   bool is_value = entry.value == &place;
   if (is_value && entry.key && entry.indicator == kNone) {
-    return splice(place.start, place.end, ": " + value);
+    return splice(place.start, place.end, new_colon(spot) + " " + value);
   }
   char before = place.start > 0 ? text_[place.start - 1] : ' ';
   if (before == ':' || before == '-' || before == '?') value.insert(0, " ");
@@ -164,17 +197,10 @@ void YamlChange::replace_on_line(const YamlSpot& spot, std::string value) {
 std::string YamlChange::gap_before(const YamlSpot& spot) const {
   const YamlPlace& place = *spot.place;
   size_t begin = spot.entry().indicator + 1;
-  if (place.start == place.content) return std::string(text_.substr(begin, place.start - begin));
-  size_t properties = place.content;
-  // Comments may follow the properties: they end with the last word before these or the line.
-  size_t at = place.start;
-  while (at < place.content && (text_[at] == '&' || text_[at] == '!')) {
-    while (at < place.content && !is_blank(text_[at]) && !yaml_break_length(text_, at)) ++at;
-    properties = at;
-    at = skip_yaml_space(text_, at);
-  }
-  std::string gap(text_.substr(begin, place.start - begin));
-  return gap + std::string(text_.substr(properties, place.content - properties));
+  std::string_view before = text_.substr(begin, place.start - begin);
+  if (place.start < place.content) before = without_blanks_at_end(before);
+  size_t behind = place.properties_end;
+  return std::string(before) + std::string(text_.substr(behind, place.content - behind));
 }
 
 void YamlChange::replace_block_by_line(const YamlSpot& spot, const std::string& value) {
@@ -207,7 +233,7 @@ void YamlChange::replace_by_block(const YamlSpot& spot, const Node& value) {
   const YamlPlaceEntry& entry = spot.entry();
   bool in_list = spot.parent->kind == NodeKind::Sequence;
   size_t begin = entry.indicator == kNone ? entry.key->end : entry.indicator + 1;
-  std::string text = entry.indicator == kNone ? ":" : "";
+  std::string text = entry.indicator == kNone ? new_colon(spot) : "";
   std::string written = write_yaml_value(value, column(entry.start), in_list, style_);
   size_t end = yaml_line_end(text_, place.end);
   std::string comments = comments_of(text_.substr(begin, place.start - begin));
@@ -230,6 +256,7 @@ void YamlChange::replace_by_block(const YamlSpot& spot, const Node& value) {
 }
 
 void YamlChange::fill_document(const Node& value) {
+  open_literal_ = ends_in_open_literal(value);
   std::string block = value.is_scalar() || value.size == 0 || value.style == NodeStyle::Flow
                           ? write_yaml_inline(value, true, style_).value()
                           : write_yaml_block(value, 0, style_);
@@ -249,6 +276,7 @@ void YamlChange::fill_document(const Node& value) {
 // Adding an entry.
 
 void YamlChange::insert(const YamlSpot& spot, size_t index, const Node* key, const Node& value) {
+  open_literal_ = ends_in_open_literal(value);
   const YamlPlace& place = *spot.place;
   Node copy = value;
   if (!key && place.size > 0) {

@@ -58,6 +58,7 @@ class YamlChange {
     std::string text;
   };
 
+  void keep_last_scalar(std::vector<Splice>& ordered) const;
   void splice(size_t begin, size_t end, std::string text);
   void replace_root(const YamlPlace& root, const Node& value);
   void replace_on_line(const YamlSpot& spot, std::string value);
@@ -70,6 +71,7 @@ class YamlChange {
   void remove_from_flow(const YamlPlace& place, size_t index);
   void remove_from_block(const YamlPlace& place, size_t index);
   size_t end_of_block(const YamlSpot& spot) const;
+  std::string new_colon(const YamlSpot& spot) const;
   std::string gap_before(const YamlSpot& spot) const;
   size_t column(size_t at) const { return at - yaml_line_start(text_, at); }
   bool is_blank_between(size_t begin, size_t end) const;
@@ -79,6 +81,7 @@ class YamlChange {
   const YamlLayout& layout_;
   const YamlFileStyle& style_;
   std::vector<Splice> splices_;
+  bool open_literal_ = false;  // the new text ends in a literal that keeps its last line break
 };
 
 }  // namespace drydock

@@ -163,6 +163,29 @@ std::string write_flow(const Node& node, const YamlFileStyle& style) {
   return tag_prefix(node) + out;
 }
 
+/// How often each number of columns was seen, in the order of the text.
+class ColumnCounts {
+ public:
+  void note(size_t columns) {
+    auto found = std::ranges::find(counts_, columns, &Count::columns);
+    if (found == counts_.end()) found = counts_.insert(counts_.end(), {columns, 0});
+    ++found->times;
+  }
+
+  /// The most frequent one, and of those the first.
+  size_t best(size_t otherwise) const {
+    auto found = std::ranges::max_element(counts_, {}, &Count::times);
+    return found == counts_.end() ? otherwise : found->columns;
+  }
+
+ private:
+  struct Count {
+    size_t columns;
+    size_t times;
+  };
+  std::vector<Count> counts_;
+};
+
 /// Counts what the collections of a document do.
 class HabitCounter {
  public:
@@ -175,24 +198,15 @@ class HabitCounter {
       waiting.pop_back();
       for (const YamlPlaceEntry& entry : place.children()) {
         if (place.is_block()) note_entry(place, entry);
-        waiting.push_back(entry.value);
       }
+      for (size_t i = place.size; i-- > 0;) waiting.push_back(place.entries[i].value);
       if (place.is_flow() && place.kind == NodeKind::Mapping && place.size > 0) note_flow(place);
     }
   }
 
-  static size_t most_frequent(const std::vector<size_t>& counts, size_t otherwise) {
-    size_t best = otherwise;
-    size_t most = 0;
-    for (size_t i = 0; i < counts.size(); ++i) {
-      if (counts[i] > most) best = i, most = counts[i];
-    }
-    return best;
-  }
-
-  std::vector<size_t> steps = std::vector<size_t>(kMost);
-  std::vector<size_t> list_steps = std::vector<size_t>(kMost);
-  std::vector<size_t> dash_widths = std::vector<size_t>(kMost);
+  ColumnCounts steps;
+  ColumnCounts list_steps;
+  ColumnCounts dash_widths;
   size_t padded = 0;
   size_t unpadded = 0;
 
@@ -211,7 +225,7 @@ class HabitCounter {
     size_t to = column(value.content);
     if (to < from || to - from >= kMost) return;
     bool list_below = value.kind == NodeKind::Sequence;
-    ++(in_list ? dash_widths : list_below ? list_steps : steps)[to - from];
+    (in_list ? dash_widths : list_below ? list_steps : steps).note(to - from);
   }
 
   void note_flow(const YamlPlace& place) {
@@ -232,9 +246,9 @@ YamlFileStyle find_yaml_style(std::string_view text, const YamlLayout& layout) {
   if (!layout.root) return style;
   HabitCounter counter(text);
   counter.visit(*layout.root);
-  style.step = HabitCounter::most_frequent(counter.steps, style.step);
-  style.list_step = HabitCounter::most_frequent(counter.list_steps, style.list_step);
-  style.dash_width = HabitCounter::most_frequent(counter.dash_widths, style.dash_width);
+  style.list_step = counter.list_steps.best(style.list_step);
+  style.step = counter.steps.best(style.list_step > 0 ? style.list_step : style.step);
+  style.dash_width = counter.dash_widths.best(style.dash_width);
   if (counter.padded > counter.unpadded) style.flow_padding = " ";
   return style;
 }

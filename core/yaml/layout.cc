@@ -104,7 +104,10 @@ class LayoutReader {
     if (place->start < cursor_) give_up();
     place->content = place->start;
     bool properties = event.type != YamlEventType::Alias && (!event.anchor.empty() || event.tag);
-    if (properties) place->content = skip_properties(place->start);
+    if (properties) {
+      place->content = skip_properties(place->start, event.anchor, event.tag != nullptr);
+    }
+    place->properties_end = place->content;
     place->style = event.style;
     place_content(event, place, properties);
   }
@@ -186,21 +189,26 @@ class LayoutReader {
   }
 
   /// Behind an anchor and a tag in either order.
-  size_t skip_properties(size_t at) {
+  size_t skip_properties(size_t at, std::string_view anchor, bool tag) {
     size_t end = at;
-    for (size_t next = at; has_at(next, '&') || has_at(next, '!');) {
+    for (size_t count = tag + !anchor.empty(); count > 0; --count) {
+      size_t next = end == at ? at : skip_yaml_space(text_, end);
+      if (has_at(next, '&')) {
+        end = next + 1 + anchor.size();
+        continue;
+      }
+      if (!has_at(next, '!')) give_up();
       while (next < text_.size() && !is_blank(text_[next]) && !yaml_break_length(text_, next) &&
-             !(text_[next] != '!' && next > at && ends_property(next))) {
+             !ends_tag(next)) {
         ++next;
       }
       end = next;
-      next = skip_yaml_space(text_, next);
     }
     return end;
   }
 
-  /// In a flow collection a comma or bracket ends a name.
-  bool ends_property(size_t at) const {
+  /// In a flow collection a comma or bracket ends a tag.
+  bool ends_tag(size_t at) const {
     bool in_flow = !open_.empty() && open_.back().place->is_flow();
     return in_flow && std::string_view(",]}").find(text_[at]) != std::string_view::npos;
   }

@@ -28,6 +28,7 @@ struct YamlPlace {
   bool is_alias = false;
   bool is_bare_pair = false;         // a mapping of one pair without braces: [a: b]
   size_t start = 0;                  // with anchor and tag
+  size_t properties_end = 0;         // behind these; `start` where there are none
   size_t content = 0;                // without them
   size_t end = 0;                    // behind the last byte of the content
   std::string_view anchor;           // that it defines
