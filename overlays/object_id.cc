@@ -1,0 +1,109 @@
+#include "overlays/object_id.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <iterator>
+
+#include "core/hash.h"
+
+namespace drydock::overlays {
+namespace {
+
+constexpr std::string_view kOrderFirst[] = {
+    "Namespace",
+    "ResourceQuota",
+    "StorageClass",
+    "CustomResourceDefinition",
+    "ServiceAccount",
+    "PodSecurityPolicy",
+    "Role",
+    "ClusterRole",
+    "RoleBinding",
+    "ClusterRoleBinding",
+    "ConfigMap",
+    "Secret",
+    "Endpoints",
+    "Service",
+    "LimitRange",
+    "PriorityClass",
+    "PersistentVolume",
+    "PersistentVolumeClaim",
+    "Deployment",
+    "StatefulSet",
+    "CronJob",
+    "PodDisruptionBudget",
+};
+
+int kind_rank(std::string_view kind) {
+  auto at = std::find(std::begin(kOrderFirst), std::end(kOrderFirst), kind);
+  if (at != std::end(kOrderFirst)) return static_cast<int>(at - std::end(kOrderFirst));
+  if (kind == "MutatingWebhookConfiguration") return 1;
+  return kind == "ValidatingWebhookConfiguration" ? 2 : 0;
+}
+
+std::string_view or_else(std::string_view text, std::string_view placeholder) {
+  return text.empty() ? placeholder : text;
+}
+
+std::string sort_text(const Gvk& gvk) {
+  return fmt::format("{}_{}_{}", or_else(gvk.group, "~G"), or_else(gvk.version, "~V"),
+                     or_else(gvk.kind, "~K"));
+}
+
+uint64_t mix(uint64_t hash, std::string_view text) {
+  return hash * 0x9E3779B97F4A7C15ULL + hash64(text) + text.size();
+}
+
+}  // namespace
+
+std::string_view ObjectId::effective_namespace() const {
+  if (is_cluster_scoped) return kNoNamespace;
+  return namespace_name.empty() ? "default" : namespace_name;
+}
+
+std::string ObjectId::text() const {
+  return fmt::format("{}/{}.{}", gvk_text(gvk), or_else(name, "[noName]"),
+                     or_else(namespace_name, "[noNs]"));
+}
+
+bool same_gvk(const Gvk& a, const Gvk& b) {
+  return a.kind == b.kind && a.group == b.group && a.version == b.version;
+}
+
+bool same_id(const ObjectId& a, const ObjectId& b) {
+  return a.name == b.name && same_gvk(a.gvk, b.gvk) && same_effective_namespace(a, b);
+}
+
+bool same_effective_namespace(const ObjectId& a, const ObjectId& b) {
+  return a.effective_namespace() == b.effective_namespace();
+}
+
+uint64_t hash_id(const ObjectId& id) {
+  uint64_t hash = mix(mix(0, id.name), id.gvk.kind);
+  return mix(mix(mix(hash, id.gvk.group), id.gvk.version), id.effective_namespace());
+}
+
+bool is_selected(const Gvk& gvk, const Gvk& wanted) {
+  return (wanted.kind.empty() || wanted.kind == gvk.kind) &&
+         (wanted.group.empty() || wanted.group == gvk.group) &&
+         (wanted.version.empty() || wanted.version == gvk.version);
+}
+
+std::string gvk_text(const Gvk& gvk) {
+  return fmt::format("{}.{}.{}", or_else(gvk.kind, "[noKind]"), or_else(gvk.version, "[noVer]"),
+                     or_else(gvk.group, "[noGrp]"));
+}
+
+std::string api_version_text(const Gvk& gvk) {
+  if (gvk.group.empty()) return std::string(gvk.version);
+  return fmt::format("{}/{}", gvk.group, gvk.version);
+}
+
+bool gvk_less(const Gvk& a, const Gvk& b) {
+  int rank_a = kind_rank(a.kind);
+  int rank_b = kind_rank(b.kind);
+  return rank_a != rank_b ? rank_a < rank_b : sort_text(a) < sort_text(b);
+}
+
+}  // namespace drydock::overlays

@@ -1,0 +1,181 @@
+#include "overlays/object_list.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <string>
+
+#include "core/error.h"
+#include "core/suggest.h"
+
+namespace drydock::overlays {
+namespace {
+
+std::string place_text(SourcePos where) {
+  if (!where.file) return "a generator";
+  return fmt::format("{}:{}", where.path(), where.line);
+}
+
+std::string short_name(const ObjectId& id) {
+  std::string text = fmt::format("{} `{}`", id.gvk.kind.empty() ? "object" : id.gvk.kind, id.name);
+  if (!id.namespace_name.empty() && id.effective_namespace() != kNoNamespace) {
+    text += fmt::format(" in namespace `{}`", id.namespace_name);
+  }
+  return text;
+}
+
+Diagnostic note_at(SourcePos where, std::string message) {
+  Diagnostic note;
+  note.severity = Severity::Info;
+  note.message = std::move(message);
+  note.where = where;
+  return note;
+}
+
+[[noreturn]] void fail_duplicate(const Object& there, const Object& newcomer, const ObjectId& id) {
+  Diagnostic diagnostic;
+  diagnostic.rule = "overlay-duplicate";
+  diagnostic.message = fmt::format(
+      "{} is there twice: in {} and in {} (may not add resource with an already "
+      "registered id: {})",
+      short_name(id), place_text(there.defined_at), place_text(newcomer.defined_at), id.text());
+  diagnostic.where = newcomer.defined_at.file ? newcomer.defined_at : there.defined_at;
+  if (there.defined_at.file) {
+    diagnostic.notes.push_back(note_at(there.defined_at, "the first is defined here"));
+  }
+  throw Error(std::move(diagnostic));
+}
+
+}  // namespace
+
+void ObjectList::append(Object& object) {
+  ObjectId id = id_of(object);
+  std::vector<Object*> there = find_current(id);
+  if (!there.empty()) fail_duplicate(*there.front(), object, id);
+  objects_.push_back(&object);
+  index_one(object, static_cast<uint32_t>(objects_.size() - 1));
+}
+
+void ObjectList::append_all(const ObjectList& other) {
+  for (Object* object : other.objects_) append(*object);
+}
+
+void ObjectList::index() const {
+  if (indexed_) return;
+  index_.clear();
+  positions_.clear();
+  index_.reserve(objects_.size());
+  positions_.reserve(objects_.size());
+  indexed_ = true;
+  for (size_t i = 0; i < objects_.size(); ++i) {
+    index_one(*objects_[i], static_cast<uint32_t>(i));
+  }
+}
+
+void ObjectList::index_one(Object& object, uint32_t position) const {
+  if (!indexed_) return;
+  positions_[&object] = position;
+  auto add = [&](uint64_t hash) {
+    auto [row, end] = index_.equal_range(hash);
+    for (; row != end; ++row) {
+      if (row->second == position) return;
+    }
+    index_.emplace(hash, position);
+  };
+  add(hash_id(id_of(object)));
+  for (const PreviousId& previous : object.notes.previous) {
+    add(hash_id(previous_id(object, previous)));
+  }
+}
+
+bool ObjectList::has_id(const Object& object, const ObjectId& id, bool previous_too) const {
+  if (previous_too && object.is_empty()) return false;
+  if (same_id(id_of(object), id)) return true;
+  if (!previous_too) return false;
+  for (const PreviousId& previous : object.notes.previous) {
+    if (same_id(previous_id(object, previous), id)) return true;
+  }
+  return false;
+}
+
+std::vector<Object*> ObjectList::find(const ObjectId& id, bool previous_too) const {
+  index();
+  std::vector<uint32_t> positions;
+  auto [row, end] = index_.equal_range(hash_id(id));
+  for (; row != end; ++row) {
+    if (has_id(*objects_[row->second], id, previous_too)) positions.push_back(row->second);
+  }
+  std::sort(positions.begin(), positions.end());
+  std::vector<Object*> found;
+  for (uint32_t position : positions) found.push_back(objects_[position]);
+  return found;
+}
+
+std::vector<Object*> ObjectList::find_current(const ObjectId& id) const { return find(id, false); }
+std::vector<Object*> ObjectList::find_any(const ObjectId& id) const { return find(id, true); }
+
+void ObjectList::reindex(Object& object) {
+  if (!indexed_) return;
+  auto at = positions_.find(&object);
+  if (at != positions_.end()) index_one(object, at->second);
+}
+
+void ObjectList::drop_empty() {
+  size_t before = objects_.size();
+  std::erase_if(objects_, [](const Object* object) { return object->is_empty(); });
+  if (objects_.size() != before) indexed_ = false;
+}
+
+void ObjectList::assign(std::vector<Object*> objects) {
+  objects_ = std::move(objects);
+  indexed_ = false;
+}
+
+void ObjectList::use_schemas(const schemas::MergeSchemas& schemas) {
+  if (&schemas == schemas_) return;
+  schemas_ = &schemas;
+  indexed_ = false;
+}
+
+void fail_no_match(const ObjectList& objects, const ObjectId& wanted, SourcePos where) {
+  Diagnostic diagnostic;
+  diagnostic.rule = "overlay-target";
+  diagnostic.where = where;
+  diagnostic.message = fmt::format("there is no {}", short_name(wanted));
+  std::vector<std::string_view> names;
+  for (const Object* object : objects.all()) {
+    if (object->kind() == wanted.gvk.kind) names.push_back(object->name());
+  }
+  std::string_view near = nearest(wanted.name, names);
+  for (const Object* object : objects.all()) {
+    bool is_near = !near.empty() && object->kind() == wanted.gvk.kind && object->name() == near;
+    if (!is_near && object->name() != wanted.name) continue;
+    diagnostic.message +=
+        fmt::format("; there is {} ({}) in {}", short_name(objects.id_of(*object)),
+                    object->api_version(), place_text(object->defined_at));
+    if (object->defined_at.file) {
+      diagnostic.notes.push_back(note_at(object->defined_at, "the nearest object is here"));
+    }
+    break;
+  }
+  diagnostic.message += fmt::format(" (no matches for Id {})", wanted.text());
+  throw Error(std::move(diagnostic));
+}
+
+void fail_many_matches(std::span<Object* const> matches, const ObjectId& wanted, SourcePos where) {
+  Diagnostic diagnostic;
+  diagnostic.rule = "overlay-target";
+  diagnostic.where = where;
+  diagnostic.message =
+      fmt::format("{} is meant, but there are {}:", short_name(wanted), matches.size());
+  for (const Object* object : matches) {
+    diagnostic.message += fmt::format(" {}", place_text(object->defined_at));
+    if (object->defined_at.file) {
+      diagnostic.notes.push_back(note_at(object->defined_at, "this one matches"));
+    }
+  }
+  diagnostic.message += fmt::format(" (multiple matches for Id {})", wanted.text());
+  throw Error(std::move(diagnostic));
+}
+
+}  // namespace drydock::overlays
