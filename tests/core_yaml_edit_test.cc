@@ -87,6 +87,7 @@ TEST(YamlEdit, ReplacesValues) {
       {"a:\n  b: 1\n  # in\n  c: 2\n# after\nd: 3\n", "set a = 7", "a: 7\n# after\nd: 3\n"},
       {"a: # why\n  b: 1\n", "set a = 7", "a: 7 # why\n"},
       {"- a\n- b # c\n", "set 1 = d", "- a\n- d # c\n"},
+      {"- a # c\n- b\n", "set 0/x = 1", "error: :1:3: there is no mapping to add `x` to"},
       {"-\n- b\n", "set 0 = d", "- d\n- b\n"},
       {"- a: 1\n  b: 2\n- c\n", "set 0 = x", "- x\n- c\n"},
       {"a: !!str 5\n", "set a = 6", "a: 6\n"},
@@ -140,7 +141,7 @@ TEST(YamlEdit, AddsPairs) {
       {"a: 1\n", "set yes = 2", "a: 1\n\"yes\": 2\n"},
       {"a:\n  b: |\n    text\n\n", "set a/c = 2", "a:\n  b: |\n    text\n  c: 2\n\n"},
       {"a:\n  b: |+\n    text\n\nz: 1\n", "set a/c = 2", "a:\n  b: |+\n    text\n\n  c: 2\nz: 1\n"},
-      {"a: x\n", "set a/b = 2", "error: there is no mapping to add `b` to"},
+      {"a: x\n", "set a/b = 2", "error: :1:4: there is no mapping to add `b` to"},
   };
   check(kCases);
 }
@@ -263,6 +264,25 @@ TEST(YamlEdit, UpdatesByTheSmallestChange) {
       {"a:\n  b: 1\n", "update a = {c: 1}", "a:\n  c: 1\n"},
   };
   check(kCases);
+}
+
+TEST(YamlEdit, WrapsValues) {
+  Arena arena;
+  Node* label = make_mapping(arena);
+  append(arena, *label, make_scalar(arena, "all"), make_scalar(arena, "true"));
+  append(arena, *label, make_scalar(arena, "pairs"), make_scalar(arena, "hole"));
+  Node* list = make_sequence(arena);
+  append(arena, *list, label);
+  auto wrapped = [&](std::string before) {
+    YamlEditor editor(std::move(before));
+    editor.wrap({std::string("a")}, *list, {size_t{0}, std::string("pairs")});
+    return editor.text();
+  };
+  EXPECT_EQ(
+      wrapped("a: # why\n  # one\n  x: 1 # X\n\n  y: |\n    t\nb: 1\n"),
+      "a: # why\n- all: true\n  pairs:\n    # one\n    x: 1 # X\n\n    y: |\n      t\nb: 1\n");
+  EXPECT_EQ(wrapped("a: {x: 1} # c\n"), "a:\n- all: true\n  pairs: {x: 1} # c\n");
+  EXPECT_EQ(wrapped("a:\n- x\n"), "a:\n- all: true\n  pairs:\n  - x\n");
 }
 
 TEST(YamlEdit, RefusesWhatItCannotRead) {

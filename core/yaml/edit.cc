@@ -13,8 +13,19 @@ namespace {
 /// Above this many pairs of items a list is compared from both ends only.
 constexpr size_t kMaxComparisons = 1'000'000;
 
-[[noreturn]] void refuse(std::string message, const Node* where = nullptr) {
-  fail("yaml-edit", std::move(message), where ? where->where() : SourcePos());
+[[noreturn]] void refuse(std::string_view message, const Node* where = nullptr) {
+  if (!where || where->line == 0) fail("yaml-edit", std::string(message));
+  fail("yaml-edit",
+       fmt::format("{}:{}:{}: {}", where->file->path, where->line, where->column, message));
+}
+
+/// An error whose file goes away with it: the message says where.
+[[noreturn]] void rethrow_without_file(const Diagnostic& problem) {
+  const SourcePos& at = problem.where;
+  std::string place = at.line > 0 ? fmt::format("{}:{}:{}: ", at.path(), at.line, at.column)
+                      : at.file   ? fmt::format("{}: ", at.path())
+                                  : "";
+  fail(problem.rule, place + problem.message);
 }
 
 bool same_scalar_meaning(const Node& a, const Node& b, YamlDialect dialect) {
@@ -52,7 +63,7 @@ void insert_item(Arena& arena, Node& sequence, size_t index, Node* item) {
 }
 
 /// `value` within new collections, one for each step.
-Node* wrap(Arena& arena, std::span<const YamlStep> steps, Node* value) {
+Node* wrap_in_steps(Arena& arena, std::span<const YamlStep> steps, Node* value) {
   for (size_t i = steps.size(); i-- > 0;) {
     const std::string* key = std::get_if<std::string>(&steps[i]);
     if (!key && std::get<size_t>(steps[i]) != 0) refuse("there is no list with that many items");
@@ -111,11 +122,15 @@ struct YamlEditor::Document {
     options.dialect = dialect;
     options.first_document_only = true;
     YamlDocuments documents = read_yaml(file, arena, options);
-    for (Diagnostic& problem : documents.problems) {
-      if (problem.severity == Severity::Error) throw Error(std::move(problem));
+    for (const Diagnostic& problem : documents.problems) {
+      if (problem.severity == Severity::Error) rethrow_without_file(problem);
     }
     root = documents.roots.empty() ? nullptr : documents.roots.front();
-    layout = read_yaml_layout(file, dialect, arena);
+    try {
+      layout = read_yaml_layout(file, dialect, arena);
+    } catch (const Error& error) {
+      rethrow_without_file(error.diagnostic());
+    }
     style = find_yaml_style(file.text, layout);
   }
 
@@ -170,8 +185,8 @@ void YamlEditor::commit(std::string text, const Node* expected) {
     next = nullptr;
   }
   if (!next || !same_meaning(next->root, expected, dialect_)) {
-    fail("yaml-edit", "this place cannot be changed without rewriting the text around it",
-         {&document_->file});
+    std::string name = document_->file.path.empty() ? "the text" : document_->file.path;
+    fail("yaml-edit", name + " cannot be changed there without rewriting what is around");
   }
   document_ = std::move(next);
 }
@@ -214,7 +229,7 @@ void YamlEditor::set(const YamlPath& path, const Node& value) {
   YamlChange change(now.file.text, now.layout, now.style);
   std::span<const YamlStep> rest = std::span(path).subspan(steps);
   if (!*at || rest.empty() || is_null(**at, dialect_)) {
-    Node* wrapped = wrap(now.arena, rest, copy);
+    Node* wrapped = wrap_in_steps(now.arena, rest, copy);
     if (rest.empty() && *at) change.adopt_style(**at, *copy, dialect_);
     *at = wrapped;
     if (trail.empty() || (trail.size() == 1 && trail.back().place->is_empty())) {
@@ -224,7 +239,7 @@ void YamlEditor::set(const YamlPath& path, const Node& value) {
     }
     return commit(change.result(), expected);
   }
-  Node* wrapped = wrap(now.arena, rest.subspan(1), copy);
+  Node* wrapped = wrap_in_steps(now.arena, rest.subspan(1), copy);
   if (const std::string* key = std::get_if<std::string>(&rest.front())) {
     if (!(*at)->is_mapping()) refuse("there is no mapping to add `" + *key + "` to", *at);
     Node* name = make_yaml_string(now.arena, *key);
@@ -303,6 +318,23 @@ void YamlEditor::rename(const YamlPath& path, std::string_view key) {
   YamlChange change(now.file.text, now.layout, now.style);
   std::vector<YamlSpot> trail = now.trail(path);
   change.rename(*trail[trail.size() - 2].place->entries[index].key, *name);
+  commit(change.result(), expected);
+}
+
+void YamlEditor::wrap(const YamlPath& path, const Node& outer, const YamlPath& hole) {
+  if (path.empty() || !find(path)) refuse("there is no such place");
+  separate(path, true);
+  Document& now = *document_;
+  std::vector<YamlSpot> trail = now.trail(path);
+  Node* expected = deep_copy(now.arena, *now.root);
+  Node** at = &expected;
+  for (const YamlStep& step : path) at = &child(**at, *index_of(**at, step));
+  Node* value = *at;
+  *at = deep_copy(now.arena, outer);
+  for (const YamlStep& step : hole) at = &child(**at, *index_of(**at, step));
+  *at = value;
+  YamlChange change(now.file.text, now.layout, now.style);
+  change.wrap(trail.back(), outer);
   commit(change.result(), expected);
 }
 

@@ -20,6 +20,8 @@ using YamlPath = std::vector<YamlStep>;
 /// breaks of everything else stay as they are, and what is added looks like its neighbours. Changes
 /// concern the first document. Merge keys ("<<") are keys like others.
 ///
+/// Errors have no position in a file, as that is the editor's own: their message names it.
+///
 /// Each change is checked: the new text must read as the old one but for the changed value. What
 /// cannot be done so, or asks for a place that does not exist, fails with rule `yaml-edit` and
 /// leaves the text as it was. An alias is replaced by a copy of what it names where the change
@@ -53,10 +55,13 @@ class YamlEditor {
   /// Makes the value at `path` mean `value` by the smallest changes that are found: pairs and items
   /// that stay are not touched. The order of keys plays no part.
   void update(const YamlPath& path, const Node& value);
+  /// Puts `outer` around the value at `path`: the value keeps its text, comments and all, and
+  /// stands in place of what `hole` leads to within `outer`, the last value of the last of its
+  /// collections.
+  void wrap(const YamlPath& path, const Node& outer, const YamlPath& hole);
 
  private:
   struct Document;
-  class Change;
 
   void commit(std::string text, const Node* expected);
   void separate(const YamlPath& path, bool whole);

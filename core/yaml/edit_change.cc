@@ -243,12 +243,6 @@ void YamlChange::replace_by_block(const YamlSpot& spot, const Node& value) {
   size_t first_break = std::min(written.find(style_.line_break), written.size());
   std::string head = written.substr(0, first_break);
   std::string rest = written.substr(first_break);
-  if (in_list && !value.is_scalar()) {
-    // The first pair cannot stand behind a comment.
-    size_t to = column(entry.start) + style_.dash_width;
-    head.clear();
-    rest = style_.line_break + std::string(to, ' ') + write_yaml_block(value, to, style_);
-  }
   if (!comments.empty() && comments.find_first_of("\r\n") != kNone && !head.empty()) {
     comments.clear();  // the header of a literal belongs on the line of its key
   }
@@ -271,6 +265,46 @@ void YamlChange::fill_document(const Node& value) {
   at = std::min(text_end, end);
   bool open_line = yaml_break_length(text_, at) == 0;
   splice(at, at, style_.line_break + block + (open_line && at < end ? style_.line_break : ""));
+}
+
+void YamlChange::wrap(const YamlSpot& spot, const Node& outer) {
+  const YamlPlace& place = *spot.place;
+  const YamlPlaceEntry& entry = spot.entry();
+  bool in_list = spot.parent->kind == NodeKind::Sequence;
+  size_t begin = entry.indicator == kNone ? place.start : entry.indicator + 1;
+  std::string skeleton = spot.in_flow
+                             ? " " + *write_yaml_inline(outer, true, style_)
+                             : write_yaml_value(outer, column(entry.start), in_list, style_);
+  // The scalar in the hole is a plain word, and the last one.
+  size_t word = skeleton.size();
+  while (word > 0 && (std::isalnum(static_cast<unsigned char>(skeleton[word - 1])) == 0)) --word;
+  size_t word_end = word;
+  while (word > 0 && std::isalnum(static_cast<unsigned char>(skeleton[word - 1])) != 0) --word;
+  std::string head = skeleton.substr(0, word);
+  if (!place.is_block()) {
+    std::string own(text_.substr(place.start, place.end - place.start));
+    return splice(begin, place.end, head + own + skeleton.substr(word_end));
+  }
+  // A comment behind the key stays there; the lines below move to the right.
+  size_t line_end = yaml_line_end(text_, begin);
+  size_t lines = place.content - column(place.content);
+  bool below = lines > line_end;
+  size_t head_line = head.rfind('\n') == kNone ? 0 : head.rfind('\n') + 1;
+  size_t hole_column = head.find_first_not_of(' ', head_line) - head_line;
+  size_t wanted = hole_column + (place.kind == NodeKind::Mapping ? style_.step : style_.list_step);
+  size_t shift = wanted > column(place.content) ? wanted - column(place.content) : 0;
+  if (!below || place.start != place.content) return replace(spot, outer);
+  std::string key_tail(without_blanks_at_end(text_.substr(begin, line_end - begin)));
+  std::string moved;
+  for (size_t at = line_end; at < place.end;) {
+    size_t next = at + yaml_break_length(text_, at);
+    size_t end = std::min(yaml_line_end(text_, next), place.end);
+    moved += text_.substr(at, next - at);
+    if (end > next) moved += std::string(shift, ' ');
+    moved += text_.substr(next, end - next);
+    at = end;
+  }
+  splice(begin, place.end, key_tail + std::string(without_blanks_at_end(head)) + moved);
 }
 
 // Adding an entry.
