@@ -10,7 +10,9 @@
 #include "cli/cmd_functions.h"
 #include "cli/cmd_help.h"
 #include "cli/cmd_init.h"
+#include "cli/cmd_kustomize.h"
 #include "cli/cmd_projects.h"
+#include "cli/cmd_render.h"
 #include "cli/cmd_rules.h"
 #include "cli/cmd_schema.h"
 #include "cli/cmd_template.h"
@@ -29,6 +31,8 @@ const Command kCommands[] = {
     {"check",      "Look at a repository", "find conflicts between projects and faults in their files", configure_check},
     {"projects",   "Look at a repository", "show the projects of the repository and why they are projects", configure_projects},
     {"template",   "Render", "render one template file with Helm's functions", configure_template},
+    {"render",     "Render", "print the manifests of projects as the cluster gets them", configure_render},
+    {"kustomize",  "Render", "build kustomizations, with the flags of the original", nullptr, run_kustomize},
     {"functions",  "Render", "list the template functions, or explain one", configure_functions},
     {"init",       "Set up",               "write drydock.yaml with the projects that were found", configure_init},
     {"schema",     "Set up",               "print the JSON Schema of drydock.yaml, or judge JSON by schemas", configure_schema},

@@ -96,7 +96,7 @@ std::unique_ptr<Repository> open_repository(Session& session) {
 
 std::vector<RenderedProject> render_projects(Repository& repository, int jobs) {
   return projects::render_projects(*repository.files, repository.projects, repository.settings,
-                                   jobs);
+                                   jobs, &repository.shared);
 }
 
 std::vector<Finding> check_projects(const Repository& repository,

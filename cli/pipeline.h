@@ -11,6 +11,7 @@
 #include "core/settings.h"
 #include "core/source_cache.h"
 #include "core/tree.h"
+#include "projects/render_project.h"
 
 namespace drydock::cli {
 
@@ -19,6 +20,7 @@ struct Repository {
   std::string folder;  // its root on disk, absolute
   std::unique_ptr<Tree> tree;
   std::unique_ptr<SourceCache> files;
+  projects::RenderShared shared;
   Arena arena;  // nodes of the settings
   Settings settings;
   const SourceFile* settings_file = nullptr;  // null: there is no drydock.yaml

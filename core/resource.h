@@ -1,10 +1,12 @@
 #pragma once
 
+#include <deque>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "core/arena.h"
+#include "core/source.h"
 #include "core/yaml/node.h"
 
 namespace drydock {
@@ -30,6 +32,7 @@ struct Resource {
 /// Objects of one project in the order they were read, with the memory they live in.
 struct ResourceSet {
   Arena arena;
+  std::deque<SourceFile> texts;  // that nodes point to and that are no files
   std::vector<Resource> resources;
 };
 

@@ -58,7 +58,7 @@ void warn_of_deprecated(const Node& root, Decoder& decoder, std::vector<Diagnost
     const NodeEntry* entry = find_field(root, field.name);
     if (!entry || decoder.is_null(*entry->value)) continue;
     Diagnostic warning;
-    warning.severity = Severity::Warning;
+    warning.severity = Severity::Info;
     warning.rule = "kustomization-deprecated";
     warning.message = fmt::format(
         "'{}' is deprecated. Please use '{}' instead. {}Run 'kustomize edit fix' to update your "

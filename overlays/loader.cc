@@ -23,7 +23,7 @@ bool has_ambiguous_part(std::string_view path) {
 
 /// Runs a look into the tree, and lets what it throws point to the entry that asked for it.
 template <class Look>
-auto pointing_at(const Text& path, Look look) {
+decltype(auto) pointing_at(const Text& path, Look look) {
   try {
     return look();
   } catch (Error& error) {
@@ -138,7 +138,8 @@ void Loader::check_cycle(const std::string& candidate, const Text& path) const {
 
 std::unique_ptr<Loader> Loader::open(const Text& path) const {
   if (path.empty()) fail("kustomization", "an empty path is no base", path.where());
-  if (std::optional<RemoteSpec> spec = parse_remote(path)) return open_remote(*spec, path);
+  if (std::optional<RemoteSpec> spec = parse_remote(path))
+    return open_repository(*spec, remote_, path, this);
   if (path.value.starts_with('/')) {
     fail("path-escape", fmt::format("the base {} is an absolute path", path.value), path.where());
   }
@@ -163,16 +164,17 @@ std::unique_ptr<Loader> Loader::open(const Text& path) const {
   return std::unique_ptr<Loader>(new Loader(files_, *std::move(real), restricted_, remote_, this));
 }
 
-std::unique_ptr<Loader> Loader::open_remote(const RemoteSpec& spec, const Text& path) const {
-  for (const Loader* at = this; at; at = at->referrer_) {
+std::unique_ptr<Loader> Loader::open_repository(const RemoteSpec& spec, RemoteSources* remote,
+                                                const Text& path, const Loader* referrer) {
+  for (const Loader* at = referrer; at; at = at->referrer_) {
     if (at->remote_reference_.empty() || !at->remote_reference_.starts_with(spec.raw)) continue;
     fail("overlay-cycle", fmt::format("cycle detected: {} is being read", spec.raw), path.where());
   }
-  if (!remote_) fail_remote(path, path.where());
-  RemoteFolder folder = remote_->fetch(spec, path.where());
+  if (!remote) fail_remote(spec.raw, path.where());
+  RemoteFolder folder = remote->fetch(spec, path.where());
   std::string root = join_paths(folder.root, spec.root_path);
   if (root == ".") root.clear();
-  auto loader = std::unique_ptr<Loader>(new Loader(*folder.files, root, true, remote_, this));
+  auto loader = std::unique_ptr<Loader>(new Loader(*folder.files, root, true, remote, referrer));
   std::optional<std::string> real = loader->resolve(root, path);
   if (!real || folder.files->tree().kind(*real) != EntryKind::Folder) {
     fail("file-missing", fmt::format("{} has no folder {}", spec.clone_url(), spec.root_path),

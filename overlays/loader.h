@@ -19,6 +19,11 @@ class Loader {
   /// folder.
   Loader(SourceCache& files, std::string_view root, bool restricted, RemoteSources* remote);
 
+  /// For a build that begins with a reference to another repository. Throws Error.
+  static std::unique_ptr<Loader> open_repository(const RemoteSpec& spec, RemoteSources* remote,
+                                                 const Text& path = {},
+                                                 const Loader* referrer = nullptr);
+
   /// The folder, free of links.
   std::string_view root() const { return root_; }
   /// The same as kustomize knows it, beginning with a slash.
@@ -47,7 +52,6 @@ class Loader {
   std::string full_path(const Text& path) const;
   std::optional<std::string> resolve(const std::string& full, const Text& path) const;
   [[noreturn]] void fail_missing(const Text& path, const std::string& full, bool folder) const;
-  std::unique_ptr<Loader> open_remote(const RemoteSpec& spec, const Text& path) const;
   void check_cycle(const std::string& candidate, const Text& path) const;
 
   SourceCache& files_;

@@ -35,11 +35,14 @@ constexpr std::string_view kOrderFirst[] = {
     "PodDisruptionBudget",
 };
 
+constexpr std::string_view kOrderLast[] = {"MutatingWebhookConfiguration",
+                                           "ValidatingWebhookConfiguration"};
+
 int kind_rank(std::string_view kind) {
   auto at = std::find(std::begin(kOrderFirst), std::end(kOrderFirst), kind);
   if (at != std::end(kOrderFirst)) return static_cast<int>(at - std::end(kOrderFirst));
-  if (kind == "MutatingWebhookConfiguration") return 1;
-  return kind == "ValidatingWebhookConfiguration" ? 2 : 0;
+  at = std::find(std::begin(kOrderLast), std::end(kOrderLast), kind);
+  return at == std::end(kOrderLast) ? 0 : static_cast<int>(at - std::begin(kOrderLast)) + 1;
 }
 
 std::string_view or_else(std::string_view text, std::string_view placeholder) {
@@ -99,6 +102,9 @@ std::string api_version_text(const Gvk& gvk) {
   if (gvk.group.empty()) return std::string(gvk.version);
   return fmt::format("{}/{}", gvk.group, gvk.version);
 }
+
+std::span<const std::string_view> legacy_order_first() { return kOrderFirst; }
+std::span<const std::string_view> legacy_order_last() { return kOrderLast; }
 
 bool gvk_less(const Gvk& a, const Gvk& b) {
   int rank_a = kind_rank(a.kind);

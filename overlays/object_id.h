@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <span>
 #include <string>
 #include <string_view>
 
@@ -40,5 +41,8 @@ std::string gvk_text(const Gvk& gvk);
 std::string api_version_text(const Gvk& gvk);
 /// kustomize's order of kinds: what others depend on comes first.
 bool gvk_less(const Gvk& a, const Gvk& b);
+/// Kinds that come first, and last, in kustomize's order.
+std::span<const std::string_view> legacy_order_first();
+std::span<const std::string_view> legacy_order_last();
 
 }  // namespace drydock::overlays

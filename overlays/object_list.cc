@@ -6,6 +6,7 @@
 #include <string>
 
 #include "core/error.h"
+#include "core/hash.h"
 #include "core/suggest.h"
 
 namespace drydock::overlays {
@@ -14,14 +15,6 @@ namespace {
 std::string place_text(SourcePos where) {
   if (!where.file) return "a generator";
   return fmt::format("{}:{}", where.path(), where.line);
-}
-
-std::string short_name(const ObjectId& id) {
-  std::string text = fmt::format("{} `{}`", id.gvk.kind.empty() ? "object" : id.gvk.kind, id.name);
-  if (!id.namespace_name.empty() && id.effective_namespace() != kNoNamespace) {
-    text += fmt::format(" in namespace `{}`", id.namespace_name);
-  }
-  return text;
 }
 
 Diagnostic note_at(SourcePos where, std::string message) {
@@ -38,7 +31,7 @@ Diagnostic note_at(SourcePos where, std::string message) {
   diagnostic.message = fmt::format(
       "{} is there twice: in {} and in {} (may not add resource with an already "
       "registered id: {})",
-      short_name(id), place_text(there.defined_at), place_text(newcomer.defined_at), id.text());
+      describe(id), place_text(there.defined_at), place_text(newcomer.defined_at), id.text());
   diagnostic.where = newcomer.defined_at.file ? newcomer.defined_at : there.defined_at;
   if (there.defined_at.file) {
     diagnostic.notes.push_back(note_at(there.defined_at, "the first is defined here"));
@@ -47,6 +40,14 @@ Diagnostic note_at(SourcePos where, std::string message) {
 }
 
 }  // namespace
+
+std::string describe(const ObjectId& id) {
+  std::string text = fmt::format("{} `{}`", id.gvk.kind.empty() ? "object" : id.gvk.kind, id.name);
+  if (!id.namespace_name.empty() && id.effective_namespace() != kNoNamespace) {
+    text += fmt::format(" in namespace `{}`", id.namespace_name);
+  }
+  return text;
+}
 
 void ObjectList::append(Object& object) {
   ObjectId id = id_of(object);
@@ -64,7 +65,9 @@ void ObjectList::index() const {
   if (indexed_) return;
   index_.clear();
   positions_.clear();
+  names_.clear();
   index_.reserve(objects_.size());
+  names_.reserve(objects_.size());
   positions_.reserve(objects_.size());
   indexed_ = true;
   for (size_t i = 0; i < objects_.size(); ++i) {
@@ -83,8 +86,10 @@ void ObjectList::index_one(Object& object, uint32_t position) const {
     index_.emplace(hash, position);
   };
   add(hash_id(id_of(object)));
+  names_.emplace(hash64(object.name()), position);
   for (const PreviousId& previous : object.notes.previous) {
     add(hash_id(previous_id(object, previous)));
+    if (previous.name != object.name()) names_.emplace(hash64(previous.name), position);
   }
 }
 
@@ -105,10 +110,30 @@ std::vector<Object*> ObjectList::find(const ObjectId& id, bool previous_too) con
   for (; row != end; ++row) {
     if (has_id(*objects_[row->second], id, previous_too)) positions.push_back(row->second);
   }
+  return at_positions(std::move(positions));
+}
+
+std::vector<Object*> ObjectList::at_positions(std::vector<uint32_t> positions) const {
   std::sort(positions.begin(), positions.end());
+  positions.erase(std::unique(positions.begin(), positions.end()), positions.end());
   std::vector<Object*> found;
   for (uint32_t position : positions) found.push_back(objects_[position]);
   return found;
+}
+
+std::vector<Object*> ObjectList::find_named(std::string_view name) const {
+  index();
+  std::vector<uint32_t> positions;
+  auto [row, end] = names_.equal_range(hash64(name));
+  for (; row != end; ++row) {
+    const Object& object = *objects_[row->second];
+    auto was_named = [&](const PreviousId& previous) { return previous.name == name; };
+    if (object.name() == name ||
+        std::any_of(object.notes.previous.begin(), object.notes.previous.end(), was_named)) {
+      positions.push_back(row->second);
+    }
+  }
+  return at_positions(std::move(positions));
 }
 
 std::vector<Object*> ObjectList::find_current(const ObjectId& id) const { return find(id, false); }
@@ -141,7 +166,7 @@ void fail_no_match(const ObjectList& objects, const ObjectId& wanted, SourcePos 
   Diagnostic diagnostic;
   diagnostic.rule = "overlay-target";
   diagnostic.where = where;
-  diagnostic.message = fmt::format("there is no {}", short_name(wanted));
+  diagnostic.message = fmt::format("there is no {}", describe(wanted));
   std::vector<std::string_view> names;
   for (const Object* object : objects.all()) {
     if (object->kind() == wanted.gvk.kind) names.push_back(object->name());
@@ -150,9 +175,8 @@ void fail_no_match(const ObjectList& objects, const ObjectId& wanted, SourcePos 
   for (const Object* object : objects.all()) {
     bool is_near = !near.empty() && object->kind() == wanted.gvk.kind && object->name() == near;
     if (!is_near && object->name() != wanted.name) continue;
-    diagnostic.message +=
-        fmt::format("; there is {} ({}) in {}", short_name(objects.id_of(*object)),
-                    object->api_version(), place_text(object->defined_at));
+    diagnostic.message += fmt::format("; there is {} ({}) in {}", describe(objects.id_of(*object)),
+                                      object->api_version(), place_text(object->defined_at));
     if (object->defined_at.file) {
       diagnostic.notes.push_back(note_at(object->defined_at, "the nearest object is here"));
     }
@@ -167,7 +191,7 @@ void fail_many_matches(std::span<Object* const> matches, const ObjectId& wanted,
   diagnostic.rule = "overlay-target";
   diagnostic.where = where;
   diagnostic.message =
-      fmt::format("{} is meant, but there are {}:", short_name(wanted), matches.size());
+      fmt::format("{} is meant, but there are {}:", describe(wanted), matches.size());
   for (const Object* object : matches) {
     diagnostic.message += fmt::format(" {}", place_text(object->defined_at));
     if (object->defined_at.file) {

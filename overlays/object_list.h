@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <span>
+#include <string>
 #include <unordered_map>
 #include <vector>
 
@@ -31,6 +32,9 @@ class ObjectList {
   std::vector<Object*> find_current(const ObjectId& id) const;
   /// Objects whose current or one of whose previous ids is this one, in the order of the list.
   std::vector<Object*> find_any(const ObjectId& id) const;
+  /// Objects whose current name or one of whose previous names is this one, in the order of the
+  /// list.
+  std::vector<Object*> find_named(std::string_view name) const;
   /// Tells the list that an object has another current id, or one more previous id, than before.
   void reindex(Object& object);
 
@@ -50,16 +54,23 @@ class ObjectList {
   void index() const;
   void index_one(Object& object, uint32_t position) const;
   std::vector<Object*> find(const ObjectId& id, bool previous_too) const;
+  void absorb(Object& object, Arena& arena);
+  void replace(const Object& old, Object& object);
   bool has_id(const Object& object, const ObjectId& id, bool previous_too) const;
+  std::vector<Object*> at_positions(std::vector<uint32_t> positions) const;
 
   const schemas::MergeSchemas* schemas_;
   std::vector<Object*> objects_;
   // By hash of every id an object has or had; rows that are out of date are passed over.
   mutable std::unordered_multimap<uint64_t, uint32_t> index_;
+  // The same by hash of names; an object may stand there more than once.
+  mutable std::unordered_multimap<uint64_t, uint32_t> names_;
   mutable std::unordered_map<const Object*, uint32_t> positions_;
   mutable bool indexed_ = false;
 };
 
+/// "Deployment `web` in namespace `shop`", for messages.
+std::string describe(const ObjectId& id);
 /// Throws the Error for a target that must be there and is not, with the nearest objects; `where`
 /// is what asked for it.
 [[noreturn]] void fail_no_match(const ObjectList& objects, const ObjectId& wanted, SourcePos where);

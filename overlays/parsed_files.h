@@ -21,7 +21,7 @@ std::vector<Node*> parse_objects(const SourceFile& file, Arena& arena,
                                  std::deque<SourceFile>& texts);
 
 /// The objects of files that many builds share: each file is parsed once, whoever asks first. Safe
-/// from many threads. What it gives must not be changed.
+/// from many threads. What it gives must not be changed, and copies of it point to its texts.
 class ParsedFiles {
  public:
   /// Throws Error as `parse_objects` does, each time.

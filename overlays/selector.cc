@@ -2,6 +2,9 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <cctype>
+
 #include "core/error.h"
 
 namespace drydock::overlays {
@@ -16,6 +19,12 @@ std::optional<Regex> compile(const Text& pattern) {
          fmt::format("`{}` is no regular expression: {}", pattern.value, error.what()),
          pattern.where());
   }
+}
+
+/// Whether an expression is a text that matches only itself.
+bool is_literal(std::string_view pattern) {
+  auto is_plain = [](unsigned char c) { return std::isalnum(c) || c == '-' || c == '_'; };
+  return !pattern.empty() && std::all_of(pattern.begin(), pattern.end(), is_plain);
 }
 
 bool fits(const std::optional<Regex>& regex, std::string_view text) {
@@ -43,10 +52,16 @@ bool CompiledSelector::matches_namespace(std::string_view namespace_name) const 
   return fits(namespace_, namespace_name);
 }
 
+std::vector<Object*> candidates(const ObjectList& objects, const Text& name) {
+  if (is_literal(name)) return objects.find_named(name);
+  return {objects.all().begin(), objects.all().end()};
+}
+
 std::vector<Object*> select(const ObjectList& objects, const Selector& selector) {
   CompiledSelector compiled(selector);
   std::vector<Object*> selected;
-  for (Object* object : objects.all()) {
+  for (Object* object : candidates(objects, selector.name)) {
+    if (object->is_empty()) continue;
     ObjectId now = objects.id_of(*object);
     ObjectId first = objects.original_id_of(*object);
     if (compiled.matches_gvk(now.gvk) &&

@@ -45,6 +45,10 @@ class CompiledSelector {
   std::vector<Requirement> annotations_;
 };
 
+/// The objects that a selector with this name may select, in the order of the list: found by name
+/// where it is no regular expression, else all.
+std::vector<Object*> candidates(const ObjectList& objects, const Text& name);
+
 /// The objects that a selector selects, by their original or current name and namespace, in the
 /// order of the list: kustomize's `Select`.
 std::vector<Object*> select(const ObjectList& objects, const Selector& selector);

@@ -33,6 +33,8 @@ struct TransformerConfig {
 void merge_field_spec(FieldSpecs& into, const FieldSpec& spec);
 /// Adds all of `other`, then sorts every list as kustomize does.
 void merge_transformer_config(TransformerConfig& into, const TransformerConfig& other);
+/// Sorts every list by kind: what others depend on comes first.
+void sort_transformer_config(TransformerConfig& config);
 
 /// kustomize's own tables. In overlays/field_spec_tables.cc.
 const TransformerConfig& default_transformer_config();

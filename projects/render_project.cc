@@ -4,6 +4,7 @@
 
 #include "core/error.h"
 #include "core/parallel_for.h"
+#include "overlays/build.h"
 #include "projects/plain_files.h"
 #include "projects/read_manifest.h"
 #include "projects/repository_walk.h"
@@ -38,10 +39,23 @@ void render_plain(SourceCache& files, const PathFilter& filter, RenderedProject&
   report_emptiness(out);
 }
 
+void render_kustomization(SourceCache& files, RenderShared* shared, RenderedProject& out) {
+  overlays::BuildOptions options;
+  if (shared) options.parsed_files = &shared->parsed_files;
+  try {
+    overlays::build(files, out.project->path, options, out.set, out.problems);
+  } catch (const Error& error) {
+    out.set.resources.clear();  // half a kustomization is none
+    Diagnostic problem = error.diagnostic();
+    if (!problem.where.file) problem.where = out.project->defined_at;
+    out.problems.push_back(std::move(problem));
+  }
+}
+
 }  // namespace
 
-RenderedProject render_project(SourceCache& files, const Project& project,
-                               const PathFilter& filter) {
+RenderedProject render_project(SourceCache& files, const Project& project, const PathFilter& filter,
+                               RenderShared* shared) {
   RenderedProject out;
   out.project = &project;
   switch (project.renderer) {
@@ -50,6 +64,8 @@ RenderedProject render_project(SourceCache& files, const Project& project,
       render_plain(files, filter, out);
       break;
     case Renderer::Kustomize:
+      render_kustomization(files, shared, out);
+      break;
     case Renderer::Helm:
     case Renderer::ArgoCd:
     case Renderer::Flux:
@@ -59,11 +75,12 @@ RenderedProject render_project(SourceCache& files, const Project& project,
 }
 
 std::vector<RenderedProject> render_projects(SourceCache& files, std::span<const Project> projects,
-                                             const Settings& settings, int jobs) {
+                                             const Settings& settings, int jobs,
+                                             RenderShared* shared) {
   PathFilter filter(settings);
   std::vector<RenderedProject> rendered(projects.size());
   parallel_for(projects.size(), jobs,
-               [&](size_t i) { rendered[i] = render_project(files, projects[i], filter); });
+               [&](size_t i) { rendered[i] = render_project(files, projects[i], filter, shared); });
   return rendered;
 }
 
@@ -71,9 +88,8 @@ std::string_view renderer_note(Renderer renderer) {
   switch (renderer) {
     case Renderer::Auto:
     case Renderer::Plain:
-      return "";
     case Renderer::Kustomize:
-      return "kustomizations are not rendered yet";
+      return "";
     case Renderer::Helm:
       return "charts are not rendered yet";
     case Renderer::ArgoCd:

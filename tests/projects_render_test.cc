@@ -197,7 +197,7 @@ TEST(RenderPlain, GivesNothingForOtherRenderersYet) {
   project.path = "p";
   project.renderer = Renderer::Kustomize;
   EXPECT_EQ(render(repository, project), "");
-  EXPECT_EQ(renderer_note(Renderer::Kustomize), "kustomizations are not rendered yet");
+  EXPECT_EQ(renderer_note(Renderer::Kustomize), "");
   EXPECT_EQ(renderer_note(Renderer::Plain), "");
 }
 
