@@ -7,6 +7,7 @@
 #include <map>
 #include <ostream>
 
+#include "cli/cmd_kustomize_edit.h"
 #include "cli/go_flags.h"
 #include "cli/write_file.h"
 #include "core/error.h"
@@ -264,6 +265,9 @@ std::string describe_build_flags() {
 const SubVerb kSubVerbs[] = {
     {"build", "Build a kustomization target from a directory or URL", run_build,
      describe_build_flags},
+    {"create", "Create a new kustomization in the current directory", run_kustomize_create},
+    {"edit", "Edits a kustomization file", run_kustomize_edit},
+    {"init", "The same as create", run_kustomize_create},
     {"version", "Prints the kustomize version", run_version},
 };
 
