@@ -1,8 +1,7 @@
 #include "overlays/build.h"
 
-#include <fmt/format.h>
+#include <algorithm>
 
-#include "core/error.h"
 #include "core/yaml/emit.h"
 #include "overlays/origin_text.h"
 #include "overlays/output_order.h"

@@ -108,21 +108,15 @@ const SourceFile* Loader::find(std::string_view name) {
     std::optional<std::string> real = resolve(full, {});
     if (!real || files_.tree().kind(*real) != EntryKind::File) return nullptr;
     return &load(Text{name});
-  } catch (const Error& error) {
+  } catch (const Error&) {
     // kustomize takes a file that it may not read for one that is not there.
     return nullptr;
   }
 }
 
-bool Loader::is_folder(std::string_view path) const {
-  if (path.empty() || path.starts_with('/')) return false;
-  std::string full = join_paths(root_.empty() ? "." : std::string_view(root_), path);
-  if (full.starts_with("..")) return false;
-  try {
-    return files_.tree().kind(full == "." ? "" : full) == EntryKind::Folder;
-  } catch (const Error&) {
-    return false;  // whoever opens it reports that
-  }
+std::optional<EntryKind> Loader::kind(const Text& path) const {
+  std::string full = full_path(path);
+  return pointing_at(path, [&] { return files_.tree().kind(full); });
 }
 
 void Loader::check_cycle(const std::string& candidate, const Text& path) const {

@@ -33,8 +33,8 @@ class Loader {
   const SourceFile& load(const Text& path);
   /// A file of the folder itself; null when there is none that may be read.
   const SourceFile* find(std::string_view name);
-  /// Whether a path is a folder, so that it must be a kustomization.
-  bool is_folder(std::string_view path) const;
+  /// What a path is; nothing when there is nothing. Throws Error as the tree does.
+  std::optional<EntryKind> kind(const Text& path) const;
 
   /// For a base or component: a folder, or a reference to another repository. Throws Error at
   /// `path` when it is none, or includes a kustomization that is being read. Refers to this loader.

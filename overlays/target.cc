@@ -193,16 +193,19 @@ void Target::accumulate_resources(Accumulated& into, const std::vector<Text>& pa
       // A URL may name a file, or a repository.
       is_remote = !state_.options.remote || !state_.options.remote->fetch_file(path, path.where());
     }
-    if (is_remote || loader_->is_folder(path)) {
-      accumulate_folder(into, path, false);
-    } else {
+    // What is not there is opened as a folder, too: that says best what is missing.
+    bool is_file =
+        !is_remote &&
+        (is_web_url(path) || loader_->kind(path).value_or(EntryKind::Folder) != EntryKind::Folder);
+    if (is_file) {
       accumulate_file(into, path);
+    } else {
+      accumulate_folder(into, path, false);
     }
   }
 }
 
 void Target::accumulate_file(Accumulated& into, const Text& path) {
-  if (path.empty()) fail("kustomization", "an empty path is no resource", path.where());
   const SourceFile& file = loader_->load(path);
   std::optional<Origin> origin = origin_below(path);
   try {

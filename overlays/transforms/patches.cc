@@ -9,6 +9,7 @@
 #include "core/suggest.h"
 #include "core/yaml/read.h"
 #include "overlays/field_specs.h"
+#include "overlays/loader.h"
 #include "overlays/merge/json_patch.h"
 #include "overlays/read_objects.h"
 #include "overlays/selector.h"

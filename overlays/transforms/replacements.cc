@@ -184,7 +184,6 @@ void apply_one(ObjectList& objects, const Replacement& replacement, Context& con
         place_of(replacement.node));
   }
   Node& value = value_of(objects, replacement, context.arena);
-  Text default_path{kDefaultPath, nullptr};
   for (const ReplacementTarget& entry : replacement.targets) {
     Target target(entry);
     std::vector<Text> paths = entry.field_paths;
