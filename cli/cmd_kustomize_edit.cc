@@ -73,7 +73,8 @@ void add_metadata_pairs(Call& call, MetadataKind kind) {
     call.flags.add_switch("include-templates", 0, flags.include_templates,
                           "include labels in templates (requires --without-selector)");
   }
-  add_metadata(call.run, call.parse(), kind, flags);
+  std::vector<std::string> args = call.parse();
+  add_metadata(call.run, args, kind, flags);
 }
 void add_label(Call& call) { add_metadata_pairs(call, MetadataKind::Label); }
 void add_annotation(Call& call) { add_metadata_pairs(call, MetadataKind::Annotation); }
@@ -82,7 +83,8 @@ void remove_metadata_pairs(Call& call, MetadataKind kind) {
   bool ignore = false;
   call.flags.add_switch("ignore-non-existence", 'i', ignore,
                         "ignore error if the given label doesn't exist");
-  remove_metadata(call.run, call.parse(), kind, ignore);
+  std::vector<std::string> args = call.parse();
+  remove_metadata(call.run, args, kind, ignore);
 }
 void remove_label(Call& call) { remove_metadata_pairs(call, MetadataKind::Label); }
 void remove_annotation(Call& call) { remove_metadata_pairs(call, MetadataKind::Annotation); }
@@ -90,7 +92,8 @@ void remove_annotation(Call& call) { remove_metadata_pairs(call, MetadataKind::A
 void add_resource(Call& call) {
   bool no_verify = false;
   call.flags.add_switch("no-verify", 0, no_verify, "skip validation for resources");
-  add_resources(call.run, call.parse(), no_verify);
+  std::vector<std::string> args = call.parse();
+  add_resources(call.run, args, no_verify);
 }
 void add_component(Call& call) { add_components(call.run, call.parse()); }
 void add_base(Call& call) { add_bases(call.run, call.parse()); }

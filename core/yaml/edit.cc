@@ -1,6 +1,7 @@
 #include "core/yaml/edit.h"
 
 #include <algorithm>
+#include <cstring>
 
 #include "core/error.h"
 #include "core/yaml/edit_change.h"
@@ -166,6 +167,27 @@ YamlEditor& YamlEditor::operator=(YamlEditor&&) noexcept = default;
 
 const std::string& YamlEditor::text() const { return document_->file.text; }
 const Node* YamlEditor::root() const { return document_->root; }
+
+Node* YamlEditor::copy_root(Arena& arena) const {
+  if (!document_->root) return nullptr;
+  Node* copy = deep_copy(arena, *document_->root);
+  std::vector<Node*> waiting = {copy};
+  while (!waiting.empty()) {
+    Node& node = *waiting.back();
+    waiting.pop_back();
+    node.file = nullptr;
+    node.line = node.column = 0;
+    if (node.is_scalar()) node.text_data = arena.copy(node.text()).data();
+    if (node.tag_text)
+      node.tag_text = arena.copy({node.tag_text, std::strlen(node.tag_text) + 1}).data();
+    for (Node* item : node.elements()) waiting.push_back(item);
+    for (const NodeEntry& pair : node.pairs()) {
+      waiting.push_back(pair.key);
+      waiting.push_back(pair.value);
+    }
+  }
+  return copy;
+}
 
 const Node* YamlEditor::find(const YamlPath& path) const {
   const Node* node = document_->root;

@@ -38,8 +38,12 @@ class YamlEditor {
   const std::string& text() const;
   /// The first document as it is now; null when it is empty. Valid until the next change.
   const Node* root() const;
+  /// A copy of it that later changes leave alone; null when it is empty.
+  Node* copy_root(Arena& arena) const;
   /// The value at a path; null when there is none. Of repeated keys the last counts.
   const Node* find(const YamlPath& path) const;
+
+  // Values must not be nodes of `root`, which go away with the change: see `copy_root`.
 
   /// Replaces the value, or adds it; mappings on the way are made. An index may be that behind the
   /// last item. A string that replaces a quoted one is quoted in the same way.

@@ -81,9 +81,8 @@ KustomizationFile::KustomizationFile(EditFiles& files, Sources& sources)
       path_(find_file(files)),
       editor_(read_file(files, path_), YamlDialect::Sigs, path_) {
   check_fields(editor_.text(), path_, sources);
-  const Node* read = editor_.root();
-  bool mapping = read && read->is_mapping();
-  root_ = mapping ? deep_copy(arena_, *read) : make_mapping(arena_);
+  root_ = editor_.copy_root(arena_);
+  if (!root_ || !root_->is_mapping()) root_ = make_mapping(arena_);
   bring_up_to_date();
 }
 
