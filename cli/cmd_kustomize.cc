@@ -9,6 +9,7 @@
 
 #include "cli/cmd_kustomize_edit.h"
 #include "cli/go_flags.h"
+#include "cli/remote_repositories.h"
 #include "cli/write_file.h"
 #include "core/error.h"
 #include "core/excerpt.h"
@@ -41,6 +42,7 @@ struct BuildFlags {
   std::vector<std::string> mounts;
   std::vector<std::string> env;
   bool as_current_user = false;
+  bool allow_network = false;
 };
 
 void add_build_flags(GoFlags& flags, BuildFlags& values) {
@@ -79,6 +81,11 @@ void add_build_flags(GoFlags& flags, BuildFlags& values) {
                  "Kubernetes version used by Helm for Capabilities.KubeVersion");
   flags.add_switch("helm-debug", 0, values.helm_debug,
                    "Enable debug output from the Helm chart inflator generator.");
+}
+
+void add_own_flags(GoFlags& flags, BuildFlags& values) {
+  flags.add_switch("allow-network", 0, values.allow_network,
+                   "fetch what kustomizations name in other repositories, with git");
 }
 
 void check_choice(std::string_view flag, const std::string& value,
@@ -190,6 +197,7 @@ int run_build(Session& session, std::span<const std::string> args) {
   GoFlags flags(GoFlags::Library::Pflag);
   BuildFlags values;
   add_build_flags(flags, values);
+  add_own_flags(flags, values);
   std::vector<std::string> words = flags.parse(args);
   for (const std::string& line : flags.warnings()) session.err << line << "\n";
   if (words.size() > 1) fail("usage", "specify one path to kustomization.yaml");
@@ -197,6 +205,8 @@ int run_build(Session& session, std::span<const std::string> args) {
   std::string target = words.empty() ? "." : words.front();
   bool is_remote = overlays::parse_remote(target).has_value();
 
+  RemoteRepositories remote(cache_folder(), session.sources);
+  if (values.allow_network) options.remote = &remote;
   std::unique_ptr<Tree> tree = open_disk_tree("/");
   SourceCache files(*tree, session.sources);
   ResourceSet set;
@@ -259,6 +269,7 @@ std::string describe_build_flags() {
   GoFlags flags(GoFlags::Library::Pflag);
   BuildFlags values;
   add_build_flags(flags, values);
+  add_own_flags(flags, values);
   return flags.usage();
 }
 

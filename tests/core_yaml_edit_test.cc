@@ -260,6 +260,8 @@ TEST(YamlEdit, UpdatesByTheSmallestChange) {
       {"l:\n- a # A\n- c # C\n", "update l = [a, b, c, d]", "l:\n- a # A\n- b\n- c # C\n- d\n"},
       {"l:\n- n: x # X\n  t: 1 # T\n- n: y\n", "update l = [{n: x, t: 2}, {n: y}]",
        "l:\n- n: x # X\n  t: 2 # T\n- n: y\n"},
+      {"l:\n- n: x # X\n  t: 1 # T\n- n: z\n", "update l = [{n: a}, {n: x, t: 2}, {n: z}]",
+       "l:\n- {n: a}\n- n: x # X\n  t: 2 # T\n- n: z\n"},
       {"l: [a]\n", "update l = []", "l: []\n"},
       {"a:\n  b: 1\n", "update a = {c: 1}", "a:\n  c: 1\n"},
   };

@@ -352,11 +352,12 @@ void YamlEditor::wrap(const YamlPath& path, const Node& outer, const YamlPath& h
   Node** at = &expected;
   for (const YamlStep& step : path) at = &child(**at, *index_of(**at, step));
   Node* value = *at;
-  *at = deep_copy(now.arena, outer);
+  Node* whole = deep_copy(now.arena, outer);
+  *at = whole;
   for (const YamlStep& step : hole) at = &child(**at, *index_of(**at, step));
   *at = value;
   YamlChange change(now.file.text, now.layout, now.style);
-  change.wrap(trail.back(), outer);
+  change.wrap(trail.back(), outer, *whole);
   commit(change.result(), expected);
 }
 
@@ -431,10 +432,62 @@ std::vector<Run> find_runs(std::span<Node* const> before, std::span<Node* const>
   return runs;
 }
 
+/// How many pairs two mappings share.
+uint32_t likeness(const Node& a, const Node& b, YamlDialect dialect) {
+  uint32_t shared = 0;
+  for (const NodeEntry& pair : a.pairs()) {
+    const Node* other = pair.key->is_scalar() ? b.find(pair.key->text()) : nullptr;
+    shared += other && same_meaning(pair.value, other, dialect);
+  }
+  return shared;
+}
+
+/// Cuts a run so that mappings that share pairs, such as their name, face each other.
+std::vector<Run> cut_run(const Run& run, std::span<Node* const> before,
+                         std::span<Node* const> after, YamlDialect dialect) {
+  size_t rows = run.old_end - run.old_begin;
+  size_t columns = run.new_end - run.new_begin;
+  if (rows * columns == 0 || rows * columns > kMaxComparisons / 100) return {run};
+  std::vector<uint32_t> like(rows * columns);
+  std::vector<uint32_t> best((rows + 1) * (columns + 1));
+  auto cell = [&](size_t i, size_t j) -> uint32_t& { return best[i * (columns + 1) + j]; };
+  for (size_t i = rows; i-- > 0;) {
+    for (size_t j = columns; j-- > 0;) {
+      uint32_t& here = like[i * columns + j];
+      here = likeness(*before[run.old_begin + i], *after[run.new_begin + j], dialect);
+      cell(i, j) = std::max({cell(i + 1, j), cell(i, j + 1), cell(i + 1, j + 1) + here});
+    }
+  }
+  std::vector<Run> cuts;
+  Run open{run.old_begin, run.old_begin, run.new_begin, run.new_begin};
+  for (size_t i = 0, j = 0; i < rows && j < columns;) {
+    uint32_t here = like[i * columns + j];
+    if (here > 0 && cell(i, j) == cell(i + 1, j + 1) + here) {
+      cuts.push_back(open);
+      ++i, ++j;
+      size_t old_at = run.old_begin + i;
+      size_t new_at = run.new_begin + j;
+      cuts.push_back({old_at - 1, old_at, new_at - 1, new_at});
+      open = {old_at, old_at, new_at, new_at};
+    } else if (cell(i, j) == cell(i + 1, j)) {
+      open.old_end = run.old_begin + ++i;
+    } else {
+      open.new_end = run.new_begin + ++j;
+    }
+  }
+  cuts.push_back({open.old_begin, run.old_end, open.new_begin, run.new_end});
+  return cuts;
+}
+
 }  // namespace
 
 void YamlEditor::update_sequence(const YamlPath& path, const Node& value) {
-  std::vector<Run> runs = find_runs(find(path)->elements(), value.elements(), dialect_);
+  std::span<Node* const> before = find(path)->elements();
+  std::vector<Run> runs;
+  for (const Run& run : find_runs(before, value.elements(), dialect_)) {
+    std::vector<Run> cuts = cut_run(run, before, value.elements(), dialect_);
+    runs.insert(runs.end(), cuts.begin(), cuts.end());
+  }
   // From the last to the first, so that indexes before stay as they are.
   for (size_t r = runs.size(); r-- > 0;) {
     const Run& run = runs[r];

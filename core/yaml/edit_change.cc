@@ -267,7 +267,7 @@ void YamlChange::fill_document(const Node& value) {
   splice(at, at, style_.line_break + block + (open_line && at < end ? style_.line_break : ""));
 }
 
-void YamlChange::wrap(const YamlSpot& spot, const Node& outer) {
+void YamlChange::wrap(const YamlSpot& spot, const Node& outer, const Node& whole) {
   const YamlPlace& place = *spot.place;
   const YamlPlaceEntry& entry = spot.entry();
   bool in_list = spot.parent->kind == NodeKind::Sequence;
@@ -293,7 +293,7 @@ void YamlChange::wrap(const YamlSpot& spot, const Node& outer) {
   size_t hole_column = head.find_first_not_of(' ', head_line) - head_line;
   size_t wanted = hole_column + (place.kind == NodeKind::Mapping ? style_.step : style_.list_step);
   size_t shift = wanted > column(place.content) ? wanted - column(place.content) : 0;
-  if (!below || place.start != place.content) return replace(spot, outer);
+  if (!below || place.start != place.content) return replace(spot, whole);
   std::string key_tail(without_blanks_at_end(text_.substr(begin, line_end - begin)));
   std::string moved;
   for (size_t at = line_end; at < place.end;) {

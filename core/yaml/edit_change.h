@@ -45,8 +45,9 @@ class YamlChange {
   /// Adds a pair, or an item (then without `key`), to a collection.
   void insert(const YamlSpot& spot, size_t index, const Node* key, const Node& value);
   void remove(const YamlSpot& spot, size_t index);
-  /// `outer` ends in a scalar; the text of the value takes its place.
-  void wrap(const YamlSpot& spot, const Node& outer);
+  /// `outer` ends in a scalar that is a word; the text of the value takes its place. `whole` is the
+  /// result, for where the text cannot stay.
+  void wrap(const YamlSpot& spot, const Node& outer, const Node& whole);
   void rename(const YamlPlace& key, const Node& name);
   /// Gives a value to a document that has none.
   void fill_document(const Node& value);
