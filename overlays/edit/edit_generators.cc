@@ -159,11 +159,11 @@ class GeneratorCheck {
 
 /// What is in the global options and not in the generator's own goes there.
 void copy_global_options(KustomizationFile& file, Node& generator) {
-  const Node* global = find_field(file.root(), "generatorOptions");
+  const Node* global = field_value(file.root(), "generatorOptions");
   if (!global) return;
   Arena& arena = file.arena();
   for (std::string_view field : {"labels", "annotations"}) {
-    const Node* pairs = find_field(*global, field);
+    const Node* pairs = field_value(*global, field);
     if (!pairs || pairs->size == 0) continue;
     Node& target = mapping_field(arena, mapping_field(arena, generator, "options"), field);
     for (const NodeEntry& pair : pairs->pairs()) {

@@ -144,7 +144,7 @@ void remove_metadata(EditRun& run, EditArgs args, MetadataKind kind, bool ignore
   if (contains(keys, "")) fail_edit("invalid label: '' (name is empty)");
   KustomizationFile file(run.files, run.sources);
   std::string_view field = field_of(kind);
-  Node* pairs = find_field(file.root(), field);
+  Node* pairs = field_value(file.root(), field);
   if (!pairs && !ignore_missing) {
     fail_edit(fmt::format("{} is not defined in kustomization file", field));
   }

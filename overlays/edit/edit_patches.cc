@@ -33,8 +33,8 @@ bool has_target(const PatchFlags& flags) {
 /// Whether an entry of the file is the one of the flags; flags know no options.
 bool same_patch(const Node& entry, const PatchFlags& flags) {
   if (text_field(entry, "path") != flags.path) return false;
-  if (text_field(entry, "patch") != flags.patch || find_field(entry, "options")) return false;
-  const Node* target = find_field(entry, "target");
+  if (text_field(entry, "patch") != flags.patch || field_value(entry, "options")) return false;
+  const Node* target = field_value(entry, "target");
   if ((target != nullptr) != has_target(flags)) return false;
   return !target || std::ranges::all_of(kTargetFields, [&](const TargetField& field) {
     return text_field(*target, field.name) == flags.*field.flag;

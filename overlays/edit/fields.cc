@@ -53,30 +53,30 @@ void expand_merges(Arena& arena, Node& mapping) {
 
 }  // namespace
 
-Node* find_field(const Node& mapping, std::string_view name) {
+Node* field_value(const Node& mapping, std::string_view name) {
   if (const NodeEntry* entry = find_entry(mapping, name)) {
     return is_null(*entry->value) ? nullptr : entry->value;
   }
   for (const Node* source : merged_into(mapping)) {
-    if (Node* found = find_field(*source, name)) return found;
+    if (Node* found = field_value(*source, name)) return found;
   }
   return nullptr;
 }
 
 std::string_view text_field(const Node& mapping, std::string_view name) {
-  const Node* value = find_field(mapping, name);
+  const Node* value = field_value(mapping, name);
   return value ? value->text() : std::string_view();
 }
 
 bool true_field(const Node& mapping, std::string_view name) {
-  const Node* value = find_field(mapping, name);
+  const Node* value = field_value(mapping, name);
   if (!value || !value->is_scalar()) return false;
   ResolvedScalar meaning = resolve_scalar(*value, YamlDialect::Sigs);
   return meaning.type == ScalarType::Bool && meaning.boolean;
 }
 
 std::vector<Node*> items_of(const Node& mapping, std::string_view name) {
-  const Node* list = find_field(mapping, name);
+  const Node* list = field_value(mapping, name);
   if (!list) return {};
   return {list->elements().begin(), list->elements().end()};
 }
@@ -95,7 +95,7 @@ void set_field(Arena& arena, Node& mapping, std::string_view name, Node* value) 
 }
 
 void set_text(Arena& arena, Node& mapping, std::string_view name, std::string_view text) {
-  if (text_field(mapping, name) == text && find_field(mapping, name)) return;
+  if (text_field(mapping, name) == text && field_value(mapping, name)) return;
   if (text.empty()) return erase_field(arena, mapping, name);
   set_field(arena, mapping, name, make_yaml_string(arena, text));
 }
@@ -123,13 +123,13 @@ void erase_field(Arena& arena, Node& mapping, std::string_view name) {
     std::rotate(entry, entry + 1, mapping.entries + mapping.size);
     --mapping.size;
   }
-  if (!find_field(mapping, name)) return;
+  if (!field_value(mapping, name)) return;
   expand_merges(arena, mapping);
   erase_field(arena, mapping, name);
 }
 
 Node& mapping_field(Arena& arena, Node& mapping, std::string_view name) {
-  Node* value = find_field(mapping, name);
+  Node* value = field_value(mapping, name);
   if (!value || !value->is_mapping()) {
     value = make_mapping(arena);
     set_field(arena, mapping, name, value);

@@ -12,7 +12,7 @@ namespace drydock::overlays {
 // as in Go, and fields that are merged in ("<<") are found, too.
 
 /// The value of a field; null when there is none or it is null.
-Node* find_field(const Node& mapping, std::string_view name);
+Node* field_value(const Node& mapping, std::string_view name);
 /// Its text; empty when there is none.
 std::string_view text_field(const Node& mapping, std::string_view name);
 bool true_field(const Node& mapping, std::string_view name);

@@ -22,7 +22,7 @@ void fix_strategic_patches(EditRun& run, KustomizationFile& file) {
   std::vector<Node*> items = items_of(root, "patchesStrategicMerge");
   if (items.empty()) return;
   for (Node*& item : items) item = as_patch(run, file.arena(), item);
-  if (!find_field(root, "patches")) {
+  if (!field_value(root, "patches")) {
     erase_field(file.arena(), root, "patches");
     file.rename("patchesStrategicMerge", "patches");
     return set_items(file.arena(), root, "patches", items);
@@ -32,9 +32,9 @@ void fix_strategic_patches(EditRun& run, KustomizationFile& file) {
 }
 
 void refuse_labels_twice(const Node& root) {
-  const Node* common = find_field(root, "commonLabels");
+  const Node* common = field_value(root, "commonLabels");
   for (const Node* label : items_of(root, "labels")) {
-    const Node* pairs = find_field(*label, "pairs");
+    const Node* pairs = field_value(*label, "pairs");
     for (const NodeEntry& pair : pairs ? pairs->pairs() : std::span<const NodeEntry>()) {
       if (!common || !common->find(pair.key->text())) continue;
       fail_edit(

@@ -117,7 +117,7 @@ void KustomizationFile::rename(std::string_view field, std::string_view name) {
 void KustomizationFile::move_list(std::string_view from, std::string_view to) {
   std::vector<Node*> items = items_of(*root_, from);
   if (items.empty()) return;
-  if (!find_field(*root_, to)) {
+  if (!field_value(*root_, to)) {
     erase_field(arena_, *root_, to);
     return rename(from, to);
   }
@@ -129,7 +129,7 @@ void KustomizationFile::modernize_generators(std::string_view list) {
   for (Node* generator : items_of(*root_, list)) {
     std::string_view env = text_field(*generator, "env");
     if (env.empty()) continue;
-    Node* item = find_field(*generator, "env");
+    Node* item = field_value(*generator, "env");
     add_item(arena_, *generator, "envs", item);
     erase_field(arena_, *generator, "env");
   }
@@ -142,11 +142,11 @@ void KustomizationFile::modernize_charts() {
       {"valuesMerge", "valuesMerge"},
   };
   constexpr std::string_view kOld = "helmChartInflationGenerator";
-  bool has_globals = find_field(*root_, "helmGlobals");
+  bool has_globals = field_value(*root_, "helmGlobals");
   for (const Node* old : items_of(*root_, kOld)) {
     Node* chart = make_mapping(arena_);
     for (auto [from, to] : kNames) {
-      Node* value = find_field(*old, from);
+      Node* value = field_value(*old, from);
       if (value && value->size > 0) set_field(arena_, *chart, to, value);
     }
     add_item(arena_, *root_, "helmCharts", chart);
@@ -162,12 +162,12 @@ void KustomizationFile::modernize_charts() {
 }
 
 void KustomizationFile::turn_common_labels_into_labels() {
-  Node* pairs = find_field(*root_, "commonLabels");
+  Node* pairs = field_value(*root_, "commonLabels");
   if (!pairs || pairs->size == 0) return;
   Node* label = make_mapping(arena_);
   set_field(arena_, *label, "includeSelectors", make_bool(arena_, true));
   set_field(arena_, *label, "pairs", pairs);
-  wraps_labels_ = !find_field(*root_, "labels");
+  wraps_labels_ = !field_value(*root_, "labels");
   if (!wraps_labels_) {
     add_item(arena_, *root_, "labels", label);
     return erase_field(arena_, *root_, "commonLabels");

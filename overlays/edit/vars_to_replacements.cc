@@ -98,8 +98,8 @@ class VarsConversion {
 
   Node* source_of(const Node& var) {
     Node* source = make_mapping(arena_);
-    const Node* object = find_field(var, "objref");
-    const Node* field = find_field(var, "fieldref");
+    const Node* object = field_value(var, "objref");
+    const Node* field = field_value(var, "fieldref");
     if (object) {
       set_version(*source, text_field(*object, "apiVersion"));
       for (std::string_view part : {"kind", "name", "namespace"}) {
@@ -157,7 +157,7 @@ class VarsConversion {
     Node* selector = make_mapping(arena_);
     set_version(*selector, text_field(object, "apiVersion"));
     set_text(arena_, *selector, "kind", text_field(object, "kind"));
-    const Node* metadata = find_field(object, "metadata");
+    const Node* metadata = field_value(object, "metadata");
     if (!metadata) return selector;
     set_text(arena_, *selector, "name", text_field(*metadata, "name"));
     set_text(arena_, *selector, "namespace", text_field(*metadata, "namespace"));
@@ -166,13 +166,13 @@ class VarsConversion {
 
   /// What a patch is applied to: its target, but for what it may change.
   Node* select_patched(const Node& entry, const Node& patch) {
-    const Node* options = find_field(entry, "options");
+    const Node* options = field_value(entry, "options");
     bool name = options && true_field(*options, "allowNameChange");
     bool kind = options && true_field(*options, "allowKindChange");
     if (name && kind) return select(patch);
-    const Node* target = find_field(entry, "target");
+    const Node* target = field_value(entry, "target");
     Node* selector = target ? deep_copy(arena_, *target) : make_mapping(arena_);
-    const Node* metadata = find_field(patch, "metadata");
+    const Node* metadata = field_value(patch, "metadata");
     if (name && metadata) set_text(arena_, *selector, "name", text_field(*metadata, "name"));
     if (kind) set_text(arena_, *selector, "kind", text_field(patch, "kind"));
     std::string_view space = metadata ? text_field(*metadata, "namespace") : "";
