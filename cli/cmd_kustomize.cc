@@ -8,8 +8,10 @@
 #include <map>
 #include <ostream>
 
+#include "cli/cmd_kustomize_edit.h"
 #include "cli/go_flags.h"
 #include "cli/helm_environment.h"
+#include "cli/remote_repositories.h"
 #include "cli/write_file.h"
 #include "core/error.h"
 #include "core/excerpt.h"
@@ -43,6 +45,7 @@ struct BuildFlags {
   std::vector<std::string> mounts;
   std::vector<std::string> env;
   bool as_current_user = false;
+  bool allow_network = false;
 };
 
 void add_build_flags(GoFlags& flags, BuildFlags& values) {
@@ -81,6 +84,11 @@ void add_build_flags(GoFlags& flags, BuildFlags& values) {
                  "Kubernetes version used by Helm for Capabilities.KubeVersion");
   flags.add_switch("helm-debug", 0, values.helm_debug,
                    "Enable debug output from the Helm chart inflator generator.");
+}
+
+void add_own_flags(GoFlags& flags, BuildFlags& values) {
+  flags.add_switch("allow-network", 0, values.allow_network,
+                   "fetch what kustomizations name in other repositories, with git");
 }
 
 void check_choice(std::string_view flag, const std::string& value,
@@ -210,6 +218,7 @@ int run_build(Session& session, std::span<const std::string> args) {
   GoFlags flags(GoFlags::Library::Pflag);
   BuildFlags values;
   add_build_flags(flags, values);
+  add_own_flags(flags, values);
   std::vector<std::string> words = flags.parse(args);
   for (const std::string& line : flags.warnings()) session.err << line << "\n";
   if (words.size() > 1) fail("usage", "specify one path to kustomization.yaml");
@@ -217,6 +226,8 @@ int run_build(Session& session, std::span<const std::string> args) {
   std::string target = words.empty() ? "." : words.front();
   bool is_remote = overlays::parse_remote(target).has_value();
 
+  RemoteRepositories remote(cache_folder(), session.sources);
+  if (values.allow_network) options.remote = &remote;
   std::unique_ptr<Tree> tree = open_disk_tree("/");
   SourceCache files(*tree, session.sources);
   ResourceSet set;
@@ -285,12 +296,16 @@ std::string describe_build_flags() {
   GoFlags flags(GoFlags::Library::Pflag);
   BuildFlags values;
   add_build_flags(flags, values);
+  add_own_flags(flags, values);
   return flags.usage();
 }
 
 const SubVerb kSubVerbs[] = {
     {"build", "Build a kustomization target from a directory or URL", run_build,
      describe_build_flags},
+    {"create", "Create a new kustomization in the current directory", run_kustomize_create},
+    {"edit", "Edits a kustomization file", run_kustomize_edit},
+    {"init", "The same as create", run_kustomize_create},
     {"version", "Prints the kustomize version", run_version},
 };
 

@@ -191,4 +191,11 @@ Kustomization read_kustomization(const SourceFile& file, Arena& arena,
   return k;
 }
 
+void check_kustomization_fields(const SourceFile& file, Arena& arena) {
+  const Node* root = read_root(file, arena);
+  Decoder decoder(arena, Decoder::Mode::Kustomization, "the kustomization");
+  Kustomization k;
+  if (root && !decoder.is_null(*root)) decoder.read_object("", *root, k);
+}
+
 }  // namespace drydock::overlays

@@ -163,4 +163,8 @@ struct Kustomization {
 Kustomization read_kustomization(const SourceFile& file, Arena& arena,
                                  std::vector<Diagnostic>& warnings);
 
+/// Throws Error for a file with unknown fields or values of a wrong type. What is in the fields
+/// does not matter, and the file may be empty: `kustomize edit` asks for no more.
+void check_kustomization_fields(const SourceFile& file, Arena& arena);
+
 }  // namespace drydock::overlays

@@ -217,6 +217,7 @@ void YamlEvents::node(Context context) {
   if (first.type == Token::Alias) {
     event_.type = YamlEventType::Alias;
     event_.anchor = first.text;
+    event_.length = static_cast<uint32_t>(first.text.size() + 1);
     pop_state();
     return scanner_.skip();
   }
@@ -227,6 +228,7 @@ void YamlEvents::node(Context context) {
     case Token::Scalar:
       event_.style = token.style;
       event_.text = token.text;
+      event_.length = token.length;
       pop_state();
       return scanner_.skip();
     case Token::FlowSequenceStart:

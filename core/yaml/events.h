@@ -24,6 +24,7 @@ struct YamlEvent {
   YamlEventType type = YamlEventType::StreamEnd;
   NodeStyle style = NodeStyle::Plain;  // Flow or Block for collections
   YamlMark start;
+  uint32_t length = 0;        // bytes of a scalar or alias in the text, without properties
   std::string_view text;      // of a scalar
   std::string_view anchor;    // that a node defines, or that an alias names
   const char* tag = nullptr;  // in full form, NUL-terminated

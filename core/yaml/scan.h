@@ -40,6 +40,7 @@ struct YamlToken {
   NodeStyle style = NodeStyle::Plain;  // of a scalar
   uint8_t width = 0;                   // characters, of an indicator; 0 for implied ones
   YamlMark start;
+  uint32_t length = 0;      // bytes of a scalar in the input
   std::string_view text;    // of a scalar; name of an anchor or alias; handle of a tag
   std::string_view suffix;  // of a tag; prefix of a %TAG; the version as two bytes of a %YAML
 

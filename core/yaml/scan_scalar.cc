@@ -109,9 +109,11 @@ void YamlScanner::fetch_plain_scalar() {
   token.type = YamlTokenType::Scalar;
   token.start = mark();
   after_line_break_ = false;
+  const char* first = p_;
   const char* begin = p_;
   const char* end = scan_plain_line();
   token.text = between(begin, end);
+  token.length = static_cast<uint32_t>(end - first);
   bool lines = false;
   while (is_break(p_)) {
     bool goes_on = scan_plain_breaks(token.start, indent_ + 1);
@@ -123,6 +125,7 @@ void YamlScanner::fetch_plain_scalar() {
     lines = true;
     fold_breaks();
     value_.append(begin, end);
+    token.length = static_cast<uint32_t>(end - first);
     after_line_break_ = false;
   }
   // Line breaks behind the scalar let a key begin.
@@ -142,6 +145,7 @@ void YamlScanner::fetch_quoted_scalar(char quote) {
   token.type = YamlTokenType::Scalar;
   token.style = quote == '"' ? NodeStyle::DoubleQuoted : NodeStyle::SingleQuoted;
   token.start = mark();
+  const char* first = p_;
   const char* begin = ++p_;
   while (!stops(*p_, quote == '"' ? kEndsDouble : kEndsSingle) || *p_ == ' ' || *p_ == '\t') ++p_;
   if (*p_ == quote && (quote == '"' || p_[1] != '\'')) {
@@ -152,6 +156,7 @@ void YamlScanner::fetch_quoted_scalar(char quote) {
     token.text = arena_.copy(value_);
   }
   ++p_;
+  token.length = static_cast<uint32_t>(p_ - first);
   after_line_break_ = false;
   push(std::move(token));
 }
@@ -299,6 +304,7 @@ void YamlScanner::scan_code_point(YamlMark start, int digits) {
 struct YamlScanner::BlockHeader {
   char chomping = ' ';  // '+' keeps the line breaks at the end, '-' strips them
   int indent = 0;       // further than the parent; 0 when the text decides
+  const char* end = nullptr;
 };
 
 YamlScanner::BlockHeader YamlScanner::scan_block_header(YamlMark start) {
@@ -315,6 +321,7 @@ YamlScanner::BlockHeader YamlScanner::scan_block_header(YamlMark start) {
   if (header.chomping == ' ') chomping();
   skip_rest_of_line();
   if (!is_breakz(p_)) fail(YamlProblem::NoLineEnd, start);
+  header.end = p_;
   if (is_break(p_)) next_line();
   return header;
 }
@@ -343,10 +350,12 @@ void YamlScanner::fetch_block_scalar(bool literal) {
   token.type = YamlTokenType::Scalar;
   token.style = literal ? NodeStyle::Literal : NodeStyle::Folded;
   token.start = mark();
+  const char* first = p_;
   ++p_;
   BlockHeader header = scan_block_header(token.start);
   int64_t indent = header.indent > 0 ? std::max<int64_t>(indent_, 0) + header.indent : 0;
   value_.clear();
+  const char* last = header.end;  // of the last line
   scan_block_breaks(indent, token.start);
   bool was_blank = false;  // the last line began with a blank
   while (p_ - line_start_ == indent && p_ != end_) {
@@ -363,11 +372,18 @@ void YamlScanner::fetch_block_scalar(bool literal) {
     const char* begin = p_;
     while (!stops(*p_, kEndsLine) || !is_breakz(p_)) ++p_;
     value_.append(begin, p_);
+    last = p_;
     if (p_ != end_) append_break(first_break_);
     scan_block_breaks(indent, token.start);
   }
   if (header.chomping != '-') value_ += first_break_;
-  if (header.chomping == '+') value_ += more_breaks_;
+  if (header.chomping == '+') {
+    value_ += more_breaks_;
+    // The line breaks at the end are text, too, but for the very last one.
+    if (!more_breaks_.empty())
+      last = line_start_ - (line_start_[-1] == '\n' && line_start_[-2] == '\r' ? 2 : 1);
+  }
+  token.length = static_cast<uint32_t>(last - first);
   first_break_.clear();
   more_breaks_.clear();
   token.text = arena_.copy(value_);
