@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "core/arena.h"
 #include "validate/server/labels.h"
 #include "validate/server/names.h"
 #include "validate/server/pods.h"
@@ -124,9 +125,6 @@ Field with_claim_volumes(const Field& pod_template, const Field& claims, Arena& 
     Node* copy = make_mapping(arena);
     if (!from) return copy;
     for (const NodeEntry& entry : from->pairs()) append(arena, *copy, entry.key, entry.value);
-    copy->line = from->line;
-    copy->column = from->column;
-    copy->file = from->file;
     return copy;
   };
   Node* spec = shallow_copy(pod_template["spec"].node());

@@ -1,10 +1,13 @@
 #include "validate/server/cron.h"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
+#include <algorithm>
 #include <cstdint>
 #include <vector>
 
+#include "core/error.h"
 #include "render/time/duration.h"
 #include "render/time/location.h"
 #include "validate/server/names.h"
@@ -142,10 +145,12 @@ Problem check_descriptor(std::string_view text) {
   constexpr std::string_view kEvery = "@every ";
   if (text.starts_with(kEvery)) {
     std::string_view rest = text.substr(kEvery.size());
-    if (!render::parse_duration(rest)) {
-      return fmt::format("failed to parse duration {}: time: invalid duration \"{}\"", text, rest);
+    try {
+      render::parse_duration(rest);
+      return std::nullopt;
+    } catch (const Error& error) {
+      return fmt::format("failed to parse duration {}: {}", text, error.diagnostic().message);
     }
-    return std::nullopt;
   }
   return fmt::format("unrecognized descriptor: {}", text);
 }

@@ -41,9 +41,11 @@ void append_path(std::string& out, const Step* step) {
   }
 }
 
+/// What the user wrote here or around it. Nodes without a line were made for a check and may not
+/// outlive it.
 const Node* nearest_node(const Step* step) {
-  while (step && !step->node) step = step->parent;
-  return step ? step->node : nullptr;
+  while (step->parent && !(step->node && step->node->line > 0)) step = step->parent;
+  return step->node;
 }
 
 constexpr int kMaxShownDepth = 8;
@@ -89,11 +91,9 @@ std::string joined(std::string_view head, std::string_view detail) {
 
 }  // namespace
 
-std::string_view cause_name(Cause cause) { return kCauseNames[static_cast<size_t>(cause)]; }
-
 void Report::reset() {
   used_ = 0;
-  violations_.clear();
+  problems_.clear();
 }
 
 const Step* Report::step(const Step* parent, std::string_view name, int index, bool is_key,
@@ -108,7 +108,8 @@ const Step* Report::step(const Step* parent, std::string_view name, int index, b
 void Report::add(Cause cause, const Step* where, std::string detail) {
   std::string path;
   append_path(path, where);
-  violations_.push_back({cause, std::move(path), std::move(detail), nearest_node(where)});
+  problems_.push_back({kCauseNames[static_cast<size_t>(cause)], std::move(path), std::move(detail),
+                       nearest_node(where), {}});
 }
 
 Field Field::operator[](std::string_view name) const { return renamed(name, name); }

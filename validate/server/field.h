@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "core/yaml/node.h"
+#include "validate/field_problem.h"
 
 namespace drydock::validate::server {
 
@@ -25,17 +26,6 @@ enum class Cause : uint8_t {
   TypeInvalid,
 };
 
-/// "FieldValueInvalid" and so on.
-std::string_view cause_name(Cause cause);
-
-/// One reason for which the server would refuse an object.
-struct Violation {
-  Cause cause = Cause::Invalid;
-  std::string field;   // the server's path: "spec.containers[0].image"
-  std::string detail;  // the server's words: "Required value: must specify a volume type"
-  const Node* node = nullptr;  // what to underline: the value, or the nearest thing around it
-};
-
 /// What is wrong with a text, in the server's words; empty when nothing is. No memory is taken then.
 using Problems = std::vector<std::string>;
 
@@ -49,23 +39,23 @@ struct Step {
   const Node* node = nullptr;
 };
 
-/// Collects violations of one object, and owns the steps of the paths to its fields. For reuse: what
+/// Collects the problems of one object, and owns the steps of the paths to its fields. For reuse: what
 /// it allocates is kept from object to object.
 class Report {
  public:
-  /// Starts with another object; earlier violations and fields are gone.
+  /// Starts with another object; earlier problems and fields are gone.
   void reset();
 
   const Step* step(const Step* parent, std::string_view name, int index, bool is_key,
                    const Node* node);
   void add(Cause cause, const Step* where, std::string detail);
-  std::vector<Violation>& violations() { return violations_; }
+  std::vector<FieldProblem>& problems() { return problems_; }
 
  private:
   static constexpr size_t kChunk = 512;
   std::vector<std::unique_ptr<Step[]>> chunks_;
   size_t used_ = 0;
-  std::vector<Violation> violations_;
+  std::vector<FieldProblem> problems_;
 };
 
 class Entries;

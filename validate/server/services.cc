@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "validate/server/addresses.h"
 #include "validate/server/labels.h"
 #include "validate/server/names.h"

@@ -270,9 +270,9 @@ Volumes check_volumes(const Field& volumes, std::string_view pod_name) {
   Volumes right;
   Seen names;
   for (Field volume : volumes.each()) {
-    size_t before = volume.report().violations().size();
+    size_t before = volume.report().problems().size();
     check_volume(volume, pod_name, names);
-    if (volume.report().violations().size() == before) {
+    if (volume.report().problems().size() == before) {
       names.add(volume["name"].text());
       right.add(volume["name"].text(), volume);
     }
