@@ -56,7 +56,8 @@ bool read_v6(std::string_view text, uint8_t* out) {
     }
     if (length == 0) return false;
     if (length < text.size() && text[length] == '.') {
-      if ((ellipsis < 0 && filled != 12) || filled > 12 || !read_v4(text, out + filled)) return false;
+      if ((ellipsis < 0 && filled != 12) || filled > 12 || !read_v4(text, out + filled))
+        return false;
       filled += 4;
       text = {};
       break;
@@ -182,7 +183,8 @@ void check_non_special_ip(const Field& where, std::string_view text) {
   if (!ip) return where.invalid_text(text, "must be a valid IP address");
   const auto& b = ip->bytes;
   auto zero_until = [&](int end) {
-    return std::all_of(b.begin() + (ip->is_v4 ? 12 : 0), b.begin() + end, [](uint8_t x) { return x == 0; });
+    return std::all_of(b.begin() + (ip->is_v4 ? 12 : 0), b.begin() + end,
+                       [](uint8_t x) { return x == 0; });
   };
   if (zero_until(16)) where.invalid_text(text, fmt::format("may not be unspecified ({})", text));
   if (ip->is_v4 ? b[12] == 127 : zero_until(15) && b[15] == 1) {
@@ -191,7 +193,8 @@ void check_non_special_ip(const Field& where, std::string_view text) {
   if (ip->is_v4 ? b[12] == 169 && b[13] == 254 : b[0] == 0xfe && (b[1] & 0xc0) == 0x80) {
     where.invalid_text(text, "may not be in the link-local range (169.254.0.0/16, fe80::/10)");
   }
-  if (ip->is_v4 ? b[12] == 224 && b[13] == 0 && b[14] == 0 : b[0] == 0xff && (b[1] & 0x0f) == 0x02) {
+  if (ip->is_v4 ? b[12] == 224 && b[13] == 0 && b[14] == 0
+                : b[0] == 0xff && (b[1] & 0x0f) == 0x02) {
     where.invalid_text(text,
                        "may not be in the link-local multicast range (224.0.0.0/24, ff02::/10)");
   }

@@ -188,8 +188,9 @@ void check_match_resources(const Field& resources) {
 
 bool is_cel_identifier(std::string_view text) {
   constexpr std::string_view kReserved[] = {
-      "true", "false", "null", "in", "as", "break", "const", "continue", "else", "for", "function",
-      "if", "import", "let", "loop", "package", "namespace", "return", "var", "void", "while"};
+      "true",     "false",   "null",      "in",       "as",  "break",  "const",
+      "continue", "else",    "for",       "function", "if",  "import", "let",
+      "loop",     "package", "namespace", "return",   "var", "void",   "while"};
   for (std::string_view word : kReserved) {
     if (text == word) return false;
   }
@@ -222,12 +223,14 @@ void check_validation(const Field& validation) {
   } else if (trimmed(message.text()).find_first_of("\n\r") != std::string_view::npos) {
     message.invalid("message must not contain line breaks");
   }
-  validation["reason"].one_of_if_set({"Forbidden", "Invalid", "RequestEntityTooLarge", "Unauthorized"});
+  validation["reason"].one_of_if_set(
+      {"Forbidden", "Invalid", "RequestEntityTooLarge", "Unauthorized"});
 }
 
 void check_audit_annotations(const Object& object, const Field& annotations) {
   if (annotations.size() > kMostAnnotations) {
-    annotations.invalid(fmt::format("must not have more than {} auditAnnotations", kMostAnnotations));
+    annotations.invalid(
+        fmt::format("must not have more than {} auditAnnotations", kMostAnnotations));
   }
   Seen keys;
   for (Field annotation : annotations.each()) {
@@ -299,7 +302,8 @@ void check_mutation(const Field& mutation) {
     std::string_view type;
     std::string_view key;
   };
-  constexpr Row kRows[] = {{"ApplyConfiguration", "applyConfiguration"}, {"JSONPatch", "jsonPatch"}};
+  constexpr Row kRows[] = {{"ApplyConfiguration", "applyConfiguration"},
+                           {"JSONPatch", "jsonPatch"}};
   if (!type.one_of({"ApplyConfiguration", "JSONPatch"})) return;
   for (const Row& row : kRows) {
     Field part = mutation[row.key];

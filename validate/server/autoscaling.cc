@@ -22,7 +22,8 @@ void check_reference(const Field& reference) {
 
 void check_metric(const Field& metric) {
   Field name = metric["name"];
-  if (name.require_text("must specify a metric name")) name.invalid_all(path_segment_name(name.text()));
+  if (name.require_text("must specify a metric name"))
+    name.invalid_all(path_segment_name(name.text()));
 }
 
 void check_target(const Field& target) {
@@ -65,7 +66,8 @@ void check_external_source(const Field& source) {
   Field target = source["target"];
   check_target(target);
   if (!target["value"] && !target["averageValue"]) {
-    target["averageValue"].required("must set either a target value for metric or a per-pod target");
+    target["averageValue"].required(
+        "must set either a target value for metric or a per-pod target");
   }
   if (target["value"] && target["averageValue"]) {
     target["value"].forbidden("may not set both a target value for metric and a per-pod target");
@@ -124,7 +126,8 @@ void check_metric_spec(const Field& spec) {
     if (!source) source.required("must populate information for the given metric source");
   }
   if (!known) {
-    type.not_supported(type.text(), {"ContainerResource", "External", "Object", "Pods", "Resource"});
+    type.not_supported(type.text(),
+                       {"ContainerResource", "External", "Object", "Pods", "Resource"});
   }
   if (present < 2) {
     // A single source of another type is wrong only in that the right one is missing.
@@ -146,7 +149,8 @@ void check_scaling_policy(const Field& policy) {
     }
   }
   if (policy["periodSeconds"].number() > kLongestPeriod) {
-    policy["periodSeconds"].invalid(fmt::format("must be less than or equal to {}", kLongestPeriod));
+    policy["periodSeconds"].invalid(
+        fmt::format("must be less than or equal to {}", kLongestPeriod));
   }
 }
 
@@ -168,7 +172,8 @@ void check_metrics(const Field& metrics, bool to_zero) {
   bool scales_from_zero = false;
   for (Field metric : metrics.each()) {
     check_metric_spec(metric);
-    scales_from_zero = scales_from_zero || metric["type"].is("Object") || metric["type"].is("External");
+    scales_from_zero =
+        scales_from_zero || metric["type"].is("Object") || metric["type"].is("External");
   }
   if (to_zero && !scales_from_zero) {
     metrics.forbidden(
@@ -193,7 +198,12 @@ void check_horizontal_pod_autoscaler(const Object& object) {
     // What v1 says of the processor is a metric to the server.
     Field percent = spec["targetCPUUtilizationPercentage"];
     if (percent && percent.number() < 1) {
-      spec.at("metrics").at_index(0).at("resource").at("target").at("averageUtilization").shows(percent)
+      spec.at("metrics")
+          .at_index(0)
+          .at("resource")
+          .at("target")
+          .at("averageUtilization")
+          .shows(percent)
           .invalid("must be greater than 0");
     }
     check_metrics(spec.at("metrics"), minimum == 0);

@@ -46,7 +46,8 @@ void check_exit_codes(const Field& codes, const Field& pod) {
   for (Field value : values.each()) {
     int64_t code = value.number();
     if (op.is("In") && code == 0) value.invalid_number(0, "must not be 0 for the In operator");
-    if (std::find(seen.begin(), seen.end(), code) != seen.end()) value.duplicate(std::to_string(code));
+    if (std::find(seen.begin(), seen.end(), code) != seen.end())
+      value.duplicate(std::to_string(code));
     ordered = ordered && (seen.empty() || seen.back() <= code);
     seen.push_back(code);
   }
@@ -138,8 +139,7 @@ void check_success_rule(const Field& rule, const Field& spec) {
   Field indexes = rule["succeededIndexes"];
   Field count = rule["succeededCount"];
   if (!indexes && !count) {
-    return rule.required(
-        "at least one of succeededCount or succeededIndexes must be specified");
+    return rule.required("at least one of succeededCount or succeededIndexes must be specified");
   }
   std::optional<int64_t> total;
   int64_t completions = spec["completions"].number();
@@ -171,7 +171,8 @@ void check_success_policy(const Field& spec) {
     return;
   }
   Field rules = policy["rules"];
-  if (rules.empty()) rules.required("at least one rules must be specified when the successPolicy is specified");
+  if (rules.empty())
+    rules.required("at least one rules must be specified when the successPolicy is specified");
   if (rules.size() > kMostRules) rules.too_many(rules.size(), kMostRules);
   for (Field rule : rules.each()) check_success_rule(rule, spec);
 }
@@ -241,9 +242,9 @@ void check_manager(const Field& manager) {
 }
 
 void check_job_fields(const Field& spec) {
-  for (std::string_view key : {"parallelism", "completions", "activeDeadlineSeconds", "backoffLimit",
-                               "ttlSecondsAfterFinished", "backoffLimitPerIndex",
-                               "maxFailedIndexes"}) {
+  for (std::string_view key :
+       {"parallelism", "completions", "activeDeadlineSeconds", "backoffLimit",
+        "ttlSecondsAfterFinished", "backoffLimitPerIndex", "maxFailedIndexes"}) {
     spec[key].non_negative();
   }
   check_manager(spec["managedBy"]);
@@ -320,7 +321,9 @@ void check_time_zone(const Field& zone) {
     if (!fits) return zone.invalid(fmt::format("unknown time zone {}", name));
   }
   std::string lower = lower_case(name);
-  if (lower == "local") return zone.invalid("timeZone must be an explicit time zone as defined in https://www.iana.org/time-zones");
+  if (lower == "local")
+    return zone.invalid(
+        "timeZone must be an explicit time zone as defined in https://www.iana.org/time-zones");
   if (!render::Location::load(name)) zone.invalid(fmt::format("unknown time zone {}", name));
 }
 

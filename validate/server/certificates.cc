@@ -10,12 +10,29 @@
 namespace drydock::validate::server {
 namespace {
 
-constexpr std::string_view kUsages[] = {
-    "any", "cert sign", "client auth", "code signing", "content commitment", "crl sign",
-    "data encipherment", "decipher only", "digital signature", "email protection", "encipher only",
-    "ipsec end system", "ipsec tunnel", "ipsec user", "key agreement", "key encipherment",
-    "microsoft sgc", "netscape sgc", "ocsp signing", "s/mime", "server auth", "signing",
-    "timestamping"};
+constexpr std::string_view kUsages[] = {"any",
+                                        "cert sign",
+                                        "client auth",
+                                        "code signing",
+                                        "content commitment",
+                                        "crl sign",
+                                        "data encipherment",
+                                        "decipher only",
+                                        "digital signature",
+                                        "email protection",
+                                        "encipher only",
+                                        "ipsec end system",
+                                        "ipsec tunnel",
+                                        "ipsec user",
+                                        "key agreement",
+                                        "key encipherment",
+                                        "microsoft sgc",
+                                        "netscape sgc",
+                                        "ocsp signing",
+                                        "s/mime",
+                                        "server auth",
+                                        "signing",
+                                        "timestamping"};
 constexpr size_t kLargestBundle = 1024 * 1024;
 
 /// One block of PEM: "-----BEGIN X-----", base64, "-----END X-----".
@@ -35,7 +52,9 @@ std::optional<PemBlock> take_pem_block(std::string_view& text) {
     text.remove_prefix(begin + kBegin.size());
     size_t line_end = text.find('\n');
     size_t type_end = text.find(kDashes);
-    if (type_end == std::string_view::npos || line_end == std::string_view::npos || type_end > line_end) continue;
+    if (type_end == std::string_view::npos || line_end == std::string_view::npos ||
+        type_end > line_end)
+      continue;
     PemBlock block{text.substr(0, type_end), {}, false};
     std::string end_line = fmt::format("-----END {}-----", block.type);
     size_t end = text.find(end_line);
@@ -84,15 +103,32 @@ void check_usages(const Field& usages) {
   if (usages.empty()) usages.required();
   Seen seen;
   for (Field usage : usages.each()) {
-    bool known = std::find(std::begin(kUsages), std::end(kUsages), usage.text()) != std::end(kUsages);
+    bool known =
+        std::find(std::begin(kUsages), std::end(kUsages), usage.text()) != std::end(kUsages);
     if (!known) {
-      usage.not_supported(usage.text(),
-                          {"any", "cert sign", "client auth", "code signing", "content commitment",
-                           "crl sign", "data encipherment", "decipher only", "digital signature",
-                           "email protection", "encipher only", "ipsec end system", "ipsec tunnel",
-                           "ipsec user", "key agreement", "key encipherment", "microsoft sgc",
-                           "netscape sgc", "ocsp signing", "s/mime", "server auth", "signing",
-                           "timestamping"});
+      usage.not_supported(usage.text(), {"any",
+                                         "cert sign",
+                                         "client auth",
+                                         "code signing",
+                                         "content commitment",
+                                         "crl sign",
+                                         "data encipherment",
+                                         "decipher only",
+                                         "digital signature",
+                                         "email protection",
+                                         "encipher only",
+                                         "ipsec end system",
+                                         "ipsec tunnel",
+                                         "ipsec user",
+                                         "key agreement",
+                                         "key encipherment",
+                                         "microsoft sgc",
+                                         "netscape sgc",
+                                         "ocsp signing",
+                                         "s/mime",
+                                         "server auth",
+                                         "signing",
+                                         "timestamping"});
     }
     if (!seen.add(usage.text())) usage.duplicate();
   }
@@ -163,7 +199,8 @@ Problems cluster_trust_bundle_name(const Object& object, std::string_view name, 
   }
   std::string prefix = bundle_prefix(signer);
   if (!name.starts_with(prefix)) {
-    return {fmt::format("ClusterTrustBundle for signerName {} must be named with prefix {}", signer, prefix)};
+    return {fmt::format("ClusterTrustBundle for signerName {} must be named with prefix {}", signer,
+                        prefix)};
   }
   return name_problems(NameRule::Subdomain, name.substr(prefix.size()), is_prefix);
 }
@@ -183,14 +220,16 @@ void check_cluster_trust_bundle(const Object& object) {
     } else if (block->has_headers) {
       bundle.invalid_text("<value omitted>", fmt::format("entry {} has PEM block headers", blocks));
     } else if (!is_der_sequence(block->bytes)) {
-      bundle.invalid_text("<value omitted>", fmt::format("entry {} does not parse as X.509", blocks));
+      bundle.invalid_text("<value omitted>",
+                          fmt::format("entry {} does not parse as X.509", blocks));
     } else if (std::find(seen.begin(), seen.end(), block->bytes) != seen.end()) {
       bundle.invalid_text("<value omitted>", fmt::format("entry {} is a duplicate", blocks));
     }
     seen.push_back(std::move(block->bytes));
     ++blocks;
   }
-  if (blocks == 0) bundle.invalid_text("<value omitted>", "at least one trust anchor must be provided");
+  if (blocks == 0)
+    bundle.invalid_text("<value omitted>", "at least one trust anchor must be provided");
 }
 
 }  // namespace drydock::validate::server

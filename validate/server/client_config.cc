@@ -12,11 +12,13 @@ constexpr std::string_view kForm = "; desired format: https://host[/path]";
 void check_url(const Field& url) {
   std::string_view rest = url.text();
   size_t colon = rest.find(':');
-  std::string_view scheme = colon == std::string_view::npos ? std::string_view() : rest.substr(0, colon);
+  std::string_view scheme =
+      colon == std::string_view::npos ? std::string_view() : rest.substr(0, colon);
   bool is_scheme = !scheme.empty() && scheme.find_first_of("/?#") == std::string_view::npos;
   if (!is_scheme) scheme = {};
   if (colon == 0) {
-    return url.required(fmt::format("url must be a valid URL: parse \"{}\": missing protocol scheme{}", rest, kForm));
+    return url.required(fmt::format(
+        "url must be a valid URL: parse \"{}\": missing protocol scheme{}", rest, kForm));
   }
   if (scheme != "https") {
     url.invalid_text(scheme, fmt::format("'https' is the only allowed URL scheme{}", kForm));

@@ -28,7 +28,8 @@ void check_ports(const Field& ports) {
     } else {
       check_port_number(number, number.number());
     }
-    if (port["hostPort"].number() != 0) check_port_number(port["hostPort"], port["hostPort"].number());
+    if (port["hostPort"].number() != 0)
+      check_port_number(port["hostPort"], port["hostPort"].number());
     check_protocol(port["protocol"]);
   }
 }
@@ -60,7 +61,8 @@ void check_env_source(const Field& variable) {
   }
   if (sources == 0) {
     from.invalid_text(
-        "", "must specify one of: `fieldRef`, `resourceFieldRef`, `configMapKeyRef` or `secretKeyRef`");
+        "",
+        "must specify one of: `fieldRef`, `resourceFieldRef`, `configMapKeyRef` or `secretKeyRef`");
   } else if (!variable["value"].text().empty()) {
     from.invalid_text("", "may not be specified when `value` is not empty");
   } else if (sources > 1) {
@@ -154,7 +156,8 @@ void check_mounts(const Field& container, const PodScope& scope) {
     }
     check_sub_paths(mounts, mount);
     check_propagation(mounts.at("mountPropagation").shows(mount["mountPropagation"]), container);
-    check_recursive_read_only(mounts.at("recursiveReadOnly").shows(mount["recursiveReadOnly"]), mount);
+    check_recursive_read_only(mounts.at("recursiveReadOnly").shows(mount["recursiveReadOnly"]),
+                              mount);
   }
 }
 
@@ -171,7 +174,8 @@ void check_devices(const Field& container, const PodScope& scope) {
     if (!volume) {
       name.not_found(name.text());
     } else if (!(*volume)["persistentVolumeClaim"] && !(*volume)["ephemeral"]) {
-      name.invalid("can only use volume source type of PersistentVolumeClaim or Ephemeral for block mode");
+      name.invalid(
+          "can only use volume source type of PersistentVolumeClaim or Ephemeral for block mode");
     }
     path.require_text();
     if (paths.has(path.text())) path.invalid_text(path.text(), "must be unique");
@@ -221,8 +225,8 @@ void check_common(const Field& container, const PodScope& scope) {
   check_devices(container, scope);
   Field pull = container["imagePullPolicy"];
   if (!pull.text().empty()) pull.one_of({"Always", "IfNotPresent", "Never"});
-  check_resource_requirements(container["resources"], {.requests_from_limits = scope.is_pod,
-                                                       .claims = &scope.claims});
+  check_resource_requirements(container["resources"],
+                              {.requests_from_limits = scope.is_pod, .claims = &scope.claims});
   check_resize_policy(container["resizePolicy"], scope);
   check_container_security(container["securityContext"], scope);
 }
@@ -234,8 +238,7 @@ class HostPorts {
     for (Field port : container["ports"].each()) {
       int64_t number = host_port(port, scope);
       if (number == 0) continue;
-      std::string key =
-          fmt::format("{}/{}/{}", protocol_of(port), port["hostIP"].text(), number);
+      std::string key = fmt::format("{}/{}/{}", protocol_of(port), port["hostIP"].text(), number);
       for (const std::string& other : taken_) {
         if (other == key) port["hostPort"].duplicate(key);
       }
@@ -276,8 +279,8 @@ void check_init(const PodScope& scope) {
   add_names(scope.spec["containers"], names);
   for (Field container : scope.spec["initContainers"].each()) {
     check_common(container, scope);
-    // Other policies, and the policies of other containers, belong to a feature that is off in 1.34:
-    // the server drops them.
+    // Other policies, and the policies of other containers, belong to a feature that is off
+    // in 1.34: the server drops them.
     Field restart = container["restartPolicy"];
     std::string_view name = container["name"].text();
     if (names.has(name)) {

@@ -45,7 +45,8 @@ void check_docker_config(const Object& object, std::string_view key) {
   if (!json.ok()) {
     where.invalid_value(kRedacted, json.error->message);
   } else if (!json.value.is_map() && !json.value.is_nil()) {
-    where.invalid_value(kRedacted, "json: cannot unmarshal into Go value of type map[string]interface {}");
+    where.invalid_value(kRedacted,
+                        "json: cannot unmarshal into Go value of type map[string]interface {}");
   }
 }
 
@@ -149,8 +150,8 @@ void check_ratio(const Limit& limit) {
   double low = static_cast<double>(Quantity::of(limit.min).milli_value());
   double most = static_cast<double>(Quantity::of(limit.max).milli_value()) / low;
   if (static_cast<double>(ratio.milli_value()) / 1000 > most) {
-    limit.ratio.invalid_text(ratio.text(), fmt::format("ratio {} is greater than max/min = {:f}",
-                                                       ratio.text(), most));
+    limit.ratio.invalid_text(
+        ratio.text(), fmt::format("ratio {} is greater than max/min = {:f}", ratio.text(), most));
   }
 }
 
@@ -165,9 +166,9 @@ void check_limit(const Limit& limit, std::string_view resource) {
   check_ratio(limit);
   if (!is_overcommit_allowed(resource) && limit.normal && limit.request &&
       !(Quantity::of(limit.normal) == Quantity::of(limit.request))) {
-    limit.request.invalid(fmt::format("default value {} must equal to defaultRequest value {} in {}",
-                                      Quantity::of(limit.normal).text(),
-                                      Quantity::of(limit.request).text(), resource));
+    limit.request.invalid(fmt::format(
+        "default value {} must equal to defaultRequest value {} in {}",
+        Quantity::of(limit.normal).text(), Quantity::of(limit.request).text(), resource));
   }
 }
 
@@ -219,9 +220,10 @@ void check_limit_item(const Field& item) {
 
 // Quotas.
 
-constexpr std::string_view kScopes[] = {"Terminating",    "NotTerminating", "BestEffort",
-                                        "NotBestEffort",  "PriorityClass",
-                                        "CrossNamespacePodAffinity", "VolumeAttributesClass"};
+constexpr std::string_view kScopes[] = {"Terminating",          "NotTerminating",
+                                        "BestEffort",           "NotBestEffort",
+                                        "PriorityClass",        "CrossNamespacePodAffinity",
+                                        "VolumeAttributesClass"};
 
 bool is_scope(std::string_view scope) {
   for (std::string_view known : kScopes) {
@@ -271,22 +273,25 @@ void check_scope_requirement(const Field& all, const Field& requirement) {
   Field scope = all.at("scopeName").shows(requirement["scopeName"]);
   Field op = all.at("operator").shows(requirement["operator"]);
   Field values = all.at("values").shows(requirement["values"]);
-  bool needs_exists = is_scope(scope.text()) && !scope.is("PriorityClass") &&
-                      !scope.is("VolumeAttributesClass");
+  bool needs_exists =
+      is_scope(scope.text()) && !scope.is("PriorityClass") && !scope.is("VolumeAttributesClass");
   if (!is_scope(scope.text())) scope.invalid_text(scope.text(), "unsupported scope");
   if (needs_exists && !op.is("Exists")) {
-    op.invalid_text(op.text(),
-                    "must be 'Exists' when scope is any of ResourceQuotaScopeTerminating, "
-                    "ResourceQuotaScopeNotTerminating, ResourceQuotaScopeBestEffort, "
-                    "ResourceQuotaScopeNotBestEffort or ResourceQuotaScopeCrossNamespacePodAffinity");
+    op.invalid_text(
+        op.text(),
+        "must be 'Exists' when scope is any of ResourceQuotaScopeTerminating, "
+        "ResourceQuotaScopeNotTerminating, ResourceQuotaScopeBestEffort, "
+        "ResourceQuotaScopeNotBestEffort or ResourceQuotaScopeCrossNamespacePodAffinity");
   }
   if (op.is("In") || op.is("NotIn")) {
     if (values.empty()) {
-      values.required("must be at least one value when `operator` is 'In' or 'NotIn' for scope selector");
+      values.required(
+          "must be at least one value when `operator` is 'In' or 'NotIn' for scope selector");
     }
   } else if (op.is("Exists") || op.is("DoesNotExist")) {
     if (!values.empty()) {
-      values.invalid("must be no value when `operator` is 'Exist' or 'DoesNotExist' for scope selector");
+      values.invalid(
+          "must be no value when `operator` is 'Exist' or 'DoesNotExist' for scope selector");
     }
   } else {
     op.invalid_text(op.text(), "not a valid selector operator");

@@ -57,13 +57,15 @@ void check_number(const Field& value, const Field& schema) {
   Field most = schema["maximum"];
   bool over_least = schema["exclusiveMinimum"].flag();
   bool under_most = schema["exclusiveMaximum"].flag();
-  if (least && (number < number_of(*least.node()) ||
-                (over_least && number == number_of(*least.node())))) {
-    value.invalid(fmt::format("should be greater than {}{}", over_least ? "" : "or equal to ", least.text()));
+  if (least &&
+      (number < number_of(*least.node()) || (over_least && number == number_of(*least.node())))) {
+    value.invalid(
+        fmt::format("should be greater than {}{}", over_least ? "" : "or equal to ", least.text()));
   }
   if (most &&
       (number > number_of(*most.node()) || (under_most && number == number_of(*most.node())))) {
-    value.invalid(fmt::format("should be less than {}{}", under_most ? "" : "or equal to ", most.text()));
+    value.invalid(
+        fmt::format("should be less than {}{}", under_most ? "" : "or equal to ", most.text()));
   }
   Field factor = schema["multipleOf"];
   if (factor && number_of(*factor.node()) > 0) {

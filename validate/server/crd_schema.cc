@@ -2,7 +2,6 @@
 
 #include <fmt/format.h>
 
-
 namespace drydock::validate::server {
 namespace {
 
@@ -90,7 +89,8 @@ void check_map_key(const Field& schema, const Field& items, std::string_view key
     return keys.invalid("entries must all be names of item properties");
   }
   if (property["type"].is("array") || property["type"].is("object")) {
-    property["type"].invalid("must be a scalar type if parent array's x-kubernetes-list-type is map");
+    property["type"].invalid(
+        "must be a scalar type if parent array's x-kubernetes-list-type is map");
   }
 }
 
@@ -165,7 +165,9 @@ void check_list_and_map_types(const Field& schema) {
   check_list_elements(schema);
 }
 
-bool has_newline(std::string_view text) { return text.find_first_of("\n\r") != std::string_view::npos; }
+bool has_newline(std::string_view text) {
+  return text.find_first_of("\n\r") != std::string_view::npos;
+}
 
 void check_rule(const Field& rule) {
   std::string_view text = trimmed(rule["rule"].text());

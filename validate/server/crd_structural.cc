@@ -62,10 +62,11 @@ struct NestedRule {
   std::string_view key;
   std::string_view detail;
 };
-constexpr NestedRule kFlags[] = {{"nullable", "must be false to be structural"},
-                                 {"x-kubernetes-preserve-unknown-fields", "must be false to be structural"},
-                                 {"x-kubernetes-embedded-resource", "must be false to be structural"},
-                                 {"x-kubernetes-int-or-string", "must be false to be structural"}};
+constexpr NestedRule kFlags[] = {
+    {"nullable", "must be false to be structural"},
+    {"x-kubernetes-preserve-unknown-fields", "must be false to be structural"},
+    {"x-kubernetes-embedded-resource", "must be false to be structural"},
+    {"x-kubernetes-int-or-string", "must be false to be structural"}};
 constexpr NestedRule kTexts[] = {{"type", "must be empty to be structural"},
                                  {"title", "must be empty to be structural"},
                                  {"description", "must be empty to be structural"}};
@@ -102,8 +103,7 @@ void check_nested(const Field& schema, bool skip_any_of) {
 void check_type(const Field& schema, Level level) {
   Field type = schema["type"];
   if (is_embedded(schema) && !type.is("object")) {
-    constexpr std::string_view kObject =
-        "must be object if x-kubernetes-embedded-resource is true";
+    constexpr std::string_view kObject = "must be object if x-kubernetes-embedded-resource is true";
     if (type.text().empty()) {
       type.required(kObject);
     } else {
@@ -181,7 +181,8 @@ void check_invariants(const Field& schema, Level level) {
     check_invariants(additional_schema(schema), Level::Field);
   }
   check_extensions(schema);
-  bool skip_first = schema["allOf"].size() > 0 && says_int_or_string(schema["allOf"].element(0)["anyOf"]);
+  bool skip_first =
+      schema["allOf"].size() > 0 && says_int_or_string(schema["allOf"].element(0)["anyOf"]);
   check_junctors(schema, says_int_or_string(schema["anyOf"]), skip_first);
   check_type(schema, level);
   if (is_embedded(schema) && more) {

@@ -19,8 +19,8 @@ struct NamedNumber {
   std::string_view name;
   unsigned number;
 };
-constexpr NamedNumber kMonths[] = {{"jan", 1}, {"feb", 2}, {"mar", 3}, {"apr", 4},
-                                   {"may", 5}, {"jun", 6}, {"jul", 7}, {"aug", 8},
+constexpr NamedNumber kMonths[] = {{"jan", 1}, {"feb", 2},  {"mar", 3},  {"apr", 4},
+                                   {"may", 5}, {"jun", 6},  {"jul", 7},  {"aug", 8},
                                    {"sep", 9}, {"oct", 10}, {"nov", 11}, {"dec", 12}};
 constexpr NamedNumber kDays[] = {{"sun", 0}, {"mon", 1}, {"tue", 2}, {"wed", 3},
                                  {"thu", 4}, {"fri", 5}, {"sat", 6}};
@@ -31,8 +31,11 @@ struct CronField {
   const NamedNumber* names = nullptr;
   size_t name_count = 0;
 };
-constexpr CronField kFields[] = {
-    {0, 59}, {0, 23}, {1, 31}, {1, 12, kMonths, std::size(kMonths)}, {0, 6, kDays, std::size(kDays)}};
+constexpr CronField kFields[] = {{0, 59},
+                                 {0, 23},
+                                 {1, 31},
+                                 {1, 12, kMonths, std::size(kMonths)},
+                                 {0, 6, kDays, std::size(kDays)}};
 
 constexpr std::string_view kDescriptors[] = {"@yearly", "@annually", "@monthly", "@weekly",
                                              "@daily",  "@midnight", "@hourly"};
@@ -115,13 +118,15 @@ Problem check_range(std::string_view expression, const CronField& field) {
     if (single) end = field.most;
   }
   if (start < field.least) {
-    return fmt::format("beginning of range ({}) below minimum ({}): {}", start, field.least, expression);
+    return fmt::format("beginning of range ({}) below minimum ({}): {}", start, field.least,
+                       expression);
   }
   if (end > field.most) {
     return fmt::format("end of range ({}) above maximum ({}): {}", end, field.most, expression);
   }
   if (start > end) {
-    return fmt::format("beginning of range ({}) beyond end of range ({}): {}", start, end, expression);
+    return fmt::format("beginning of range ({}) beyond end of range ({}): {}", start, end,
+                       expression);
   }
   if (step == 0) return fmt::format("step of range should be a positive number: {}", expression);
   return std::nullopt;

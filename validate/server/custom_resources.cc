@@ -25,7 +25,8 @@ std::string joined(const Problems& problems) {
 }
 
 void check_one(const Field& field, const Problems& problems, std::string_view head = "") {
-  if (!problems.empty()) field.invalid_text(field.text(), fmt::format("{}{}", head, joined(problems)));
+  if (!problems.empty())
+    field.invalid_text(field.text(), fmt::format("{}{}", head, joined(problems)));
 }
 
 // What all versions say alike stands above them, to the server.
@@ -71,24 +72,46 @@ class Part {
 // Schemas.
 
 void check_status_root(const Field& holder, const Field& schema) {
-  constexpr std::string_view kAllowed[] = {
-      "description", "type", "format", "title", "maximum", "exclusiveMaximum", "minimum",
-      "exclusiveMinimum", "maxLength", "minLength", "pattern", "maxItems", "minItems",
-      "uniqueItems", "multipleOf", "required", "items", "properties", "externalDocs", "example",
-      "x-kubernetes-preserve-unknown-fields", "x-kubernetes-validations"};
+  constexpr std::string_view kAllowed[] = {"description",
+                                           "type",
+                                           "format",
+                                           "title",
+                                           "maximum",
+                                           "exclusiveMaximum",
+                                           "minimum",
+                                           "exclusiveMinimum",
+                                           "maxLength",
+                                           "minLength",
+                                           "pattern",
+                                           "maxItems",
+                                           "minItems",
+                                           "uniqueItems",
+                                           "multipleOf",
+                                           "required",
+                                           "items",
+                                           "properties",
+                                           "externalDocs",
+                                           "example",
+                                           "x-kubernetes-preserve-unknown-fields",
+                                           "x-kubernetes-validations"};
   Field type = schema["type"];
   if (!type.text().empty() && !type.is("object")) {
-    holder.at("openAPIV3Schema.type").shows(type).invalid(
-        "only \"object\" is allowed as the type at the root of the schema if the status subresource "
-        "is enabled");
+    holder.at("openAPIV3Schema.type")
+        .shows(type)
+        .invalid(
+            "only \"object\" is allowed as the type at the root of the schema if the status "
+            "subresource "
+            "is enabled");
     return;
   }
   for (Entry entry : schema.entries()) {
-    bool allowed = std::find(std::begin(kAllowed), std::end(kAllowed), entry.key) != std::end(kAllowed);
+    bool allowed =
+        std::find(std::begin(kAllowed), std::end(kAllowed), entry.key) != std::end(kAllowed);
     bool is_zero = !entry.value || entry.value.is("false");
     if (allowed || is_zero) continue;
-    schema.invalid_value("{...}", "only some fields are allowed at the root of the schema if the "
-                                  "status subresource is enabled");
+    schema.invalid_value("{...}",
+                         "only some fields are allowed at the root of the schema if the "
+                         "status subresource is enabled");
     return;
   }
 }
@@ -127,8 +150,9 @@ void check_schemas(const Field& spec) {
   }
   Part part(spec, "schema", "validation");
   part.each([&](const Field& holder, const Field& version) {
-    check_version_schema(holder, part.is_shared() ? any_status
-                                                  : static_cast<bool>(version["subresources"]["status"]));
+    check_version_schema(holder, part.is_shared()
+                                     ? any_status
+                                     : static_cast<bool>(version["subresources"]["status"]));
   });
 }
 
@@ -138,9 +162,7 @@ void check_json_path(const Field& path) {
   if (!path.text().starts_with('.')) path.invalid("must be a simple json path starting with .");
 }
 
-void check_scale_path(const Field& subresources, const Field& scale, std::string_view key,
-                      std::string_view start) {
-  Field path = subresources.at(fmt::format("scale.{}", key)).shows(scale[key]);
+void check_scale_path(const Field& path, std::string_view start) {
   if (!path.require_text()) return;
   if (!path.text().starts_with('.')) {
     check_json_path(path);
@@ -152,9 +174,12 @@ void check_scale_path(const Field& subresources, const Field& scale, std::string
 void check_subresources(const Field& subresources) {
   Field scale = subresources["scale"];
   if (!scale) return;
-  check_scale_path(subresources, scale, "specReplicasPath", "spec");
-  check_scale_path(subresources, scale, "statusReplicasPath", "status");
-  Field selector = subresources.at("scale.labelSelectorPath").shows(scale["labelSelectorPath"]);
+  auto path_of = [&](std::string_view key, std::string_view shown) {
+    return subresources.at(shown).shows(scale[key]);
+  };
+  check_scale_path(path_of("specReplicasPath", "scale.specReplicasPath"), "spec");
+  check_scale_path(path_of("statusReplicasPath", "scale.statusReplicasPath"), "status");
+  Field selector = path_of("labelSelectorPath", "scale.labelSelectorPath");
   std::string_view text = selector.text();
   if (text.empty()) return;
   if (!text.starts_with('.')) {
@@ -178,8 +203,8 @@ void check_column(const Field& column) {
   }
   Field format = column["format"];
   if (!format.text().empty() &&
-      !is_any_of(format.text(), {"byte", "date", "date-time", "double", "float", "int32", "int64",
-                                 "password"})) {
+      !is_any_of(format.text(),
+                 {"byte", "date", "date-time", "double", "float", "int32", "int64", "password"})) {
     format.invalid("must be one of byte,date,date-time,double,float,int32,int64,password");
   }
   Field path = column.renamed("jsonPath", "JSONPath");
@@ -213,7 +238,8 @@ void check_selectable(const Field& fields, const Field& version) {
       continue;
     } else if (!is_any_of(schema["type"].text(), {"string", "boolean", "integer"})) {
       path.invalid(
-          "must point to a field of type string, boolean or integer. Enum string fields and strings "
+          "must point to a field of type string, boolean or integer. Enum string fields and "
+          "strings "
           "with formats are allowed.");
     }
     if (!seen.add(path.text())) path.duplicate();
@@ -226,7 +252,8 @@ void check_selectable(const Field& fields, const Field& version) {
 void check_deprecation(const Field& version) {
   Field warning = version["deprecationWarning"];
   if (!warning) return;
-  if (!version["deprecated"].flag()) return warning.invalid("can only be set for deprecated versions");
+  if (!version["deprecated"].flag())
+    return warning.invalid("can only be set for deprecated versions");
   if (warning.text().size() > 256) warning.invalid("must be <= 256 characters long");
   if (warning.text().empty()) warning.invalid("must not be an empty string");
   for (char c : warning.text()) {
@@ -273,7 +300,8 @@ void check_names(const Field& names) {
     if (list_name.empty()) check_one(list, problems, kMixed);
   }
   if (!list_name.empty()) check_one(list, dns1035_label(lower_case(list_name)), kMixed);
-  if (!kind.text().empty() && kind.is(list_name)) list.invalid("kind and listKind may not be the same");
+  if (!kind.text().empty() && kind.is(list_name))
+    list.invalid("kind and listKind may not be the same");
   for (std::string_view key : {"shortNames", "categories"}) {
     for (Field name : names[key].each()) check_one(name, dns1035_label(name.text()));
   }
@@ -321,15 +349,18 @@ void check_approval(const Object& object) {
   if (!is_community_group(object.spec()["group"].text())) return;
   Field annotation = object.annotations().key(kApproval);
   if (!annotation || annotation.text().empty()) {
-    return object.metadata().at("annotations").at_key(kApproval).required(
-        "protected groups must have approval annotation \"api-approved.kubernetes.io\", see "
-        "https://github.com/kubernetes/enhancements/pull/1111");
+    return object.metadata()
+        .at("annotations")
+        .at_key(kApproval)
+        .required(
+            "protected groups must have approval annotation \"api-approved.kubernetes.io\", see "
+            "https://github.com/kubernetes/enhancements/pull/1111");
   }
   std::string_view text = annotation.text();
   if (text.starts_with("unapproved")) return;
   size_t mark = text.find("://");
-  bool is_url = mark != std::string_view::npos && mark > 0 && mark + 3 < text.size() &&
-                text[mark + 3] != '/';
+  bool is_url =
+      mark != std::string_view::npos && mark > 0 && mark + 3 < text.size() && text[mark + 3] != '/';
   if (!is_url) {
     annotation.invalid(
         "protected groups must have approval annotation \"api-approved.kubernetes.io\" with either "

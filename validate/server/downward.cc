@@ -17,15 +17,21 @@ struct PodField {
   bool in_env;
   bool in_volume;
 };
-constexpr PodField kPodFields[] = {
-    {"metadata.annotations", false, true}, {"metadata.labels", false, true},
-    {"metadata.name", true, true},         {"metadata.namespace", true, true},
-    {"metadata.uid", true, true},          {"spec.nodeName", true, false},
-    {"spec.host", true, false},            {"spec.restartPolicy", false, false},
-    {"spec.schedulerName", false, false},  {"spec.serviceAccountName", true, false},
-    {"status.phase", false, false},        {"status.hostIP", true, false},
-    {"status.hostIPs", true, false},       {"status.podIP", true, false},
-    {"status.podIPs", true, false}};
+constexpr PodField kPodFields[] = {{"metadata.annotations", false, true},
+                                   {"metadata.labels", false, true},
+                                   {"metadata.name", true, true},
+                                   {"metadata.namespace", true, true},
+                                   {"metadata.uid", true, true},
+                                   {"spec.nodeName", true, false},
+                                   {"spec.host", true, false},
+                                   {"spec.restartPolicy", false, false},
+                                   {"spec.schedulerName", false, false},
+                                   {"spec.serviceAccountName", true, false},
+                                   {"status.phase", false, false},
+                                   {"status.hostIP", true, false},
+                                   {"status.hostIPs", true, false},
+                                   {"status.podIP", true, false},
+                                   {"status.podIPs", true, false}};
 
 const PodField* find_pod_field(std::string_view path) {
   for (const PodField& row : kPodFields) {
@@ -60,22 +66,22 @@ void check_field(const Field& selector, bool in_volume) {
     } else if (map == "metadata.labels") {
       selector.invalid_all(key, qualified_name(key));
     } else {
-      path.invalid(fmt::format("error converting fieldPath: field label does not support subscript: {}",
-                               path.text()));
+      path.invalid(fmt::format(
+          "error converting fieldPath: field label does not support subscript: {}", path.text()));
     }
     return;
   }
   const PodField* row = find_pod_field(path.text());
   if (!row) {
-    path.invalid(fmt::format("error converting fieldPath: field label not supported: {}", path.text()));
+    path.invalid(
+        fmt::format("error converting fieldPath: field label not supported: {}", path.text()));
   } else if (in_volume && !row->in_volume) {
     path.not_supported(path.text(), {"metadata.annotations", "metadata.labels", "metadata.name",
                                      "metadata.namespace", "metadata.uid"});
   } else if (!in_volume && !row->in_env) {
-    path.not_supported(path.text(),
-                       {"metadata.name", "metadata.namespace", "metadata.uid", "spec.nodeName",
-                        "spec.serviceAccountName", "status.hostIP", "status.hostIPs",
-                        "status.podIP", "status.podIPs"});
+    path.not_supported(path.text(), {"metadata.name", "metadata.namespace", "metadata.uid",
+                                     "spec.nodeName", "spec.serviceAccountName", "status.hostIP",
+                                     "status.hostIPs", "status.podIP", "status.podIPs"});
   }
 }
 
@@ -98,20 +104,21 @@ void check_divisor(const Field& selector, std::string_view name) {
   std::string text = quantity.text();
   if (name.ends_with(".cpu")) {
     if (text == "1m" || text == "1") return;
-    return divisor.invalid_text(name,
-                                "only divisor's values 1m and 1 are supported with the cpu resource");
+    return divisor.invalid_text(
+        name, "only divisor's values 1m and 1 are supported with the cpu resource");
   }
   if (!is_known_resource(name)) return;
-  for (std::string_view unit : {"1", "1k", "1M", "1G", "1T", "1P", "1E", "1Ki", "1Mi", "1Gi", "1Ti",
-                                "1Pi", "1Ei"}) {
+  for (std::string_view unit :
+       {"1", "1k", "1M", "1G", "1T", "1P", "1E", "1Ki", "1Mi", "1Gi", "1Ti", "1Pi", "1Ei"}) {
     if (text == unit) return;
   }
   std::string_view kind = is_huge_pages_resource(name) ? "hugepages"
                           : name.ends_with(".memory")  ? "memory"
                                                        : "local ephemeral storage";
-  divisor.invalid_text(name, fmt::format("only divisor's values 1, 1k, 1M, 1G, 1T, 1P, 1E, 1Ki, 1Mi, "
-                                         "1Gi, 1Ti, 1Pi, 1Ei are supported with the {} resource",
-                                         kind));
+  divisor.invalid_text(name,
+                       fmt::format("only divisor's values 1, 1k, 1M, 1G, 1T, 1P, 1E, 1Ki, 1Mi, "
+                                   "1Gi, 1Ti, 1Pi, 1Ei are supported with the {} resource",
+                                   kind));
 }
 
 void check_resource(const Field& selector, bool in_volume) {
@@ -119,9 +126,9 @@ void check_resource(const Field& selector, bool in_volume) {
   if (in_volume && selector["containerName"].text().empty()) {
     selector["containerName"].required();
   } else if (name.require_text() && !is_known_resource(name.text())) {
-    name.not_supported(name.text(), {"limits.cpu", "limits.ephemeral-storage", "limits.memory",
-                                     "requests.cpu", "requests.ephemeral-storage",
-                                     "requests.memory"});
+    name.not_supported(name.text(),
+                       {"limits.cpu", "limits.ephemeral-storage", "limits.memory", "requests.cpu",
+                        "requests.ephemeral-storage", "requests.memory"});
   }
   check_divisor(selector, name.text());
 }

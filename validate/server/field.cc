@@ -12,9 +12,9 @@ namespace drydock::validate::server {
 namespace {
 
 constexpr std::string_view kCauseNames[] = {
-    "FieldValueInvalid",   "FieldValueRequired", "FieldValueNotSupported",
+    "FieldValueInvalid",   "FieldValueRequired",  "FieldValueNotSupported",
     "FieldValueDuplicate", "FieldValueForbidden", "FieldValueNotFound",
-    "FieldValueTooLong",   "FieldValueTooMany",  "FieldValueTypeInvalid"};
+    "FieldValueTooLong",   "FieldValueTooMany",   "FieldValueTypeInvalid"};
 
 bool is_null(const Node& node) {
   if (!node.is_scalar()) return false;
@@ -108,8 +108,11 @@ const Step* Report::step(const Step* parent, std::string_view name, int index, b
 void Report::add(Cause cause, const Step* where, std::string detail) {
   std::string path;
   append_path(path, where);
-  problems_.push_back({kCauseNames[static_cast<size_t>(cause)], std::move(path), std::move(detail),
-                       nearest_node(where), {}});
+  problems_.push_back({kCauseNames[static_cast<size_t>(cause)],
+                       std::move(path),
+                       std::move(detail),
+                       nearest_node(where),
+                       {}});
 }
 
 Field Field::operator[](std::string_view name) const { return renamed(name, name); }
@@ -211,7 +214,8 @@ void Field::not_found(std::string_view value) const {
 }
 
 void Field::too_long(int64_t limit) const {
-  report_->add(Cause::TooLong, step_, fmt::format("Too long: may not be more than {} bytes", limit));
+  report_->add(Cause::TooLong, step_,
+               fmt::format("Too long: may not be more than {} bytes", limit));
 }
 
 void Field::too_many(size_t count, size_t limit) const {

@@ -26,7 +26,8 @@ enum class Cause : uint8_t {
   TypeInvalid,
 };
 
-/// What is wrong with a text, in the server's words; empty when nothing is. No memory is taken then.
+/// What is wrong with a text, in the server's words; empty when nothing is. No memory is taken
+/// then.
 using Problems = std::vector<std::string>;
 
 /// One step of a path. A step with no name and no index is the server's way to point at a whole
@@ -39,8 +40,8 @@ struct Step {
   const Node* node = nullptr;
 };
 
-/// Collects the problems of one object, and owns the steps of the paths to its fields. For reuse: what
-/// it allocates is kept from object to object.
+/// Collects the problems of one object, and owns the steps of the paths to its fields. For reuse:
+/// what it allocates is kept from object to object.
 class Report {
  public:
   /// Starts with another object; earlier problems and fields are gone.
@@ -162,7 +163,9 @@ class Elements {
   };
   explicit Elements(const Field& list) : list_(list) {}
   Iterator begin() const { return {&list_, 0}; }
-  Iterator end() const { return {&list_, list_.node() && list_.node()->is_sequence() ? list_.size() : 0}; }
+  Iterator end() const {
+    return {&list_, list_.node() && list_.node()->is_sequence() ? list_.size() : 0};
+  }
 
  private:
   Field list_;
@@ -184,7 +187,9 @@ class Entries {
   };
   explicit Entries(const Field& map) : map_(map) {}
   Iterator begin() const { return {&map_, 0}; }
-  Iterator end() const { return {&map_, map_.node() && map_.node()->is_mapping() ? map_.size() : 0}; }
+  Iterator end() const {
+    return {&map_, map_.node() && map_.node()->is_mapping() ? map_.size() : 0};
+  }
 
  private:
   Field map_;

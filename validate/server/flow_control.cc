@@ -12,7 +12,7 @@ namespace {
 constexpr int64_t kLastPrecedence = 10000;
 constexpr int64_t kMostQueues = 10'000'000;
 constexpr int kMostHashBits = 60;
-constexpr std::string_view kVerbs[] = {"create", "delete", "deletecollection", "get", "list",
+constexpr std::string_view kVerbs[] = {"create", "delete", "deletecollection", "get",  "list",
                                        "patch",  "proxy",  "update",           "watch"};
 
 bool has_wildcard(const Field& list) {
@@ -25,7 +25,8 @@ bool has_wildcard(const Field& list) {
 /// Reports a wildcard beside other entries; whether there is a wildcard.
 bool check_wildcard(const Field& list, std::string_view what) {
   if (!has_wildcard(list)) return false;
-  if (list.size() > 1) list.invalid(fmt::format("if '*' is present, must not specify other {}", what));
+  if (list.size() > 1)
+    list.invalid(fmt::format("if '*' is present, must not specify other {}", what));
   return true;
 }
 
@@ -90,7 +91,8 @@ void check_resource_rule(const Field& rule) {
 }
 
 void check_account(const Field& account) {
-  if (!account) return account.required("serviceAccount is required when subject kind is 'ServiceAccount'");
+  if (!account)
+    return account.required("serviceAccount is required when subject kind is 'ServiceAccount'");
   Field name = account["name"];
   if (name.require_text() && !name.is("*")) name.invalid_all(dns1123_subdomain(name.text()));
   Field space = account["namespace"];
@@ -113,7 +115,8 @@ void check_subject(const Field& subject) {
     Field part = subject[row.key];
     if (!kind.is(row.kind)) {
       if (part) {
-        part.forbidden(fmt::format("{} is forbidden when subject kind is not '{}'", row.key, row.kind));
+        part.forbidden(
+            fmt::format("{} is forbidden when subject kind is not '{}'", row.key, row.kind));
       }
     } else if (kind.is("ServiceAccount")) {
       check_account(part);
@@ -155,12 +158,14 @@ void check_queuing(const Field& queuing) {
   if (hand_size <= 0) {
     hand.invalid_number(hand_size, "must be positive");
   } else if (hand_size > queue_count) {
-    hand.invalid_number(hand_size, fmt::format("should not be greater than queues ({})", queue_count));
-  } else if (std::ceil(std::log2(static_cast<double>(queue_count)) * static_cast<double>(hand_size)) >
-             kMostHashBits) {
-    hand.invalid_number(hand_size, fmt::format("required entropy bits of deckSize {} and handSize {} "
-                                               "should not be greater than {}",
-                                               queue_count, hand_size, kMostHashBits));
+    hand.invalid_number(hand_size,
+                        fmt::format("should not be greater than queues ({})", queue_count));
+  } else if (std::ceil(std::log2(static_cast<double>(queue_count)) *
+                       static_cast<double>(hand_size)) > kMostHashBits) {
+    hand.invalid_number(hand_size,
+                        fmt::format("required entropy bits of deckSize {} and handSize {} "
+                                    "should not be greater than {}",
+                                    queue_count, hand_size, kMostHashBits));
   }
 }
 

@@ -226,8 +226,7 @@ Problems port_name(std::string_view text) {
     letter = letter || is_lower(c);
   }
   if (!charset) {
-    problems.emplace_back(
-        "must contain only alpha-numeric characters (a-z, 0-9), and hyphens (-)");
+    problems.emplace_back("must contain only alpha-numeric characters (a-z, 0-9), and hyphens (-)");
   }
   if (!letter) problems.emplace_back("must contain at least one letter (a-z)");
   if (text.find("--") != std::string_view::npos) {
@@ -316,11 +315,13 @@ void check_fully_qualified_domain(const Field& where, std::string_view text) {
   Problems problems = dns1123_subdomain(text);
   if (!problems.empty()) return where.invalid_all(text, problems);
   if (text.find('.') == std::string_view::npos) {
-    return where.invalid_text(text, "should be a domain with at least two segments separated by dots");
+    return where.invalid_text(text,
+                              "should be a domain with at least two segments separated by dots");
   }
   for (size_t start = 0; start <= text.size();) {
     size_t dot = std::min(text.find('.', start), text.size());
-    where.invalid_all(text.substr(start, dot - start), dns1123_label(text.substr(start, dot - start)));
+    where.invalid_all(text.substr(start, dot - start),
+                      dns1123_label(text.substr(start, dot - start)));
     start = dot + 1;
   }
 }

@@ -205,7 +205,8 @@ void check_endpoint(const Field& endpoint, std::string_view type) {
   Field topology = endpoint["deprecatedTopology"];
   for (Entry entry : topology.entries()) {
     if (entry.key == "kubernetes.io/hostname" || entry.key == "topology.kubernetes.io/zone") {
-      topology.at_key(entry.key).invalid_text(entry.key, "cannot be set in deprecatedTopology field");
+      topology.at_key(entry.key).invalid_text(entry.key,
+                                              "cannot be set in deprecatedTopology field");
     }
   }
   check_labels(topology);
@@ -247,8 +248,9 @@ void check_ingress(const Object& object) {
   if (name) name.invalid_all(dns1123_subdomain(name.text()));
   Field annotation = object.annotations().key(kClassAnnotation);
   if (annotation && name && !annotation.is(name.text())) {
-    object.root.at("annotations").at(kClassAnnotation).invalid_text(
-        annotation.text(), "must match `ingressClassName` when both are specified");
+    object.root.at("annotations")
+        .at(kClassAnnotation)
+        .invalid_text(annotation.text(), "must match `ingressClassName` when both are specified");
   }
 }
 
@@ -319,7 +321,8 @@ void check_service_cidr(const Object& object) {
     read.push_back(*parsed);
   }
   if (read.size() == 2 && read[0].address.is_v4 == read[1].address.is_v4) {
-    cidrs.invalid("may specify no more than one IP for each IP family, i.e 192.168.0.0/24 and 2001:db8::/64");
+    cidrs.invalid(
+        "may specify no more than one IP for each IP family, i.e 192.168.0.0/24 and 2001:db8::/64");
   }
 }
 

@@ -55,8 +55,7 @@ void check_finalizers(const Field& finalizers, bool known) {
     foreground = foreground || name == "foregroundDeletion";
   }
   if (orphan && foreground) {
-    finalizers.forbidden(
-        "finalizer orphan and foregroundDeletion cannot be both set");
+    finalizers.forbidden("finalizer orphan and foregroundDeletion cannot be both set");
   }
   if (!known) return;
   for (Field finalizer : finalizers.each()) {

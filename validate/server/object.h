@@ -13,8 +13,8 @@ enum class NameRule : uint8_t { Subdomain, Label, Label1035, PathSegment, Other 
 /// An object that someone asks the server to create.
 struct Object {
   Field root;
-  std::string_view version;  // of its API: "v1"
-  std::string name;          // also when the server makes it from generateName
+  std::string_view version;    // of its API: "v1"
+  std::string name;            // also when the server makes it from generateName
   std::string namespace_name;  // "default" when the object says nothing
 
   Field metadata() const { return root["metadata"]; }

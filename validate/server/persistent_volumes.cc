@@ -146,7 +146,8 @@ void check_volume_class(const Field& spec) {
   if (name.require_text("an empty string is disallowed")) {
     name.invalid_all(dns1123_subdomain(name.text()));
   }
-  if (!spec["csi"]) spec["csi"].required("has to be specified when using volumeAttributesClassName");
+  if (!spec["csi"])
+    spec["csi"].required("has to be specified when using volumeAttributesClassName");
 }
 
 void forbid_inline(const Field& spec) {
@@ -212,7 +213,8 @@ void check_data_sources(const Field& spec) {
   if (!other.empty()) {
     reference["namespace"].invalid_all(dns1123_label(other));
     if (source) {
-      spec.invalid_text("dataSource", "may not be specified when dataSourceRef.namespace is specified");
+      spec.invalid_text("dataSource",
+                        "may not be specified when dataSourceRef.namespace is specified");
     }
   } else if (source) {
     for (std::string_view key : {"apiGroup", "kind", "name"}) {

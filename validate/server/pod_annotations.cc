@@ -15,7 +15,8 @@ constexpr std::string_view kDeletionCost = "controller.kubernetes.io/pod-deletio
 constexpr std::string_view kMirror = "kubernetes.io/config.mirror";
 
 void check_seccomp_value(const Field& where, std::string_view profile) {
-  if (profile == "runtime/default" || profile == "docker/default" || profile == "unconfined") return;
+  if (profile == "runtime/default" || profile == "docker/default" || profile == "unconfined")
+    return;
   if (!profile.starts_with("localhost/")) {
     return where.invalid_text(profile, "must be a valid seccomp profile");
   }
@@ -81,7 +82,8 @@ void check_pod_annotations(const Field& annotations, const Field& shown, const F
     std::string_view key = entry.key;
     std::string_view value = entry.value.text();
     if (key == kMirror && spec["nodeName"].text().empty()) {
-      shown.at_key(key).invalid_text(value, "must set spec.nodeName if mirror pod annotation is set");
+      shown.at_key(key).invalid_text(value,
+                                     "must set spec.nodeName if mirror pod annotation is set");
     } else if (key == kDeletionCost && !is_deletion_cost(value)) {
       shown.at_key(key).invalid_text(value, "must be a 32bit integer");
     } else if (key == kSeccompPod || key.starts_with(kSeccompContainer)) {

@@ -81,8 +81,7 @@ void check_windows_user(const Field& name) {
   if (domain.size() >= 256) {
     name.invalid("runAsUserName's Domain length must be under 256 characters");
   }
-  if (has_domain && !is_net_bios_domain(domain) &&
-      !dns1123_subdomain(lower_case(domain)).empty()) {
+  if (has_domain && !is_net_bios_domain(domain) && !dns1123_subdomain(lower_case(domain)).empty()) {
     name.invalid("runAsUserName's Domain doesn't match the NetBios nor the DNS format");
   }
   if (user.empty()) {
@@ -133,7 +132,8 @@ bool is_sysctl_name(std::string_view text) {
 /// The host namespace that a sysctl belongs to: "hostNetwork", "hostIPC", or none.
 std::string_view sysctl_namespace(std::string_view name) {
   std::string dotted(name);
-  if (size_t first = dotted.find_first_of("./"); first != std::string::npos && dotted[first] == '/') {
+  if (size_t first = dotted.find_first_of("./");
+      first != std::string::npos && dotted[first] == '/') {
     for (char& c : dotted) c = c == '/' ? '.' : c == '.' ? '/' : c;
   }
   if (dotted.starts_with("net.")) return "hostNetwork";
@@ -166,13 +166,19 @@ void check_sysctls(const Field& sysctls, const Field& spec) {
 }
 
 constexpr std::string_view kWindowsPodKeys[] = {
-    "appArmorProfile", "seLinuxOptions", "seccompProfile",     "fsGroup",
-    "fsGroupChangePolicy", "runAsUser",  "runAsGroup",         "supplementalGroups",
+    "appArmorProfile",          "seLinuxOptions",     "seccompProfile", "fsGroup",
+    "fsGroupChangePolicy",      "runAsUser",          "runAsGroup",     "supplementalGroups",
     "supplementalGroupsPolicy", "seLinuxChangePolicy"};
-constexpr std::string_view kWindowsContainerKeys[] = {
-    "appArmorProfile", "seLinuxOptions",           "seccompProfile", "capabilities",
-    "readOnlyRootFilesystem", "privileged", "allowPrivilegeEscalation", "procMount",
-    "runAsUser",       "runAsGroup"};
+constexpr std::string_view kWindowsContainerKeys[] = {"appArmorProfile",
+                                                      "seLinuxOptions",
+                                                      "seccompProfile",
+                                                      "capabilities",
+                                                      "readOnlyRootFilesystem",
+                                                      "privileged",
+                                                      "allowPrivilegeEscalation",
+                                                      "procMount",
+                                                      "runAsUser",
+                                                      "runAsGroup"};
 
 template <size_t N>
 void forbid(const Field& holder, const std::string_view (&keys)[N]) {
@@ -261,15 +267,16 @@ void check_host_process(const PodScope& scope) {
     ++containers;
     Field own = container["securityContext"]["windowsOptions"]["hostProcess"];
     if (of_pod && own && of_pod.flag() != own.flag()) {
-      own.invalid(fmt::format("pod hostProcess value must be identical if both are specified, was {}",
-                              of_pod.flag()));
+      own.invalid(fmt::format(
+          "pod hostProcess value must be identical if both are specified, was {}", of_pod.flag()));
     }
     if (own ? own.flag() : of_pod.flag()) ++host_processes;
   });
   if (host_processes == 0) return;
   if (host_processes != containers) {
-    scope.spec.invalid_text(
-        "", "If pod contains any hostProcess containers then all containers must be HostProcess containers");
+    scope.spec.invalid_text("",
+                            "If pod contains any hostProcess containers then all containers must "
+                            "be HostProcess containers");
   }
   if (!scope.host_network) {
     scope.spec["hostNetwork"].invalid_value(

@@ -63,8 +63,9 @@ void check_dns_searches(const Field& searches) {
     searches.invalid(fmt::format("must not have more than {} search paths", kSearches));
   }
   if (bytes > kSearchBytes + 1) {
-    searches.invalid(fmt::format(
-        "must not have more than {} characters (including spaces) in the search list", kSearchBytes));
+    searches.invalid(
+        fmt::format("must not have more than {} characters (including spaces) in the search list",
+                    kSearchBytes));
   }
 }
 
@@ -111,8 +112,7 @@ void check_names(const Field& spec) {
                            {"subdomain", dns1123_label},
                            {"priorityClassName", dns1123_subdomain}};
   Field account = spec["serviceAccountName"];
-  std::string_view name =
-      account.text().empty() ? spec["serviceAccount"].text() : account.text();
+  std::string_view name = account.text().empty() ? spec["serviceAccount"].text() : account.text();
   if (!name.empty()) account.invalid_all(name, dns1123_subdomain(name));
   for (const Row& row : kRows) {
     Field field = spec[row.key];
@@ -146,14 +146,16 @@ void check_policies(const Field& spec) {
   }
 }
 
-/// With users of its own a pod cannot share the host's other namespaces. The paths are the server's.
+/// With users of its own a pod cannot share the host's other namespaces. The paths are the
+/// server's.
 void check_host_users(const PodScope& scope) {
   if (scope.host_users) return;
   struct Row {
     std::string_view key;
     std::string_view shown;
   };
-  for (Row row : {Row{"hostNetwork", "hostNetwork"}, Row{"hostPID", "HostPID"}, Row{"hostIPC", "HostIPC"}}) {
+  for (Row row :
+       {Row{"hostNetwork", "hostNetwork"}, Row{"hostPID", "HostPID"}, Row{"hostIPC", "HostIPC"}}) {
     if (scope.spec[row.key].flag()) {
       scope.spec.renamed(row.key, row.shown).forbidden("when `pod.Spec.HostUsers` is false");
     }
@@ -235,7 +237,8 @@ void check_pod(const Object& object) {
   check_pod_annotations(object.annotations(), object.annotations(), spec);
   check_pod_spec(scope, object.name);
   check_tokens_have_account(spec);
-  visit_containers(spec, [](const Field& container, ContainerKind) { check_image_spaces(container); });
+  visit_containers(spec,
+                   [](const Field& container, ContainerKind) { check_image_spaces(container); });
   if (!spec["ephemeralContainers"].empty()) {
     spec["ephemeralContainers"].forbidden("cannot be set on create");
   }
@@ -261,6 +264,8 @@ void check_pod_template(const Field& pod_template) {
   }
 }
 
-void check_pod_template_object(const Object& object) { check_pod_template(object.root["template"]); }
+void check_pod_template_object(const Object& object) {
+  check_pod_template(object.root["template"]);
+}
 
 }  // namespace drydock::validate::server

@@ -29,10 +29,8 @@ struct Handler {
   std::string_view key;
   void (*check)(const Field& action);
 };
-constexpr Handler kProbeHandlers[] = {{"exec", check_exec},
-                                      {"httpGet", check_http},
-                                      {"tcpSocket", check_tcp},
-                                      {"grpc", check_grpc}};
+constexpr Handler kProbeHandlers[] = {
+    {"exec", check_exec}, {"httpGet", check_http}, {"tcpSocket", check_tcp}, {"grpc", check_grpc}};
 constexpr size_t kHookHandlers = 3;  // without grpc
 
 bool note_handler(const Field& action, int& handlers) {

@@ -14,10 +14,10 @@ struct Suffix {
   int base;  // 10 or 2
   int exponent;
 };
-constexpr Suffix kSuffixes[] = {{"", 10, 0},    {"n", 10, -9},  {"u", 10, -6},  {"m", 10, -3},
-                                {"k", 10, 3},   {"M", 10, 6},   {"G", 10, 9},   {"T", 10, 12},
-                                {"P", 10, 15},  {"E", 10, 18},  {"Ki", 2, 10},  {"Mi", 2, 20},
-                                {"Gi", 2, 30},  {"Ti", 2, 40},  {"Pi", 2, 50},  {"Ei", 2, 60}};
+constexpr Suffix kSuffixes[] = {{"", 10, 0},   {"n", 10, -9}, {"u", 10, -6}, {"m", 10, -3},
+                                {"k", 10, 3},  {"M", 10, 6},  {"G", 10, 9},  {"T", 10, 12},
+                                {"P", 10, 15}, {"E", 10, 18}, {"Ki", 2, 10}, {"Mi", 2, 20},
+                                {"Gi", 2, 30}, {"Ti", 2, 40}, {"Pi", 2, 50}, {"Ei", 2, 60}};
 constexpr std::string_view kDecimalNames[] = {"n", "u", "m", "", "k", "M", "G", "T", "P", "E"};
 constexpr std::string_view kBinaryNames[] = {"", "Ki", "Mi", "Gi", "Ti", "Pi", "Ei"};
 
@@ -120,8 +120,9 @@ std::optional<Quantity> Quantity::parse(std::string_view text) {
     if (!found) return std::nullopt;
     bool binary = found->base == 2;
     quantity.form_ = binary ? Form::BinarySI : Form::DecimalSI;
-    quantity.nanos_ = binary ? scaled(digits, -fraction, static_cast<__int128>(1) << found->exponent)
-                             : scaled(digits, found->exponent - fraction, 1);
+    quantity.nanos_ = binary
+                          ? scaled(digits, -fraction, static_cast<__int128>(1) << found->exponent)
+                          : scaled(digits, found->exponent - fraction, 1);
   }
   if (negative) quantity.nanos_ = -quantity.nanos_;
   return quantity;
@@ -150,7 +151,8 @@ std::string Quantity::decimal_text(bool exponent) const {
 }
 
 std::string Quantity::binary_text() const {
-  if (nanos_ > -1024 * static_cast<__int128>(kNano) && nanos_ < 1024 * static_cast<__int128>(kNano)) {
+  if (nanos_ > -1024 * static_cast<__int128>(kNano) &&
+      nanos_ < 1024 * static_cast<__int128>(kNano)) {
     return decimal_text(false);
   }
   int64_t number = value();

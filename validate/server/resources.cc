@@ -9,14 +9,35 @@
 namespace drydock::validate::server {
 namespace {
 
-constexpr std::string_view kStandard[] = {"cpu", "memory", "ephemeral-storage", "requests.cpu",
-    "requests.memory", "requests.ephemeral-storage", "limits.cpu", "limits.memory",
-    "limits.ephemeral-storage", "pods", "resourcequotas", "services", "replicationcontrollers",
-    "secrets", "configmaps", "persistentvolumeclaims", "storage", "requests.storage",
-    "services.nodeports", "services.loadbalancers"};
-constexpr std::string_view kWhole[] = {"pods", "resourcequotas", "services",
-    "replicationcontrollers", "secrets", "configmaps", "persistentvolumeclaims",
-    "services.nodeports", "services.loadbalancers"};
+constexpr std::string_view kStandard[] = {"cpu",
+                                          "memory",
+                                          "ephemeral-storage",
+                                          "requests.cpu",
+                                          "requests.memory",
+                                          "requests.ephemeral-storage",
+                                          "limits.cpu",
+                                          "limits.memory",
+                                          "limits.ephemeral-storage",
+                                          "pods",
+                                          "resourcequotas",
+                                          "services",
+                                          "replicationcontrollers",
+                                          "secrets",
+                                          "configmaps",
+                                          "persistentvolumeclaims",
+                                          "storage",
+                                          "requests.storage",
+                                          "services.nodeports",
+                                          "services.loadbalancers"};
+constexpr std::string_view kWhole[] = {"pods",
+                                       "resourcequotas",
+                                       "services",
+                                       "replicationcontrollers",
+                                       "secrets",
+                                       "configmaps",
+                                       "persistentvolumeclaims",
+                                       "services.nodeports",
+                                       "services.loadbalancers"};
 
 template <size_t N>
 bool has(const std::string_view (&list)[N], std::string_view text) {
@@ -43,7 +64,8 @@ bool is_cpu_or_memory(std::string_view resource) {
 }
 
 void check_huge_pages(const Field& amount, std::string_view resource) {
-  std::optional<Quantity> page = Quantity::parse(resource.substr(std::string_view("hugepages-").size()));
+  std::optional<Quantity> page =
+      Quantity::parse(resource.substr(std::string_view("hugepages-").size()));
   Quantity quantity = Quantity::of(amount);
   if (!page || page->sign() <= 0 || quantity.value() % page->value() != 0) {
     amount.invalid_text(quantity.text(), fmt::format("{} is not positive integer multiple of {}",
@@ -81,12 +103,11 @@ void check_against_limit(const Field& resources, std::string_view resource, cons
   Quantity wanted = Quantity::of(request);
   Quantity most = Quantity::of(limit);
   if (!(wanted == most) && !is_overcommit_allowed(resource)) {
-    requests.invalid_text(wanted.text(), fmt::format("must be equal to {} limit of {}", resource,
-                                                     most.text()));
-  } else if (wanted.compare(most) > 0) {
     requests.invalid_text(wanted.text(),
-                          fmt::format("must be less than or equal to {} limit of {}", resource,
-                                      most.text()));
+                          fmt::format("must be equal to {} limit of {}", resource, most.text()));
+  } else if (wanted.compare(most) > 0) {
+    requests.invalid_text(wanted.text(), fmt::format("must be less than or equal to {} limit of {}",
+                                                     resource, most.text()));
   }
 }
 
@@ -212,7 +233,8 @@ void check_overhead(const Field& overhead) {
   for (Entry amount : overhead.entries()) {
     huge = huge || is_huge_pages(amount.key);
     has_base = has_base || is_cpu_or_memory(amount.key);
-    check_amount_of(overhead.at("limits").at_key(amount.key).shows(amount.value), amount.key, false);
+    check_amount_of(overhead.at("limits").at_key(amount.key).shows(amount.value), amount.key,
+                    false);
   }
   if (huge && !has_base) overhead.forbidden("HugePages require cpu or memory");
 }

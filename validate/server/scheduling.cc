@@ -36,10 +36,12 @@ void check_field_requirement(const Field& requirement) {
   if (!op.is("In") && !op.is("NotIn")) {
     op.invalid_text(op.text(), "not a valid selector operator");
   } else if (values.size() != 1) {
-    values.required("must be only one value when `operator` is 'In' or 'NotIn' for node field selector");
+    values.required(
+        "must be only one value when `operator` is 'In' or 'NotIn' for node field selector");
   }
   Field key = requirement["key"];
-  if (!key.is("metadata.name")) return key.invalid_text(key.text(), "not a valid field selector key");
+  if (!key.is("metadata.name"))
+    return key.invalid_text(key.text(), "not a valid field selector key");
   for (Field value : values.each()) value.invalid_all(dns1123_subdomain(value.text()));
 }
 
@@ -124,7 +126,8 @@ void check_min_domains(const Field& constraint) {
   if (domains.number() <= 0) domains.invalid_number(domains.number(), "must be greater than zero");
   std::string_view action = constraint["whenUnsatisfiable"].text();
   if (action != "DoNotSchedule") {
-    domains.invalid(fmt::format("can only use minDomains if whenUnsatisfiable=DoNotSchedule, not {}", action));
+    domains.invalid(
+        fmt::format("can only use minDomains if whenUnsatisfiable=DoNotSchedule, not {}", action));
   }
 }
 
@@ -228,7 +231,8 @@ namespace {
 /// What all containers ask for together, of one resource.
 class TotalRequests {
  public:
-  TotalRequests(const PodScope& scope, std::string_view resource) : scope_(scope), resource_(resource) {
+  TotalRequests(const PodScope& scope, std::string_view resource)
+      : scope_(scope), resource_(resource) {
     for (Field container : scope.spec["containers"].each()) add(sum_, container);
     Quantity sidecars;
     for (Field container : scope.spec["initContainers"].each()) {
@@ -272,7 +276,8 @@ void check_pod_resources(const PodScope& scope) {
     if (total.compare(Quantity::of(request.value)) > 0) {
       request.value.invalid_text(
           Quantity::of(request.value).text(),
-          fmt::format("must be greater than or equal to aggregate container requests of {}", total.text()));
+          fmt::format("must be greater than or equal to aggregate container requests of {}",
+                      total.text()));
     }
   }
   size_t i = 0;
@@ -280,9 +285,13 @@ void check_pod_resources(const PodScope& scope) {
     for (Entry limit : container["resources"]["limits"].entries()) {
       Field most = resources["limits"].key(limit.key);
       if (most && Quantity::of(limit.value).compare(Quantity::of(most)) > 0) {
-        resources.at("containers").at_index(i).at_key(limit.key).at("limits").invalid_text(
-            Quantity::of(limit.value).text(),
-            fmt::format("must be less than or equal to pod limits of {}", Quantity::of(most).text()));
+        resources.at("containers")
+            .at_index(i)
+            .at_key(limit.key)
+            .at("limits")
+            .invalid_text(Quantity::of(limit.value).text(),
+                          fmt::format("must be less than or equal to pod limits of {}",
+                                      Quantity::of(most).text()));
       }
     }
     ++i;

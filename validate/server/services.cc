@@ -137,8 +137,8 @@ void check_session_affinity(const Field& spec) {
   Field timeout = spec["sessionAffinityConfig"]["clientIP"]["timeoutSeconds"];
   int64_t seconds = timeout.number(10800);
   if (seconds <= 0 || seconds > kLongestAffinity) {
-    timeout.invalid_number(seconds,
-                           fmt::format("must be greater than 0 and less than {}", kLongestAffinity));
+    timeout.invalid_number(
+        seconds, fmt::format("must be greater than 0 and less than {}", kLongestAffinity));
   }
 }
 

@@ -59,10 +59,10 @@ void check_priority_class(const Object& object) {
   int64_t value = object.root["value"].number();
   if (object.name.starts_with("system-")) {
     if (!is_system_class(object)) {
-      object.metadata()["name"].forbidden(
-          fmt::format("priority class names with 'system-' prefix are reserved for system use only. "
-                      "error: {} is not a known system priority class",
-                      object.name));
+      object.metadata()["name"].forbidden(fmt::format(
+          "priority class names with 'system-' prefix are reserved for system use only. "
+          "error: {} is not a known system priority class",
+          object.name));
     }
   } else if (value > kHighestUserPriority) {
     object.root["value"].forbidden(fmt::format(

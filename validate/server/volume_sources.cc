@@ -13,7 +13,8 @@ bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
 /// "iqn.2001-04.com.example:storage"; the server looks for it anywhere in the text.
 bool is_iqn(std::string_view text) {
-  for (size_t at = text.find("iqn."); at != std::string_view::npos; at = text.find("iqn.", at + 1)) {
+  for (size_t at = text.find("iqn."); at != std::string_view::npos;
+       at = text.find("iqn.", at + 1)) {
     std::string_view rest = text.substr(at + 4);
     if (rest.size() < 9 || rest[4] != '-' || rest[7] != '.') continue;
     bool date = true;
@@ -64,7 +65,8 @@ void check_partition(const Field& partition) {
 
 void check_lun(const Field& lun) {
   int64_t number = lun.number();
-  if (number < 0 || number > 255) lun.invalid_number(number, "must be between 0 and 255, inclusive");
+  if (number < 0 || number > 255)
+    lun.invalid_number(number, "must be between 0 and 255, inclusive");
 }
 
 bool is_host_port(std::string_view text) {
@@ -127,7 +129,8 @@ void check_flocker(const Field& source) {
     source.required("one of datasetName and datasetUUID is required");
   }
   if (!name.empty() && !uuid.empty()) {
-    source.invalid_text("resource", "datasetName and datasetUUID can not be specified simultaneously");
+    source.invalid_text("resource",
+                        "datasetName and datasetUUID can not be specified simultaneously");
   }
   if (name.find('/') != std::string_view::npos) {
     source["datasetName"].invalid("must not contain '/'");

@@ -117,7 +117,8 @@ void check_trust_bundle_name(const Field& name) {
     return;
   }
   size_t colon = text.rfind(':');
-  name.invalid_all(dns1123_subdomain(colon == std::string_view::npos ? text : text.substr(colon + 1)));
+  name.invalid_all(
+      dns1123_subdomain(colon == std::string_view::npos ? text : text.substr(colon + 1)));
 }
 
 void check_trust_bundle(const Field& projected, const Field& source, Seen& paths) {
@@ -215,10 +216,12 @@ constexpr VolumeSource kPodSources[] = {
 void check_volume_names(const Field& volume, std::string_view pod_name) {
   std::string_view name = volume["name"].text();
   Field iscsi = volume["iscsi"];
-  if (iscsi && iscsi["initiatorName"] && name.size() + 1 + iscsi["targetPortal"].text().size() > 64) {
+  if (iscsi && iscsi["initiatorName"] &&
+      name.size() + 1 + iscsi["targetPortal"].text().size() > 64) {
     volume["name"].invalid_text(
-        name, "Total length of <volume name>:<iscsi.targetPortal> must be under 64 characters if "
-              "iscsi.initiatorName is specified.");
+        name,
+        "Total length of <volume name>:<iscsi.targetPortal> must be under 64 characters if "
+        "iscsi.initiatorName is specified.");
   }
   if (volume["ephemeral"] && !pod_name.empty() && !name.empty()) {
     std::string claim = fmt::format("{}-{}", pod_name, name);
