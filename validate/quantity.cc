@@ -29,7 +29,14 @@ bool is_exponent(std::string_view suffix) {
 
 }  // namespace
 
+std::string_view trim_spaces(std::string_view text) {
+  constexpr std::string_view kSpaces = " \t\n\v\f\r";
+  text.remove_prefix(std::min(text.find_first_not_of(kSpaces), text.size()));
+  return text.substr(0, text.find_last_not_of(kSpaces) + 1);
+}
+
 bool is_quantity(std::string_view text) {
+  text = trim_spaces(text);
   skip_sign(text);
   size_t digits = skip_digits(text);
   if (text.starts_with('.')) {

@@ -80,8 +80,9 @@ void check_service_path(const Field& path) {
 }
 
 void check_service(const Field& service) {
-  service["name"].require_text();
-  service["namespace"].require_text();
+  // The server takes the one for the other.
+  if (service["namespace"].text().empty()) service["name"].required();
+  if (service["name"].text().empty()) service["namespace"].required();
   Field port = service["port"];
   int64_t number = port.number(443);
   for (const std::string& problem : port_number(number)) {

@@ -361,6 +361,12 @@ void check_secret(const Object& object) {
 void check_namespace(const Object& object) {
   Field finalizers = object.spec()["finalizers"];
   for (Field finalizer : finalizers.each()) check_finalizer_name(finalizers, finalizer.text());
+  // The server adds a label with the name.
+  std::string_view name = object.metadata()["name"].text();
+  Field labels = object.metadata()["labels"];
+  if (labels["kubernetes.io/metadata.name"].text() != name) {
+    labels.invalid_all(name, label_value(name));
+  }
 }
 
 void check_node(const Object& object) {

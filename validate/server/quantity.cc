@@ -1,8 +1,11 @@
 #include "validate/server/quantity.h"
 
+
 #include <fmt/format.h>
 
 #include <limits>
+
+#include "validate/quantity.h"
 
 namespace drydock::validate::server {
 namespace {
@@ -129,7 +132,7 @@ std::optional<Quantity> Quantity::parse(std::string_view text) {
 }
 
 Quantity Quantity::of(const Field& field) {
-  std::optional<Quantity> quantity = parse(field.text());
+  std::optional<Quantity> quantity = parse(trim_spaces(field.text()));
   return quantity ? *quantity : Quantity();
 }
 
