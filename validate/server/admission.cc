@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include "validate/quantity.h"
+#include "validate/server/cel.h"
 #include "validate/server/client_config.h"
 #include "validate/server/labels.h"
 #include "validate/server/names.h"
@@ -13,14 +15,7 @@ constexpr size_t kMostConditions = 64;
 constexpr size_t kMostAnnotations = 20;
 constexpr size_t kLongestAnnotation = 5 * 1024;
 
-std::string_view trimmed(std::string_view text) {
-  constexpr std::string_view kSpaces = " \t\n\v\f\r";
-  size_t first = text.find_first_not_of(kSpaces);
-  if (first == std::string_view::npos) return {};
-  return text.substr(first, text.find_last_not_of(kSpaces) - first + 1);
-}
-
-bool is_blank(const Field& field) { return trimmed(field.text()).empty(); }
+bool is_blank(const Field& field) { return trim_spaces(field.text()).empty(); }
 
 bool has_wildcard(const Field& list) {
   for (Field item : list.each()) {
@@ -94,11 +89,25 @@ void check_rule(const Field& rule) {
   rule["scope"].one_of_if_set({"*", "Cluster", "Namespaced"});
 }
 
-void check_match_conditions(const Field& conditions) {
+/// What expressions of admission may refer to.
+CelScope admission_scope(bool has_params, CelResult result) {
+  CelScope scope;
+  scope.result = result;
+  for (std::string_view name :
+       {"object", "oldObject", "request", "namespaceObject", "authorizer"}) {
+    scope.names.push_back({name});
+  }
+  if (has_params) scope.names.push_back({"params"});
+  return scope;
+}
+
+void check_match_conditions(const Field& conditions, bool has_params) {
   if (conditions.size() > kMostConditions) conditions.too_many(conditions.size(), kMostConditions);
+  CelScope scope = admission_scope(has_params, CelResult::Bool);
   Seen names;
   for (Field condition : conditions.each()) {
     if (is_blank(condition["expression"])) condition["expression"].required();
+    check_cel(condition["expression"], scope);
     Field name = condition["name"];
     if (!name.require_text()) continue;
     name.invalid_all(qualified_name(name.text()));
@@ -127,7 +136,7 @@ void check_webhook(const Field& hook) {
   check_label_selector(hook["objectSelector"]);
   hook["reinvocationPolicy"].one_of_if_set({"IfNeeded", "Never"});
   check_client_config(hook["clientConfig"]);
-  check_match_conditions(hook["matchConditions"]);
+  check_match_conditions(hook["matchConditions"], false);
   check_review_versions(hook["admissionReviewVersions"], "must specify one of v1, v1beta1");
 }
 
@@ -220,7 +229,7 @@ void check_validation(const Field& validation) {
   Field message = validation["message"];
   if (!message.text().empty() && is_blank(message)) {
     message.invalid("message must be non-empty if specified");
-  } else if (trimmed(message.text()).find_first_of("\n\r") != std::string_view::npos) {
+  } else if (trim_spaces(message.text()).find_first_of("\n\r") != std::string_view::npos) {
     message.invalid("message must not contain line breaks");
   }
   validation["reason"].one_of_if_set(
@@ -244,7 +253,7 @@ void check_audit_annotations(const Object& object, const Field& annotations) {
     Field value = annotation["valueExpression"];
     if (is_blank(value)) {
       value.required("valueExpression is not specified");
-    } else if (trimmed(value.text()).size() > kLongestAnnotation) {
+    } else if (trim_spaces(value.text()).size() > kLongestAnnotation) {
       value.required(fmt::format("must not exceed {} bytes in length", kLongestAnnotation));
     }
     if (!keys.add(key.text())) key.duplicate();
@@ -261,9 +270,31 @@ void check_policy_head(const Field& spec) {
     check_match_resources(constraints);
     if (constraints["resourceRules"].empty()) constraints["resourceRules"].required();
   }
-  check_match_conditions(spec["matchConditions"]);
+  check_match_conditions(spec["matchConditions"], static_cast<bool>(spec["paramKind"]));
   check_variables(spec["variables"]);
 }
+
+/// A policy's variables may refer to those before them, and all other expressions to all of them.
+struct PolicyScope {
+  explicit PolicyScope(const Field& spec)
+      : scope(admission_scope(static_cast<bool>(spec["paramKind"]), CelResult::Any)) {
+    scope.names.push_back({"variables", {}, &variables});
+    for (Field variable : spec["variables"].each()) {
+      check_cel(variable["expression"], scope);
+      variables.add(variable["name"].text());
+    }
+  }
+  PolicyScope(const PolicyScope&) = delete;
+  PolicyScope& operator=(const PolicyScope&) = delete;
+
+  void check(const Field& expression, CelResult result) {
+    scope.result = result;
+    check_cel(expression, scope);
+  }
+
+  Seen variables;
+  CelScope scope;
+};
 
 void check_param_ref(const Field& reference) {
   if (!reference) return;
@@ -295,7 +326,7 @@ void check_binding_head(const Field& spec) {
   check_match_resources(spec["matchResources"]);
 }
 
-void check_mutation(const Field& mutation) {
+void check_mutation(const Field& mutation, PolicyScope& policy) {
   Field type = mutation["patchType"];
   if (!type.require_text()) return;
   struct Row {
@@ -315,6 +346,8 @@ void check_mutation(const Field& mutation) {
       part.required(fmt::format("must be specified when patchType is {}", row.type));
     } else if (is_blank(part["expression"])) {
       part["expression"].required("expression is not specified");
+    } else {
+      policy.check(part["expression"], CelResult::Any);
     }
   }
 }
@@ -336,8 +369,16 @@ void check_validating_policy(const Object& object) {
     annotations.required(kOne);
     return;
   }
-  for (Field validation : validations.each()) check_validation(validation);
+  PolicyScope policy(spec);
+  for (Field validation : validations.each()) {
+    check_validation(validation);
+    policy.check(validation["expression"], CelResult::Bool);
+    policy.check(validation["messageExpression"], CelResult::String);
+  }
   check_audit_annotations(object, annotations);
+  for (Field annotation : annotations.each()) {
+    policy.check(annotation["valueExpression"], CelResult::Any);
+  }
 }
 
 void check_mutating_policy(const Object& object) {
@@ -345,7 +386,8 @@ void check_mutating_policy(const Object& object) {
   check_policy_head(spec);
   Field mutations = spec["mutations"];
   if (mutations.empty()) mutations.required("mutations must contain at least one item");
-  for (Field mutation : mutations.each()) check_mutation(mutation);
+  PolicyScope policy(spec);
+  for (Field mutation : mutations.each()) check_mutation(mutation, policy);
   Field again = spec["reinvocationPolicy"];
   if (again.require_text()) again.one_of({"IfNeeded", "Never"});
 }

@@ -2,6 +2,9 @@
 
 #include <fmt/format.h>
 
+#include "validate/quantity.h"
+#include "validate/server/cel.h"
+
 namespace drydock::validate::server {
 namespace {
 
@@ -170,9 +173,9 @@ bool has_newline(std::string_view text) {
 }
 
 void check_rule(const Field& rule) {
-  std::string_view text = trimmed(rule["rule"].text());
+  std::string_view text = trim_spaces(rule["rule"].text());
   Field message = rule["message"];
-  std::string_view words = trimmed(message.text());
+  std::string_view words = trim_spaces(message.text());
   if (text.empty()) {
     rule["rule"].required("rule is not specified");
   } else if (!message.text().empty() && words.empty()) {
@@ -183,13 +186,13 @@ void check_rule(const Field& rule) {
     message.required("message must be specified if rule contains line breaks");
   }
   Field made = rule["messageExpression"];
-  if (!made.text().empty() && trimmed(made.text()).empty()) {
+  if (!made.text().empty() && trim_spaces(made.text()).empty()) {
     made.required("messageExpression must be non-empty if specified");
   }
   rule["reason"].one_of_if_set(
       {"FieldValueDuplicate", "FieldValueForbidden", "FieldValueInvalid", "FieldValueRequired"});
   Field path = rule["fieldPath"];
-  if (!path.text().empty() && trimmed(path.text()).empty()) {
+  if (!path.text().empty() && trim_spaces(path.text()).empty()) {
     path.invalid("must be non-empty if specified");
   }
   if (has_newline(path.text())) path.invalid("must not contain line breaks");
@@ -240,24 +243,30 @@ void check_children(const Field& schema, const SchemaContext& context) {
   for (Field part : items.each()) check_schema(part, inner);
 }
 
+/// The expressions of a schema that is right in itself.
+void check_expressions(const Field& schema) {
+  for (Field rule : schema["x-kubernetes-validations"].each()) {
+    CelScope scope{{{"self", schema}, {"oldSelf", schema}}, CelResult::Bool};
+    if (rule["optionalOldSelf"].flag()) scope.names[1].schema = {};
+    check_cel(rule["rule"], scope);
+    scope.result = CelResult::String;
+    check_cel(rule["messageExpression"], scope);
+  }
+}
+
 void check_schema(const Field& schema, const SchemaContext& context) {
   if (!schema || !schema.node()->is_mapping()) return;
+  size_t problems = schema.report().problems().size();
   check_keywords(schema, context);
   check_children(schema, context);
   Field preserve = schema["x-kubernetes-preserve-unknown-fields"];
   if (preserve && !preserve.flag()) preserve.invalid("must be true or undefined");
   check_list_and_map_types(schema);
   for (Field rule : schema["x-kubernetes-validations"].each()) check_rule(rule);
+  if (schema.report().problems().size() == problems) check_expressions(schema);
 }
 
 }  // namespace
-
-std::string_view trimmed(std::string_view text) {
-  constexpr std::string_view kSpaces = " \t\n\v\f\r";
-  size_t first = text.find_first_not_of(kSpaces);
-  if (first == std::string_view::npos) return {};
-  return text.substr(first, text.find_last_not_of(kSpaces) - first + 1);
-}
 
 bool is_meta_property(std::string_view name) {
   return name == "metadata" || name == "kind" || name == "apiVersion";

@@ -18,6 +18,5 @@ void check_schema_defaults(const Field& schema);
 bool is_meta_property(std::string_view name);
 /// The schema of `additionalProperties`; nothing where that is absent or a boolean.
 Field additional_schema(const Field& schema);
-std::string_view trimmed(std::string_view text);
 
 }  // namespace drydock::validate::server

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "validate/server/cel.h"
 #include "validate/server/labels.h"
 #include "validate/server/names.h"
 #include "validate/server/pods.h"
@@ -71,6 +72,8 @@ void check_selectors(const Field& selectors) {
       cel.required("");
     } else if (cel["expression"].text().size() > kTenKibibytes) {
       cel["expression"].too_long(kTenKibibytes);
+    } else {
+      check_cel(cel["expression"], {{{"device"}}, CelResult::Bool});
     }
   }
 }

@@ -1,5 +1,6 @@
 #include <fmt/format.h>
 
+#include "validate/quantity.h"
 #include "validate/server/names.h"
 #include "validate/server/paths.h"
 #include "validate/server/pods.h"
@@ -29,13 +30,6 @@ void check_seccomp(const Field& profile) {
   }
 }
 
-std::string_view trimmed(std::string_view text) {
-  constexpr std::string_view kSpaces = " \t\n\v\f\r";
-  size_t first = text.find_first_not_of(kSpaces);
-  if (first == std::string_view::npos) return {};
-  return text.substr(first, text.find_last_not_of(kSpaces) - first + 1);
-}
-
 void check_app_armor(const Field& profile) {
   if (!profile) return;
   Field type = profile["type"];
@@ -45,7 +39,7 @@ void check_app_armor(const Field& profile) {
     constexpr std::string_view kMissing = "must be set when AppArmor type is Localhost";
     constexpr size_t kPathLimit = 4095;
     if (!local) return local.required(kMissing);
-    if (trimmed(local.text()) != local.text()) {
+    if (trim_spaces(local.text()) != local.text()) {
       local.invalid("must not be padded with whitespace");
     } else if (local.text().empty()) {
       local.required(kMissing);

@@ -1,6 +1,5 @@
 #include "validate/server/quantity.h"
 
-
 #include <fmt/format.h>
 
 #include <limits>

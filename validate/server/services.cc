@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "validate/quantity.h"
 #include "validate/server/addresses.h"
 #include "validate/server/labels.h"
 #include "validate/server/names.h"
@@ -16,13 +17,6 @@ constexpr std::string_view kTopologyHints = "service.kubernetes.io/topology-awar
 constexpr std::string_view kTopologyMode = "service.kubernetes.io/topology-mode";
 constexpr std::string_view kSourceRanges = "service.beta.kubernetes.io/load-balancer-source-ranges";
 constexpr int64_t kLongestAffinity = 86400;
-
-std::string_view trimmed(std::string_view text) {
-  constexpr std::string_view kSpaces = " \t\n\v\f\r";
-  size_t first = text.find_first_not_of(kSpaces);
-  if (first == std::string_view::npos) return {};
-  return text.substr(first, text.find_last_not_of(kSpaces) - first + 1);
-}
 
 std::string_view type_of(const Field& spec) {
   std::string_view type = spec["type"].text();
@@ -222,16 +216,16 @@ void check_source_ranges(const Object& object, const Field& spec) {
   Field ranges = spec.renamed("loadBalancerSourceRanges", "LoadBalancerSourceRanges");
   if (!ranges.empty()) {
     if (!is_balancer) ranges.forbidden(kOnly);
-    for (Field range : ranges.each()) check_cidr(range, trimmed(range.text()));
+    for (Field range : ranges.each()) check_cidr(range, trim_spaces(range.text()));
     return;
   }
   Field annotation = object.annotations().key(kSourceRanges);
   if (!annotation) return;
   if (!is_balancer) annotation.forbidden(kOnly);
-  std::string_view rest = trimmed(annotation.text());
+  std::string_view rest = trim_spaces(annotation.text());
   while (!rest.empty()) {
     size_t comma = std::min(rest.find(','), rest.size());
-    check_cidr(annotation, trimmed(rest.substr(0, comma)));
+    check_cidr(annotation, trim_spaces(rest.substr(0, comma)));
     if (comma == rest.size()) break;
     rest.remove_prefix(comma + 1);
     if (rest.empty()) check_cidr(annotation, "");

@@ -1,0 +1,507 @@
+#include "validate/server/cel.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "validate/quantity.h"
+#include "validate/server/cel_lexer.h"
+#include "validate/server/crd_schema.h"
+
+namespace drydock::validate::server {
+namespace {
+
+constexpr int kMaxDepth = 250;  // of nested expressions, as the server's parser
+
+/// What is known of the value of an expression.
+struct Type {
+  enum class Kind : uint8_t { Unknown, Bool, Number, Text, Other };
+  Kind kind = Kind::Unknown;
+  Field schema = {};
+  const Seen* fields = nullptr;
+};
+using Kind = Type::Kind;
+
+constexpr std::string_view kReserved[] = {
+    "as",  "break", "const",   "continue",  "else",   "for", "function", "if",   "import",
+    "let", "loop",  "package", "namespace", "return", "var", "void",     "while"};
+constexpr std::string_view kLiterals[] = {"true", "false", "null", "in"};
+/// Names that stand for types, or in front of the name of a function.
+constexpr std::string_view kKnownNames[] = {
+    "bool",       "bytes",     "double",    "int",      "list",          "map",
+    "null_type",  "string",    "type",      "uint",     "google",        "math",
+    "sets",       "optional",  "ip",        "cidr",     "format",        "base64",
+    "lists",      "strings",   "cel",       "semver",   "regex",         "Object",
+    "JSONPatch",  "jsonpatch", "timestamp", "duration", "optional_type", "dyn",
+    "kubernetes", "quantity",  "url"};
+constexpr std::string_view kMacros[] = {
+    "all",           "exists",       "exists_one", "existsOne",         "filter", "map",
+    "transformList", "transformMap", "sortBy",     "transformMapEntry", "optMap", "optFlatMap"};
+
+template <size_t N>
+bool is_in(const std::string_view (&list)[N], std::string_view text) {
+  return std::find(std::begin(list), std::end(list), text) != std::end(list);
+}
+
+Type type_of(const Field& schema) {
+  Type type{Kind::Unknown, schema};
+  if (schema["x-kubernetes-int-or-string"].flag()) return {};
+  std::string_view name = schema["type"].text();
+  if (name == "boolean") type.kind = Kind::Bool;
+  if (name == "integer" || name == "number") type.kind = Kind::Number;
+  if (name == "string") type.kind = schema["format"] ? Kind::Unknown : Kind::Text;
+  if (name == "array" || name == "object") type.kind = Kind::Other;
+  return type;
+}
+
+/// How an expression names a property: not every character may stand in a name.
+std::string escaped(std::string_view property) {
+  if (is_in(kReserved, property) || is_in(kLiterals, property)) {
+    return fmt::format("__{}__", property);
+  }
+  std::string out;
+  for (size_t i = 0; i < property.size(); ++i) {
+    char c = property[i];
+    if (c == '_' && i + 1 < property.size() && property[i + 1] == '_') {
+      out += "__underscores__";
+      ++i;
+    } else if (c == '.') {
+      out += "__dot__";
+    } else if (c == '-') {
+      out += "__dash__";
+    } else if (c == '/') {
+      out += "__slash__";
+    } else {
+      out += c;
+    }
+  }
+  return out;
+}
+
+class Parser {
+ public:
+  Parser(std::string_view source, const CelScope& scope) : lexer_(source), scope_(scope) {}
+
+  std::optional<std::string> check() {
+    Type type = expression();
+    if (error_.empty() && lexer_.kind() != CelToken::End) syntax_error();
+    if (error_.empty()) check_result(type);
+    if (error_.empty()) return std::nullopt;
+    return error_;
+  }
+
+ private:
+  void fail(size_t offset, std::string_view text) {
+    if (error_.empty()) {
+      error_ =
+          fmt::format("compilation failed: ERROR: <input>:{}: {}", lexer_.position(offset), text);
+    }
+  }
+  bool failed() const { return !error_.empty(); }
+
+  void syntax_error() {
+    bool at_end = lexer_.kind() == CelToken::End;
+    fail(lexer_.start(), at_end ? "Syntax error: unexpected end of the expression"
+                                : fmt::format("Syntax error: unexpected '{}'", lexer_.text()));
+  }
+
+  void expect(std::string_view symbol) {
+    if (!lexer_.take(symbol)) syntax_error();
+  }
+
+  void check_result(const Type& type) {
+    if (type.kind == Kind::Unknown) return;
+    if (scope_.result == CelResult::Bool && type.kind != Kind::Bool)
+      error_ = "must evaluate to bool";
+    if (scope_.result == CelResult::String && type.kind != Kind::Text) {
+      error_ = "must evaluate to string";
+    }
+  }
+
+  Type expression() {
+    if (++depth_ > kMaxDepth)
+      fail(lexer_.start(), "Syntax error: expression recursion limit exceeded");
+    Type type = failed() ? Type{} : alternatives();
+    if (!failed() && lexer_.take("?")) {
+      Type then = alternatives();
+      expect(":");
+      Type otherwise = failed() ? Type{} : expression();
+      type = then.kind == otherwise.kind ? Type{then.kind} : Type{};
+    }
+    --depth_;
+    return type;
+  }
+
+  void need_bool(const Type& type, std::string_view op, size_t at) {
+    if (type.kind == Kind::Unknown || type.kind == Kind::Bool) return;
+    fail(at, fmt::format("found no matching overload for '_{}_'", op));
+  }
+
+  template <class Operand>
+  Type logic(std::string_view op, Operand&& operand) {
+    Type type = operand();
+    while (!failed() && lexer_.is(op)) {
+      size_t at = lexer_.start();
+      lexer_.next();
+      need_bool(type, op, at);
+      type = operand();
+      need_bool(type, op, at);
+      type = {Kind::Bool};
+    }
+    return type;
+  }
+
+  Type alternatives() {
+    return logic("||", [&] { return logic("&&", [&] { return relation(); }); });
+  }
+
+  bool is_relation() const {
+    return lexer_.is("<") || lexer_.is(">") || lexer_.is("<=") || lexer_.is(">=") ||
+           lexer_.is("==") || lexer_.is("!=") || lexer_.is_name("in");
+  }
+
+  static bool differ(const Type& a, const Type& b) {
+    return a.kind != Kind::Unknown && b.kind != Kind::Unknown && a.kind != b.kind;
+  }
+
+  Type relation() {
+    Type type = sum();
+    while (!failed() && is_relation()) {
+      size_t at = lexer_.start();
+      std::string_view op = lexer_.text();
+      lexer_.next();
+      Type other = sum();
+      if (op != "in" && differ(type, other)) {
+        fail(at, fmt::format("found no matching overload for '_{}_'", op));
+      }
+      type = {Kind::Bool};
+    }
+    return type;
+  }
+
+  Type arithmetic(Type type, const Type& other, std::string_view op, size_t at) {
+    bool wrong = type.kind == Kind::Bool || other.kind == Kind::Bool || differ(type, other) ||
+                 (op != "+" && (type.kind == Kind::Text || other.kind == Kind::Text));
+    if (wrong) fail(at, fmt::format("found no matching overload for '_{}_'", op));
+    return type.kind == other.kind ? Type{type.kind} : Type{};
+  }
+
+  Type sum() {
+    Type type = product();
+    while (!failed() && (lexer_.is("+") || lexer_.is("-"))) {
+      size_t at = lexer_.start();
+      std::string_view op = lexer_.text();
+      lexer_.next();
+      type = arithmetic(type, product(), op, at);
+    }
+    return type;
+  }
+
+  Type product() {
+    Type type = unary();
+    while (!failed() && (lexer_.is("*") || lexer_.is("/") || lexer_.is("%"))) {
+      size_t at = lexer_.start();
+      std::string_view op = lexer_.text();
+      lexer_.next();
+      type = arithmetic(type, unary(), op, at);
+    }
+    return type;
+  }
+
+  Type unary() {
+    size_t at = lexer_.start();
+    if (lexer_.is("!")) {
+      while (lexer_.take("!")) {
+      }
+      Type type = member();
+      if (type.kind != Kind::Unknown && type.kind != Kind::Bool) {
+        fail(at, "found no matching overload for '!_'");
+      }
+      return {Kind::Bool};
+    }
+    if (lexer_.is("-")) {
+      while (lexer_.take("-")) {
+      }
+      return {member().kind};
+    }
+    return member();
+  }
+
+  Type member() {
+    Type type = primary();
+    while (!failed()) {
+      if (lexer_.take(".")) {
+        type = selection(type);
+      } else if (lexer_.is("[")) {
+        lexer_.next();
+        bool optional = lexer_.take("?");
+        expression();
+        expect("]");
+        type = optional ? Type{} : element_of(type);
+      } else if (lexer_.is("{") && is_type_name_) {
+        fields_of_message();
+        type = {};
+      } else {
+        break;
+      }
+    }
+    return type;
+  }
+
+  Type selection(const Type& of) {
+    bool optional = lexer_.take("?");
+    size_t at = lexer_.start();
+    bool quoted = lexer_.kind() == CelToken::Quoted;
+    std::string_view name = lexer_.text();
+    bool is_name = lexer_.kind() == CelToken::Name && !is_in(kLiterals, name);
+    if (!is_name && !quoted) {
+      syntax_error();
+      return {};
+    }
+    lexer_.next();
+    if (!quoted && lexer_.is("(")) return call(of, name);
+    Type field = select(of, name, quoted, at);
+    return optional ? Type{} : field;
+  }
+
+  // Where a schema is known.
+
+  static Type element_of(const Type& type) {
+    if (!type.schema) return {};
+    Field items = type.schema["items"];
+    if (items && items.node()->is_mapping()) return type_of(items);
+    Field values = additional_schema(type.schema);
+    return values ? type_of(values) : Type{};
+  }
+
+  /// What each object has, whatever its schema says: whether this is the root is not known here.
+  bool is_meta(const Field& schema, std::string_view name) const {
+    bool is_self = !scope_.names.empty() && schema.node() == scope_.names[0].schema.node();
+    if (!is_self && !schema["x-kubernetes-embedded-resource"].flag()) return false;
+    return name == "apiVersion" || name == "kind" || name == "metadata";
+  }
+
+  Type select(const Type& of, std::string_view name, bool quoted, size_t at) {
+    is_type_name_ = is_type_name_ && !of.schema;
+    if (of.fields) {
+      if (!of.fields->has(name)) fail(at, fmt::format("undefined field '{}'", name));
+      return {};
+    }
+    if (of.kind == Kind::Bool || of.kind == Kind::Number || of.kind == Kind::Text) {
+      fail(at, "type does not support field selection");
+      return {};
+    }
+    if (!of.schema) return {};
+    if (of.schema["x-kubernetes-preserve-unknown-fields"].flag()) return {};
+    if (of.schema["type"].is("array")) {
+      fail(at, "type 'list' does not support field selection");
+      return {};
+    }
+    if (!of.schema["type"].is("object")) return {};
+    for (Entry property : of.schema["properties"].entries()) {
+      if (quoted ? property.key == name : escaped(property.key) == name)
+        return type_of(property.value);
+    }
+    if (Field values = additional_schema(of.schema)) return type_of(values);
+    if (is_meta(of.schema, name)) return {};
+    fail(at, fmt::format("undefined field '{}'", name));
+    return {};
+  }
+
+  // Calls.
+
+  void arguments() {
+    expect("(");
+    if (lexer_.take(")")) return;
+    do {
+      expression();
+    } while (!failed() && lexer_.take(","));
+    expect(")");
+  }
+
+  Type call(const Type& of, std::string_view function) {
+    is_type_name_ = false;
+    if (is_in(kMacros, function)) return macro(of, function);
+    arguments();
+    if (function == "size") return {Kind::Number};
+    if (function == "startsWith" || function == "endsWith" || function == "matches") {
+      return {Kind::Bool};
+    }
+    return {};
+  }
+
+  /// x.all(name, condition) and the like: names come first, then expressions where they are known.
+  Type macro(const Type& of, std::string_view function) {
+    expect("(");
+    size_t known = bound_.size();
+    size_t arguments = 0;
+    Type element = element_of(of);
+    if (of.schema && of.schema["type"].is("object")) element = {Kind::Text};
+    while (!failed()) {
+      bool may_bind = lexer_.kind() == CelToken::Name && arguments < 2;
+      CelLexer saved = lexer_;
+      std::string_view name = lexer_.text();
+      if (may_bind) lexer_.next();
+      if (may_bind && lexer_.is(",")) {
+        bound_.push_back({name, arguments == 0 ? element : Type{}});
+        // With two names the first is an index or a key.
+        if (arguments == 1) bound_[known].second = {};
+      } else {
+        lexer_ = saved;
+        expression();
+      }
+      ++arguments;
+      if (!lexer_.take(",")) break;
+    }
+    expect(")");
+    bound_.resize(known);
+    if (function == "all" || function == "exists" || function == "exists_one" ||
+        function == "existsOne") {
+      return {Kind::Bool};
+    }
+    return function == "filter" ? of : Type{};
+  }
+
+  Type has_macro() {
+    expect("(");
+    expression();
+    expect(")");
+    return {Kind::Bool};
+  }
+
+  // The smallest parts.
+
+  void list() {
+    lexer_.next();
+    while (!failed() && !lexer_.is("]")) {
+      lexer_.take("?");
+      expression();
+      if (!lexer_.take(",")) break;
+    }
+    expect("]");
+  }
+
+  void map() {
+    lexer_.next();
+    while (!failed() && !lexer_.is("}")) {
+      lexer_.take("?");
+      expression();
+      expect(":");
+      if (!failed()) expression();
+      if (!lexer_.take(",")) break;
+    }
+    expect("}");
+  }
+
+  void fields_of_message() {
+    lexer_.next();
+    while (!failed() && !lexer_.is("}")) {
+      lexer_.take("?");
+      if (lexer_.kind() != CelToken::Name && lexer_.kind() != CelToken::Quoted) syntax_error();
+      lexer_.next();
+      expect(":");
+      if (!failed()) expression();
+      if (!lexer_.take(",")) break;
+    }
+    expect("}");
+  }
+
+  Type named(std::string_view name, size_t at) {
+    for (size_t i = bound_.size(); i-- > 0;) {
+      if (bound_[i].first == name) return bound_[i].second;
+    }
+    for (const CelName& known : scope_.names) {
+      if (known.name != name) continue;
+      Type type = known.schema ? type_of(known.schema) : Type{};
+      type.fields = known.fields;
+      return type;
+    }
+    if (is_in(kReserved, name)) {
+      fail(at, fmt::format("Syntax error: reserved identifier: {}", name));
+    } else if (is_in(kKnownNames, name)) {
+      is_type_name_ = true;
+    } else {
+      fail(at, fmt::format("undeclared reference to '{}' (in container '')", name));
+    }
+    return {};
+  }
+
+  Type name_or_call() {
+    size_t at = lexer_.start();
+    std::string_view name = lexer_.text();
+    lexer_.next();
+    if (name == "true" || name == "false") return {Kind::Bool};
+    if (name == "null") return {};
+    if (name == "in") {
+      fail(at, "Syntax error: unexpected 'in'");
+      return {};
+    }
+    if (!lexer_.is("(")) return named(name, at);
+    if (name == "has") return has_macro();
+    arguments();
+    if (name == "size" || name == "int" || name == "double" || name == "uint")
+      return {Kind::Number};
+    return name == "string" ? Type{Kind::Text} : name == "bool" ? Type{Kind::Bool} : Type{};
+  }
+
+  Type primary() {
+    is_type_name_ = false;
+    if (failed()) return {};
+    lexer_.take(".");
+    switch (lexer_.kind()) {
+      case CelToken::Name:
+        return name_or_call();
+      case CelToken::Integer:
+      case CelToken::Float:
+        lexer_.next();
+        return {Kind::Number};
+      case CelToken::Text:
+        lexer_.next();
+        return {Kind::Text};
+      case CelToken::Bytes:
+        lexer_.next();
+        return {};
+      case CelToken::Symbol:
+        break;
+      default:
+        syntax_error();
+        return {};
+    }
+    if (lexer_.take("(")) {
+      Type type = expression();
+      expect(")");
+      is_type_name_ = false;
+      return type;
+    }
+    if (lexer_.is("[")) {
+      list();
+      return {Kind::Other};
+    }
+    if (lexer_.is("{")) {
+      map();
+      return {Kind::Other};
+    }
+    syntax_error();
+    return {};
+  }
+
+  CelLexer lexer_;
+  const CelScope& scope_;
+  std::vector<std::pair<std::string_view, Type>> bound_;
+  std::string error_;
+  int depth_ = 0;
+  bool is_type_name_ = false;  // what was read last may be the name of a message
+};
+
+}  // namespace
+
+std::optional<std::string> cel_problem(std::string_view expression, const CelScope& scope) {
+  return Parser(expression, scope).check();
+}
+
+void check_cel(const Field& expression, const CelScope& scope) {
+  if (trim_spaces(expression.text()).empty()) return;
+  if (auto problem = cel_problem(expression.text(), scope)) expression.invalid(*problem);
+}
+
+}  // namespace drydock::validate::server
