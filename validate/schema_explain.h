@@ -1,0 +1,18 @@
+#pragma once
+
+#include <span>
+#include <vector>
+
+#include "schemas/json_schema.h"
+#include "schemas/json_value.h"
+#include "validate/shape_error.h"
+
+namespace drydock::validate {
+
+/// The errors of a schema about a value, worded and arranged as kubeconform's library has them:
+/// where a type is wrong nothing else is said of a value, several errors about one value or its
+/// parts make a group.
+std::vector<ShapeError> explain_schema_errors(std::span<const schemas::SchemaError> errors,
+                                              const schemas::JsonValue& value);
+
+}  // namespace drydock::validate
