@@ -286,13 +286,47 @@ std::vector<ShapeError> Explainer::explain_branch(const Branch& branch, const st
   return errors;
 }
 
+ShapeError make_reference(std::string at, std::vector<ShapeError> causes) {
+  ShapeError reference{std::move(at), "validation failed"};
+  reference.kind = ShapeError::Kind::Reference;
+  reference.causes = std::move(causes);
+  return reference;
+}
+
+/// Whether the property that an error is about, or within, is given by a reference.
+const JsonValue* referring_property(const JsonValue& schema, std::string_view at,
+                                    std::string_view& token) {
+  const JsonValue* properties = schema.find("properties");
+  if (!properties || at.empty()) return nullptr;
+  token = at.substr(0, std::min(at.find('/', 1), at.size()));
+  std::string buffer;
+  const JsonValue* property = properties->find(unescape_token(token.substr(1), buffer));
+  return property && property->find("$ref") ? property : nullptr;
+}
+
 }  // namespace
 
 std::vector<ShapeError> explain_schema_errors(std::span<const SchemaError> errors,
-                                              const JsonValue& value) {
+                                              const JsonValue& value, const JsonValue& schema) {
   std::vector<const SchemaError*> all;
   for (const SchemaError& error : errors) all.push_back(&error);
-  return Explainer(value).explain(all, "");
+  std::vector<ShapeError> explained = Explainer(value).explain(all, "");
+  if (schema.find("$ref")) return {make_reference("", std::move(explained))};
+  // Groups and references look the same in the message; only kubeconform's list of errors, which
+  // does not look below the first level, tells them apart.
+  for (ShapeError& error : explained) {
+    std::string_view token;
+    if (!referring_property(schema, error.at, token)) continue;
+    std::string at(token);
+    std::vector<ShapeError> causes;
+    if (error.kind == ShapeError::Kind::Group && error.at == at) {
+      causes = std::move(error.causes);
+    } else {
+      causes.push_back(std::move(error));
+    }
+    error = make_reference(std::move(at), std::move(causes));
+  }
+  return explained;
 }
 
 }  // namespace drydock::validate

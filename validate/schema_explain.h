@@ -11,8 +11,10 @@ namespace drydock::validate {
 
 /// The errors of a schema about a value, worded and arranged as kubeconform's library has them:
 /// where a type is wrong nothing else is said of a value, several errors about one value or its
-/// parts make a group.
+/// parts make a group. `schema` is the document; where its properties only refer to others, the
+/// errors about them are those of the reference.
 std::vector<ShapeError> explain_schema_errors(std::span<const schemas::SchemaError> errors,
-                                              const schemas::JsonValue& value);
+                                              const schemas::JsonValue& value,
+                                              const schemas::JsonValue& schema);
 
 }  // namespace drydock::validate

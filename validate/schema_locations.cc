@@ -84,7 +84,7 @@ class FileSchema final : public KindSchema {
     Arena arena;
     JsonValue value = schemas::json_from_value(document, arena);
     if (schema_->is_valid(value)) return {};
-    return explain_schema_errors(schema_->check(value), value);
+    return explain_schema_errors(schema_->check(value), value, *root_);
   }
 
  private:
