@@ -14,6 +14,7 @@
 #include "cli/cmd_rules.h"
 #include "cli/cmd_schema.h"
 #include "cli/cmd_template.h"
+#include "cli/cmd_validate.h"
 #include "cli/cmd_version.h"
 #include "cli/command.h"
 #include "core/error.h"
@@ -28,6 +29,8 @@ namespace {
 const Command kCommands[] = {
     {"check",      "Look at a repository", "find conflicts between projects and faults in their files", configure_check},
     {"projects",   "Look at a repository", "show the projects of the repository and why they are projects", configure_projects},
+    {"validate",   "Look at a repository", "check manifests against schemas, with kubeconform's flags and outputs", nullptr, run_validate},
+    {"kubeconform", "Look at a repository", "the same under the original's name: `drydock validate`", nullptr, run_kubeconform},
     {"template",   "Render", "render one template file with Helm's functions", configure_template},
     {"functions",  "Render", "list the template functions, or explain one", configure_functions},
     {"init",       "Set up",               "write drydock.yaml with the projects that were found", configure_init},
