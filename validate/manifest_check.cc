@@ -7,6 +7,7 @@
 #include "core/json/write.h"
 #include "core/resource.h"
 #include "core/yaml/decode.h"
+#include "core/yaml/merge.h"
 #include "core/yaml/read.h"
 #include "validate/manifest_text.h"
 #include "validate/object_check.h"
@@ -265,7 +266,14 @@ void ManifestChecker::check_part(std::vector<Verdict>& verdicts, const std::stri
     judge(verdict, one);
   };
   if (lenient_error.empty()) document.signature = read_signature(value);
+  // The server never sees merge keys.
+  auto merge_keys = [&] {
+    if (options_.server && lenient_error.empty() && document.root) {
+      apply_merges(arena, read.roots.front(), YamlDialect::Sigs);
+    }
+  };
   if (document.signature.error.empty() && is_list_kind(document.signature.kind)) {
+    merge_keys();
     const Node* nodes = items_of(document.root);
     std::vector<Value> items = list_items(value);
     for (size_t i = 0; i < items.size(); ++i) {
@@ -284,6 +292,7 @@ void ManifestChecker::check_part(std::vector<Verdict>& verdicts, const std::stri
     std::string problem = decode_yaml(document.root, arena, decoding).go_error;
     if (!problem.empty()) document.yaml_error = std::string(kToJson) + problem;
   }
+  merge_keys();
   add(document);
 }
 

@@ -13,9 +13,10 @@ namespace drydock::validate {
 /// object: names, references within the object, numbers, lists that must not repeat themselves and
 /// so on. Defaults count as filled in. No other object, no admission plugin and no quota is asked.
 ///
-/// The object must have the structure of its kind: `check_structure` comes first. For kinds that
-/// the server does not have, nothing is said. For reuse by one thread at a time: what it allocates
-/// is kept.
+/// The object must have the structure of its kind: `check_structure` comes first, and after
+/// `apply_merges`, as there are no merge keys on the way to the server. Unknown fields do no harm.
+/// For kinds that the server does not have, nothing is said. For reuse by one thread at a time:
+/// what it allocates is kept.
 class CreateCheck {
  public:
   /// In the order of the server's checks. Valid until the next call.
