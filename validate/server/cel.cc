@@ -3,8 +3,10 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <utility>
 
 #include "validate/quantity.h"
+#include "validate/server/cel_cost.h"
 #include "validate/server/cel_lexer.h"
 #include "validate/server/crd_schema.h"
 
@@ -82,12 +84,12 @@ class Parser {
  public:
   Parser(std::string_view source, const CelScope& scope) : lexer_(source), scope_(scope) {}
 
-  std::optional<std::string> check() {
+  CelAnswer check() {
     Type type = expression();
     if (error_.empty() && lexer_.kind() != CelToken::End) syntax_error();
     if (error_.empty()) check_result(type);
-    if (error_.empty()) return std::nullopt;
-    return error_;
+    if (error_.empty()) return {std::nullopt, cost_};
+    return {error_, 0};
   }
 
  private:
@@ -123,9 +125,12 @@ class Parser {
       fail(lexer_.start(), "Syntax error: expression recursion limit exceeded");
     Type type = failed() ? Type{} : alternatives();
     if (!failed() && lexer_.take("?")) {
+      double before = std::exchange(cost_, 0);
       Type then = alternatives();
+      double first = std::exchange(cost_, 0);
       expect(":");
       Type otherwise = failed() ? Type{} : expression();
+      cost_ = before + std::max(first, cost_);
       type = then.kind == otherwise.kind ? Type{then.kind} : Type{};
     }
     --depth_;
@@ -298,6 +303,7 @@ class Parser {
       return {};
     }
     if (!of.schema["type"].is("object")) return {};
+    cost_ += loops_;
     for (Entry property : of.schema["properties"].entries()) {
       if (quoted ? property.key == name : escaped(property.key) == name)
         return type_of(property.value);
@@ -337,6 +343,8 @@ class Parser {
     size_t arguments = 0;
     Type element = element_of(of);
     if (of.schema && of.schema["type"].is("object")) element = {Kind::Text};
+    double outside = loops_;
+    if (of.schema && of.kind == Kind::Other) loops_ *= max_elements(of.schema);
     while (!failed()) {
       bool may_bind = lexer_.kind() == CelToken::Name && arguments < 2;
       CelLexer saved = lexer_;
@@ -354,6 +362,7 @@ class Parser {
       if (!lexer_.take(",")) break;
     }
     expect(")");
+    loops_ = outside;
     bound_.resize(known);
     if (function == "all" || function == "exists" || function == "exists_one" ||
         function == "existsOne") {
@@ -363,9 +372,11 @@ class Parser {
   }
 
   Type has_macro() {
+    double before = cost_;
     expect("(");
     expression();
     expect(")");
+    cost_ = before;
     return {Kind::Bool};
   }
 
@@ -408,10 +419,13 @@ class Parser {
 
   Type named(std::string_view name, size_t at) {
     for (size_t i = bound_.size(); i-- > 0;) {
-      if (bound_[i].first == name) return bound_[i].second;
+      if (bound_[i].first != name) continue;
+      cost_ += loops_;
+      return bound_[i].second;
     }
     for (const CelName& known : scope_.names) {
       if (known.name != name) continue;
+      cost_ += loops_;
       Type type = known.schema ? type_of(known.schema) : Type{};
       type.fields = known.fields;
       return type;
@@ -489,19 +503,23 @@ class Parser {
   const CelScope& scope_;
   std::vector<std::pair<std::string_view, Type>> bound_;
   std::string error_;
+  double cost_ = 0;
+  double loops_ = 1;  // how often the current part may be evaluated
   int depth_ = 0;
   bool is_type_name_ = false;  // what was read last may be the name of a message
 };
 
 }  // namespace
 
-std::optional<std::string> cel_problem(std::string_view expression, const CelScope& scope) {
+CelAnswer compile_cel(std::string_view expression, const CelScope& scope) {
   return Parser(expression, scope).check();
 }
 
-void check_cel(const Field& expression, const CelScope& scope) {
-  if (trim_spaces(expression.text()).empty()) return;
-  if (auto problem = cel_problem(expression.text(), scope)) expression.invalid(*problem);
+double check_cel(const Field& expression, const CelScope& scope) {
+  if (trim_spaces(expression.text()).empty()) return 0;
+  CelAnswer answer = compile_cel(expression.text(), scope);
+  if (answer.problem) expression.invalid(*answer.problem);
+  return answer.cost;
 }
 
 }  // namespace drydock::validate::server

@@ -26,11 +26,18 @@ struct CelScope {
   CelResult result = CelResult::Any;
 };
 
-/// Why the server cannot compile an expression: its syntax, names that are not declared, fields
-/// that a schema does not have, operators on values of the wrong kind, the kind of the result.
-/// Nothing when no problem is found, which is no promise: functions and costs are not looked at.
-std::optional<std::string> cel_problem(std::string_view expression, const CelScope& scope);
-/// Reports it. Blank expressions are passed over.
-void check_cel(const Field& expression, const CelScope& scope);
+struct CelAnswer {
+  /// Why the server cannot compile an expression: its syntax, names that are not declared, fields
+  /// that a schema does not have, operators on values of the wrong kind, the kind of the result.
+  /// Nothing when no problem is found, which is no promise: calls of functions are not looked at.
+  std::optional<std::string> problem;
+  /// What one evaluation costs at worst, in the server's units, or less than that: only steps to
+  /// names and fields count, each as often as the loops around it run.
+  double cost = 0;
+};
+
+CelAnswer compile_cel(std::string_view expression, const CelScope& scope);
+/// Reports the problem, and answers with the cost. Blank expressions are passed over.
+double check_cel(const Field& expression, const CelScope& scope);
 
 }  // namespace drydock::validate::server

@@ -2,18 +2,32 @@
 
 #include <fmt/format.h>
 
+#include <optional>
+
 #include "validate/quantity.h"
 #include "validate/server/cel.h"
+#include "validate/server/cel_cost.h"
 
 namespace drydock::validate::server {
 namespace {
 
+/// Of all expressions of the schemas together, and the most expensive one.
+struct RuleCosts {
+  double total = 0;
+  double highest = 0;
+  Field dearest = {};
+}
 /// What the place of a schema means for it.
 struct SchemaContext {
   bool is_root = false;
   bool in_metadata = false;
   std::string_view no_defaults;  // why defaults are forbidden; empty when they are not
+  /// How many values the schema may have to judge in one object; nothing when there is no limit.
+  std::optional<double> instances = 1;
+  RuleCosts* costs = nullptr;
 };
+
+;
 
 bool is_type(std::string_view type) {
   for (std::string_view known : {"array", "boolean", "integer", "number", "object", "string"}) {
@@ -217,6 +231,12 @@ void check_properties(const Field& schema, const SchemaContext& context) {
   }
 }
 
+std::optional<double> repeated(std::optional<double> instances, const Field& schema) {
+  std::optional<double> elements = stated_elements(schema);
+  if (!instances || !elements) return std::nullopt;
+  return *instances * *elements;
+}
+
 void check_children(const Field& schema, const SchemaContext& context) {
   SchemaContext inner = context;
   inner.is_root = false;
@@ -227,6 +247,7 @@ void check_children(const Field& schema, const SchemaContext& context) {
       more.forbidden("additionalProperties and properties are mutual exclusive");
     }
     SchemaContext values = inner;
+    values.instances = repeated(context.instances, schema);
     if (values.in_metadata) {
       values.no_defaults = "inside additionalProperties applying to object metadata";
     }
@@ -239,18 +260,32 @@ void check_children(const Field& schema, const SchemaContext& context) {
   }
   for (Entry definition : schema["definitions"].entries()) check_schema(definition.value, inner);
   Field items = schema["items"];
+  inner.instances = repeated(context.instances, schema);
   if (items && items.node()->is_mapping()) check_schema(items, inner);
   for (Field part : items.each()) check_schema(part, inner);
 }
 
+void check_cost(const Field& expression, double cost, RuleCosts& costs) {
+  costs.total += cost;
+  if (cost > costs.highest) {
+    costs.highest = cost;
+    costs.dearest = expression;
+  }
+  if (cost > kRuleCostLimit) {
+    expression.forbidden("estimated rule cost " + cost_excess(cost, kRuleCostLimit));
+  }
+}
+
 /// The expressions of a schema that is right in itself.
-void check_expressions(const Field& schema) {
+void check_expressions(const Field& schema, const SchemaContext& context) {
   for (Field rule : schema["x-kubernetes-validations"].each()) {
+    double instances = context.instances ? *context.instances : max_instances(schema);
     CelScope scope{{{"self", schema}, {"oldSelf", schema}}, CelResult::Bool};
     if (rule["optionalOldSelf"].flag()) scope.names[1].schema = {};
-    check_cel(rule["rule"], scope);
+    check_cost(rule["rule"], check_cel(rule["rule"], scope) * instances, *context.costs);
     scope.result = CelResult::String;
-    check_cel(rule["messageExpression"], scope);
+    Field message = rule["messageExpression"];
+    check_cost(message, check_cel(message, scope) * instances, *context.costs);
   }
 }
 
@@ -263,7 +298,7 @@ void check_schema(const Field& schema, const SchemaContext& context) {
   if (preserve && !preserve.flag()) preserve.invalid("must be true or undefined");
   check_list_and_map_types(schema);
   for (Field rule : schema["x-kubernetes-validations"].each()) check_rule(rule);
-  if (schema.report().problems().size() == problems) check_expressions(schema);
+  if (schema.report().problems().size() == problems) check_expressions(schema, context);
 }
 
 }  // namespace
@@ -277,7 +312,16 @@ Field additional_schema(const Field& schema) {
   return more && more.node()->is_mapping() ? more : Field();
 }
 
-void check_openapi_schema(const Field& schema) { check_schema(schema, {.is_root = true}); }
+void check_openapi_schema(const Field& schema) {
+  RuleCosts costs;
+  check_schema(schema, {.is_root = true, .costs = &costs});
+  if (costs.total <= kSchemaCostLimit) return;
+  costs.dearest.forbidden(
+      "contributed to estimated rule cost total exceeding cost limit for entire OpenAPIv3 schema");
+  schema.forbidden(
+      "x-kubernetes-validations estimated rule cost total for entire OpenAPIv3 schema " +
+      cost_excess(costs.total, kSchemaCostLimit));
+}
 
 bool can_be_structural(const Field& schema) {
   if (!schema || !schema.node()->is_mapping()) return true;
