@@ -80,10 +80,16 @@ TEST(ServerForms, KeysAndVariables) {
 
 TEST(ServerForms, QuantitiesHaveACanonicalForm) {
   const std::vector<std::pair<std::string, std::string>> rows = {
-      {"0", "0"},        {"1", "1"},          {"1000m", "1"}, {"1.5", "1500m"},  {"100m", "100m"},
-      {"1024Ki", "1Mi"}, {"1.5Gi", "1536Mi"}, {"1e3", "1e3"}, {"1000", "1k"},    {"12E", "12E"},
-      {"0.1", "100m"},   {"-1Mi", "-1Mi"},    {"1Ki", "1Ki"}, {"0.5Ki", "512"},  {"1E3", "1e3"},
-      {".5", "500m"},    {"1n", "1n"},        {"0.1n", "1n"}, {"2000000", "2M"},
+      {"0", "0"},          {"1", "1"},
+      {"1000m", "1"},      {"1.5", "1500m"},
+      {"100m", "100m"},    {"1024Ki", "1Mi"},
+      {"1.5Gi", "1536Mi"}, {"1e3", "1e3"},
+      {"1000", "1k"},      {"12E", "9223372036854775807"},
+      {"5E", "5E"},        {"0.1", "100m"},
+      {"-1Mi", "-1Mi"},    {"1Ki", "1Ki"},
+      {"0.5Ki", "512"},    {"1E3", "1e3"},
+      {".5", "500m"},      {"1n", "1n"},
+      {"0.1n", "1n"},      {"2000000", "2M"},
   };
   for (const auto& [text, canonical] : rows) {
     auto quantity = Quantity::parse(text);

@@ -16,7 +16,8 @@ struct RuleCosts {
   double total = 0;
   double highest = 0;
   Field dearest = {};
-}
+};
+
 /// What the place of a schema means for it.
 struct SchemaContext {
   bool is_root = false;
@@ -26,8 +27,6 @@ struct SchemaContext {
   std::optional<double> instances = 1;
   RuleCosts* costs = nullptr;
 };
-
-;
 
 bool is_type(std::string_view type) {
   for (std::string_view known : {"array", "boolean", "integer", "number", "object", "string"}) {
