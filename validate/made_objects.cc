@@ -95,6 +95,19 @@ void tell_connection(const Resource& resource, const std::function<void(const Ma
   tell({"Secret", secret->text_of("namespace"), secret->text_of("name")});
 }
 
+/// Jobs that make the certificate of a webhook, as ingress-nginx and kube-prometheus-stack have them.
+void tell_of_jobs(const Resource& resource, const std::function<void(const MadeObject&)>& tell) {
+  constexpr std::string_view kPath[] = {"spec", "template", "spec", "containers"};
+  constexpr std::string_view kFlag = "--secret-name=";
+  const Node* containers = resource.root->find_path(kPath);
+  for (const Node* one : containers ? containers->elements() : std::span<Node* const>()) {
+    const Node* args = one->find("args");
+    for (const Node* arg : args ? args->elements() : std::span<Node* const>()) {
+      if (arg->text().starts_with(kFlag)) tell({"Secret", "", arg->text().substr(kFlag.size())});
+    }
+  }
+}
+
 }  // namespace
 
 void made_objects(const Resource& resource, const std::function<void(const MadeObject&)>& tell) {
@@ -110,6 +123,7 @@ void made_objects(const Resource& resource, const std::function<void(const MadeO
   if (resource.gvk.kind == "Ingress" || resource.gvk.kind == "Gateway") {
     tell_certificates(resource, tell);
   }
+  if (resource.gvk.kind == "Job") tell_of_jobs(resource, tell);
   tell_connection(resource, tell);
 }
 

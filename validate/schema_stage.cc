@@ -21,6 +21,35 @@ std::string_view rule_of(const FieldProblem& problem) {
   return problem.type == "FieldValueRequired" ? "field-missing" : "field-invalid";
 }
 
+/// "json: cannot unmarshal number into Go struct field A.b of type string" in other words; empty
+/// for other texts.
+std::string plain_type_message(const FieldProblem& problem) {
+  constexpr std::string_view kStart = "json: cannot unmarshal ";
+  constexpr std::string_view kInto = " into Go struct field ";
+  constexpr std::string_view kType = " of type ";
+  std::string_view detail = problem.detail;
+  size_t into = detail.find(kInto);
+  size_t type = detail.rfind(kType);
+  if (!detail.starts_with(kStart) || into == detail.npos || type == detail.npos) return "";
+  std::string_view found = detail.substr(kStart.size(), into - kStart.size());
+  std::string_view wanted = detail.substr(type + kType.size());
+  std::string_view name = wanted == "bool"            ? "a boolean"
+                          : wanted.starts_with("int") ? "an integer"
+                          : wanted == "string"        ? "a string"
+                          : wanted == "float64"       ? "a number"
+                          : wanted.starts_with("[]")  ? "a list"
+                                                      : "a mapping";
+  std::string_view what = found.starts_with("number") ? "a number"
+                          : found == "bool"           ? "a boolean"
+                          : found == "object"         ? "a mapping"
+                          : found == "array"          ? "a list"
+                                                      : "a string";
+  if (what == "a number" && name == "an integer") {
+    return fmt::format("`{}` must be an integer within the range of {}", problem.field, wanted);
+  }
+  return fmt::format("`{}` must be {}, not {}", problem.field, name, what);
+}
+
 std::string message_of(const FieldProblem& problem, bool is_secret) {
   std::string hint = problem.hint.empty() ? "" : fmt::format("; did you mean `{}`?", problem.hint);
   if (problem.type == "Strict") {
@@ -32,6 +61,7 @@ std::string message_of(const FieldProblem& problem, bool is_secret) {
   if (is_secret && (problem.field.starts_with("data") || problem.field.starts_with("stringData"))) {
     return fmt::format("the value of `{}` is not accepted", problem.field);
   }
+  if (std::string plain = plain_type_message(problem); !plain.empty()) return plain;
   if (problem.detail == "Required value") return fmt::format("`{}` is missing", problem.field);
   return fmt::format("`{}`: {}{}", problem.field, problem.detail, hint);
 }
