@@ -35,13 +35,13 @@ struct SchemaOptions {
 
 /// One way in which a value does not fit.
 struct SchemaError {
-  std::string instance_path;        // JSON pointer: "/spec/ports/0/port"; "" is the whole value
-  std::string schema_path;          // "https://example.com/a.json#/properties/spec/type"
-  std::string_view keyword;         // "type"; empty for the schema `false`
-  std::string message;              // "must be string, not number"
-  SourcePos where;                  // of the value, or of the key that should not be there
-  SourcePos schema_where;           // of the keyword's value
-  std::vector<SchemaError> causes;  // anyOf, oneOf: why each alternative does not fit
+  std::string instance_path;           // JSON pointer: "/spec/ports/0/port"; "" is the whole value
+  std::string schema_path;             // "https://example.com/a.json#/properties/spec/type"
+  std::string_view keyword;            // "type"; empty for the schema `false`
+  std::string message;                 // "must be string, not number"
+  SourcePos where;                     // of the value, or of the key that should not be there
+  SourcePos schema_where;              // of the keyword's value
+  std::vector<SchemaError> causes;     // anyOf, oneOf: why each alternative does not fit
   const JsonValue* operand = nullptr;  // the keyword's value; lives as long as the schema
   // Positions: of two alternatives of oneOf that both fit, of two equal items; of a cause, `first`
   // is that of its alternative.

@@ -3,12 +3,11 @@
 #include <algorithm>
 
 #include "core/error.h"
-#include "core/go_number.h"
-#include "core/json/write.h"
 #include "core/resource.h"
 #include "core/yaml/decode.h"
 #include "core/yaml/merge.h"
 #include "core/yaml/read.h"
+#include "validate/field_paths.h"
 #include "validate/manifest_text.h"
 #include "validate/object_check.h"
 #include "validate/shape_check.h"
@@ -33,40 +32,10 @@ struct Target {
   const Node* node = nullptr;
 };
 
-std::string unescape_token(std::string_view token) {
-  std::string out;
-  for (size_t i = 0; i < token.size(); ++i) {
-    bool escaped = token[i] == '~' && i + 1 < token.size();
-    out += !escaped ? token[i] : token[++i] == '1' ? '/' : '~';
-  }
-  return out;
-}
-
-void add_key(std::string& field, std::string_view key) {
-  if (!field.empty()) field += '.';
-  field += key;
-}
-
 Target follow(const Node* root, std::string_view pointer) {
-  Target target{"", root};
-  const Node* node = root;
-  while (!pointer.empty()) {
-    pointer.remove_prefix(1);
-    size_t slash = std::min(pointer.find('/'), pointer.size());
-    std::string token = unescape_token(pointer.substr(0, slash));
-    pointer.remove_prefix(slash);
-    if (node && node->is_sequence()) {
-      auto index = parse_go_uint(token);
-      target.field += fmt::format("[{}]", token);
-      node = index.ok() && index.value < node->elements().size() ? node->elements()[index.value]
-                                                                 : nullptr;
-    } else {
-      add_key(target.field, token);
-      node = node ? node->find(token) : nullptr;
-    }
-    if (node) target.node = node;
-  }
-  return target;
+  if (!root) return {std::string(pointer), nullptr};
+  std::vector<PathToken> tokens = pointer_tokens(*root, pointer);
+  return {field_of(tokens), node_at(*root, tokens)};
 }
 
 std::string_view cause_of(std::string_view keyword) {
@@ -96,7 +65,7 @@ void add_messages(std::vector<VerdictMessage>& messages, const ShapeError& error
   }
   for (const std::string& name : error.names) {
     Target named = target;
-    add_key(named.field, name);
+    named.field = joined_field(named.field, name);
     bool is_unknown = error.keyword == "additionalProperties";
     for (const NodeEntry& entry :
          target.node ? target.node->pairs() : std::span<const NodeEntry>()) {
@@ -116,12 +85,8 @@ std::string one_line(std::string text) {
 /// A JSON pointer as kubeconform prints it, which does not escape.
 std::string plain_pointer(std::string_view pointer) {
   std::string out;
-  while (!pointer.empty()) {
-    pointer.remove_prefix(1);
-    size_t slash = std::min(pointer.find('/'), pointer.size());
-    out += '/' + unescape_token(pointer.substr(0, slash));
-    pointer.remove_prefix(slash);
-  }
+  static const Node kNoNode;
+  for (const PathToken& token : pointer_tokens(kNoNode, pointer)) out += "/" + token.key;
   return out;
 }
 

@@ -91,7 +91,11 @@ std::string text_problem(std::string_view text, Format format) {
 class Checker {
  public:
   Checker(const StructureOptions& options, std::vector<FieldProblem>& problems)
-      : options_(options), problems_(problems), duplicates_(options.dialect) {}
+      : options_(options),
+        problems_(problems),
+        duplicates_(options.dialect),
+        path_(options.path),
+        fields_(options.path) {}
 
   void check_object(const Node& node, const ApiType& type);
 

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <string>
 #include <vector>
 
 #include "core/yaml/node.h"
@@ -16,6 +17,8 @@ struct StructureOptions {
   bool required = true;
   /// Values outside closed sets of texts: `FieldValueNotSupported`.
   bool enums = true;
+  /// The field that the root is, when it is only a part of an object: "metadata".
+  std::string path = {};
 };
 
 /// What the server's decoder says of an object, before any validation: `Strict` for fields that are
