@@ -8,26 +8,16 @@
 #include "validate/quantity.h"
 #include "validate/server/cel_cost.h"
 #include "validate/server/cel_lexer.h"
-#include "validate/server/crd_schema.h"
+#include "validate/server/cel_types.h"
 
 namespace drydock::validate::server {
 namespace {
 
 constexpr int kMaxDepth = 250;  // of nested expressions, as the server's parser
 
-/// What is known of the value of an expression.
-struct Type {
-  enum class Kind : uint8_t { Unknown, Bool, Number, Text, Other };
-  Kind kind = Kind::Unknown;
-  Field schema = {};
-  const Seen* fields = nullptr;
-};
-using Kind = Type::Kind;
+using Type = CelType;
+using Kind = CelType::Kind;
 
-constexpr std::string_view kReserved[] = {
-    "as",  "break", "const",   "continue",  "else",   "for", "function", "if",   "import",
-    "let", "loop",  "package", "namespace", "return", "var", "void",     "while"};
-constexpr std::string_view kLiterals[] = {"true", "false", "null", "in"};
 /// Names that stand for types, or in front of the name of a function.
 constexpr std::string_view kKnownNames[] = {
     "bool",       "bytes",     "double",    "int",      "list",          "map",
@@ -43,41 +33,6 @@ constexpr std::string_view kMacros[] = {
 template <size_t N>
 bool is_in(const std::string_view (&list)[N], std::string_view text) {
   return std::find(std::begin(list), std::end(list), text) != std::end(list);
-}
-
-Type type_of(const Field& schema) {
-  Type type{Kind::Unknown, schema};
-  if (schema["x-kubernetes-int-or-string"].flag()) return {};
-  std::string_view name = schema["type"].text();
-  if (name == "boolean") type.kind = Kind::Bool;
-  if (name == "integer" || name == "number") type.kind = Kind::Number;
-  if (name == "string") type.kind = schema["format"] ? Kind::Unknown : Kind::Text;
-  if (name == "array" || name == "object") type.kind = Kind::Other;
-  return type;
-}
-
-/// How an expression names a property: not every character may stand in a name.
-std::string escaped(std::string_view property) {
-  if (is_in(kReserved, property) || is_in(kLiterals, property)) {
-    return fmt::format("__{}__", property);
-  }
-  std::string out;
-  for (size_t i = 0; i < property.size(); ++i) {
-    char c = property[i];
-    if (c == '_' && i + 1 < property.size() && property[i + 1] == '_') {
-      out += "__underscores__";
-      ++i;
-    } else if (c == '.') {
-      out += "__dot__";
-    } else if (c == '-') {
-      out += "__dash__";
-    } else if (c == '/') {
-      out += "__slash__";
-    } else {
-      out += c;
-    }
-  }
-  return out;
 }
 
 class Parser {
@@ -242,7 +197,7 @@ class Parser {
         bool optional = lexer_.take("?");
         expression();
         expect("]");
-        type = optional ? Type{} : element_of(type);
+        type = optional ? Type{} : cel_element_of(type);
       } else if (lexer_.is("{") && is_type_name_) {
         fields_of_message();
         type = {};
@@ -258,60 +213,19 @@ class Parser {
     size_t at = lexer_.start();
     bool quoted = lexer_.kind() == CelToken::Quoted;
     std::string_view name = lexer_.text();
-    bool is_name = lexer_.kind() == CelToken::Name && !is_in(kLiterals, name);
+    bool is_name = lexer_.kind() == CelToken::Name && !is_cel_literal(name);
     if (!is_name && !quoted) {
       syntax_error();
       return {};
     }
     lexer_.next();
     if (!quoted && lexer_.is("(")) return call(of, name);
-    Type field = select(of, name, quoted, at);
-    return optional ? Type{} : field;
-  }
-
-  // Where a schema is known.
-
-  static Type element_of(const Type& type) {
-    if (!type.schema) return {};
-    Field items = type.schema["items"];
-    if (items && items.node()->is_mapping()) return type_of(items);
-    Field values = additional_schema(type.schema);
-    return values ? type_of(values) : Type{};
-  }
-
-  /// What each object has, whatever its schema says: whether this is the root is not known here.
-  bool is_meta(const Field& schema, std::string_view name) const {
-    bool is_self = !scope_.names.empty() && schema.node() == scope_.names[0].schema.node();
-    if (!is_self && !schema["x-kubernetes-embedded-resource"].flag()) return false;
-    return name == "apiVersion" || name == "kind" || name == "metadata";
-  }
-
-  Type select(const Type& of, std::string_view name, bool quoted, size_t at) {
     is_type_name_ = is_type_name_ && !of.schema;
-    if (of.fields) {
-      if (!of.fields->has(name)) fail(at, fmt::format("undefined field '{}'", name));
-      return {};
-    }
-    if (of.kind == Kind::Bool || of.kind == Kind::Number || of.kind == Kind::Text) {
-      fail(at, "type does not support field selection");
-      return {};
-    }
-    if (!of.schema) return {};
-    if (of.schema["x-kubernetes-preserve-unknown-fields"].flag()) return {};
-    if (of.schema["type"].is("array")) {
-      fail(at, "type 'list' does not support field selection");
-      return {};
-    }
-    if (!of.schema["type"].is("object")) return {};
-    cost_ += loops_;
-    for (Entry property : of.schema["properties"].entries()) {
-      if (quoted ? property.key == name : escaped(property.key) == name)
-        return type_of(property.value);
-    }
-    if (Field values = additional_schema(of.schema)) return type_of(values);
-    if (is_meta(of.schema, name)) return {};
-    fail(at, fmt::format("undefined field '{}'", name));
-    return {};
+    if (of.schema && of.schema["type"].is("object")) cost_ += loops_;
+    std::string problem;
+    Type field = cel_field_of(of, name, quoted, problem);
+    if (!problem.empty()) fail(at, problem);
+    return optional ? Type{} : field;
   }
 
   // Calls.
@@ -341,7 +255,7 @@ class Parser {
     expect("(");
     size_t known = bound_.size();
     size_t arguments = 0;
-    Type element = element_of(of);
+    Type element = cel_element_of(of);
     if (of.schema && of.schema["type"].is("object")) element = {Kind::Text};
     double outside = loops_;
     if (of.schema && of.kind == Kind::Other) loops_ *= max_elements(of.schema);
@@ -426,11 +340,12 @@ class Parser {
     for (const CelName& known : scope_.names) {
       if (known.name != name) continue;
       cost_ += loops_;
-      Type type = known.schema ? type_of(known.schema) : Type{};
+      Type type = known.schema ? cel_type_of(known.schema) : Type{};
       type.fields = known.fields;
+      type.is_object = true;
       return type;
     }
-    if (is_in(kReserved, name)) {
+    if (is_cel_reserved(name)) {
       fail(at, fmt::format("Syntax error: reserved identifier: {}", name));
     } else if (is_in(kKnownNames, name)) {
       is_type_name_ = true;
@@ -458,6 +373,28 @@ class Parser {
     return name == "string" ? Type{Kind::Text} : name == "bool" ? Type{Kind::Bool} : Type{};
   }
 
+  Type bracketed() {
+    if (lexer_.take("(")) {
+      Type type = expression();
+      expect(")");
+      is_type_name_ = false;
+      return type;
+    }
+    if (lexer_.is("[")) {
+      list();
+    } else if (lexer_.is("{")) {
+      map();
+    } else {
+      syntax_error();
+    }
+    return {Kind::Other};
+  }
+
+  Type literal(Kind kind) {
+    lexer_.next();
+    return {kind};
+  }
+
   Type primary() {
     is_type_name_ = false;
     if (failed()) return {};
@@ -467,36 +404,17 @@ class Parser {
         return name_or_call();
       case CelToken::Integer:
       case CelToken::Float:
-        lexer_.next();
-        return {Kind::Number};
+        return literal(Kind::Number);
       case CelToken::Text:
-        lexer_.next();
-        return {Kind::Text};
+        return literal(Kind::Text);
       case CelToken::Bytes:
-        lexer_.next();
-        return {};
+        return literal(Kind::Unknown);
       case CelToken::Symbol:
-        break;
+        return bracketed();
       default:
         syntax_error();
         return {};
     }
-    if (lexer_.take("(")) {
-      Type type = expression();
-      expect(")");
-      is_type_name_ = false;
-      return type;
-    }
-    if (lexer_.is("[")) {
-      list();
-      return {Kind::Other};
-    }
-    if (lexer_.is("{")) {
-      map();
-      return {Kind::Other};
-    }
-    syntax_error();
-    return {};
   }
 
   CelLexer lexer_;
