@@ -9,53 +9,62 @@ namespace {
 
 constexpr std::string_view kForm = "; desired format: https://host[/path]";
 
-void check_url(const Field& url) {
-  std::string_view rest = url.text();
-  size_t colon = rest.find(':');
-  std::string_view scheme =
-      colon == std::string_view::npos ? std::string_view() : rest.substr(0, colon);
-  bool is_scheme = !scheme.empty() && scheme.find_first_of("/?#") == std::string_view::npos;
-  if (!is_scheme) scheme = {};
-  if (colon == 0) {
-    return url.required(fmt::format(
-        "url must be a valid URL: parse \"{}\": missing protocol scheme{}", rest, kForm));
-  }
-  if (scheme != "https") {
-    url.invalid_text(scheme, fmt::format("'https' is the only allowed URL scheme{}", kForm));
-  }
-  if (is_scheme) rest.remove_prefix(colon + 1);
-  std::string_view fragment;
-  std::string_view query;
-  if (size_t mark = rest.find('#'); mark != std::string_view::npos) {
-    fragment = rest.substr(mark + 1);
-    rest = rest.substr(0, mark);
-  }
-  if (size_t mark = rest.find('?'); mark != std::string_view::npos) {
-    query = rest.substr(mark + 1);
-    rest = rest.substr(0, mark);
-  }
+struct Url {
+  std::string_view scheme;
   std::string_view authority;
-  if (rest.starts_with("//")) {
-    rest.remove_prefix(2);
-    authority = rest.substr(0, rest.find('/'));
+  std::string_view query;
+  std::string_view fragment;
+};
+
+/// Cuts off what follows the first mark.
+std::string_view cut_after(std::string_view& text, char mark) {
+  size_t at = text.find(mark);
+  if (at == std::string_view::npos) return {};
+  std::string_view rest = text.substr(at + 1);
+  text = text.substr(0, at);
+  return rest;
+}
+
+Url read_url(std::string_view text) {
+  Url url;
+  size_t end = text.find_first_of(":/?#");
+  if (end != std::string_view::npos && text[end] == ':') {
+    url.scheme = text.substr(0, end);
+    text.remove_prefix(end + 1);
   }
-  size_t at = authority.rfind('@');
-  std::string_view host = at == std::string_view::npos ? authority : authority.substr(at + 1);
-  if (host.empty()) url.invalid_text(host, fmt::format("host must be specified{}", kForm));
-  if (at != std::string_view::npos) {
-    url.invalid_text(authority.substr(0, at), "user information is not permitted in the URL");
+  url.fragment = cut_after(text, '#');
+  url.query = cut_after(text, '?');
+  if (text.starts_with("//")) url.authority = text.substr(2, text.find('/', 2) - 2);
+  return url;
+}
+
+void check_url(const Field& field) {
+  if (field.text().starts_with(':')) {
+    return field.required(fmt::format(
+        "url must be a valid URL: parse \"{}\": missing protocol scheme{}", field.text(), kForm));
   }
-  if (!fragment.empty()) url.invalid_text(fragment, "fragments are not permitted in the URL");
-  if (!query.empty()) url.invalid_text(query, "query parameters are not permitted in the URL");
+  Url url = read_url(field.text());
+  if (url.scheme != "https") {
+    field.invalid_text(url.scheme, fmt::format("'https' is the only allowed URL scheme{}", kForm));
+  }
+  size_t at = url.authority.rfind('@');
+  bool has_user = at != std::string_view::npos;
+  std::string_view host = has_user ? url.authority.substr(at + 1) : url.authority;
+  if (host.empty()) field.invalid_text(host, fmt::format("host must be specified{}", kForm));
+  if (has_user) {
+    field.invalid_text(url.authority.substr(0, at), "user information is not permitted in the URL");
+  }
+  if (!url.fragment.empty()) {
+    field.invalid_text(url.fragment, "fragments are not permitted in the URL");
+  }
+  if (!url.query.empty()) {
+    field.invalid_text(url.query, "query parameters are not permitted in the URL");
+  }
 }
 
 void check_service_path(const Field& path) {
   std::string_view text = path.text();
   if (text.empty()) return;
-  if (text.find('?') != std::string_view::npos) {
-    path.invalid(fmt::format("segment {}: must be a path without a query", 0));
-    return;
-  }
   if (text == "/" || text == "//") {
     if (text == "//") path.invalid("segment[0] may not be empty");
     return;

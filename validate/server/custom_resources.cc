@@ -71,42 +71,42 @@ class Part {
 
 // Schemas.
 
+/// Keys that the root of a schema may have beside the status subresource.
+constexpr std::string_view kStatusRootKeys[] = {"description",
+                                                "type",
+                                                "format",
+                                                "title",
+                                                "maximum",
+                                                "exclusiveMaximum",
+                                                "minimum",
+                                                "exclusiveMinimum",
+                                                "maxLength",
+                                                "minLength",
+                                                "pattern",
+                                                "maxItems",
+                                                "minItems",
+                                                "uniqueItems",
+                                                "multipleOf",
+                                                "required",
+                                                "items",
+                                                "properties",
+                                                "externalDocs",
+                                                "example",
+                                                "x-kubernetes-preserve-unknown-fields",
+                                                "x-kubernetes-validations"};
+
 void check_status_root(const Field& holder, const Field& schema) {
-  constexpr std::string_view kAllowed[] = {"description",
-                                           "type",
-                                           "format",
-                                           "title",
-                                           "maximum",
-                                           "exclusiveMaximum",
-                                           "minimum",
-                                           "exclusiveMinimum",
-                                           "maxLength",
-                                           "minLength",
-                                           "pattern",
-                                           "maxItems",
-                                           "minItems",
-                                           "uniqueItems",
-                                           "multipleOf",
-                                           "required",
-                                           "items",
-                                           "properties",
-                                           "externalDocs",
-                                           "example",
-                                           "x-kubernetes-preserve-unknown-fields",
-                                           "x-kubernetes-validations"};
   Field type = schema["type"];
   if (!type.text().empty() && !type.is("object")) {
     holder.at("openAPIV3Schema.type")
         .shows(type)
         .invalid(
             "only \"object\" is allowed as the type at the root of the schema if the status "
-            "subresource "
-            "is enabled");
+            "subresource is enabled");
     return;
   }
   for (Entry entry : schema.entries()) {
-    bool allowed =
-        std::find(std::begin(kAllowed), std::end(kAllowed), entry.key) != std::end(kAllowed);
+    bool allowed = std::ranges::find(kStatusRootKeys, entry.key) != std::end(kStatusRootKeys);
     bool is_zero = !entry.value || entry.value.is("false");
     if (allowed || is_zero) continue;
     schema.invalid_value("{...}",

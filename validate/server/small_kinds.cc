@@ -37,6 +37,34 @@ void check_runtime_tolerations(const Field& tolerations) {
   }
 }
 
+/// Without a service the API is the server's own.
+void check_local_api(const Field& spec) {
+  if (!spec["caBundle"].text().empty()) {
+    spec["caBundle"].invalid_text("<bytes>", "local APIServices may not have a caBundle");
+  }
+  if (spec["insecureSkipTLSVerify"].flag()) {
+    spec["insecureSkipTLSVerify"].invalid("local APIServices may not have insecureSkipTLSVerify");
+  }
+}
+
+void check_remote_api(const Field& spec) {
+  Field service = spec["service"];
+  service["namespace"].require_text();
+  service["name"].require_text();
+  if (Field port = service["port"]) {
+    for (const std::string& problem : port_number(port.number())) port.invalid(problem);
+  }
+  if (spec["insecureSkipTLSVerify"].flag() && !spec["caBundle"].text().empty()) {
+    spec["insecureSkipTLSVerify"].invalid("may not be true if caBundle is present");
+  }
+}
+
+void check_priority(const Field& priority, int64_t most) {
+  int64_t value = priority.number();
+  if (value > 0 && value <= most) return;
+  priority.invalid_number(value, fmt::format("must be positive and less than {}", most));
+}
+
 }  // namespace
 
 void check_pod_disruption_budget(const Object& object) {
@@ -97,44 +125,21 @@ Problems api_service_name(const Object& object, std::string_view name, bool) {
 }
 
 void check_api_service(const Object& object) {
-  constexpr int64_t kMostPriority = 20000;
   Field spec = object.spec();
   Field group = spec["group"];
-  if (group.text().empty()) {
-    if (!spec["version"].is("v1")) {
-      group.required("only v1 may have an empty group and it better be legacy kube");
-    }
-  } else {
-    group.invalid_all(dns1123_subdomain(group.text()));
-  }
   Field version = spec["version"];
+  if (!group.text().empty()) {
+    group.invalid_all(dns1123_subdomain(group.text()));
+  } else if (!version.is("v1")) {
+    group.required("only v1 may have an empty group and it better be legacy kube");
+  }
   version.invalid_all(dns1035_label(version.text()));
-  for (std::string_view key : {"groupPriorityMinimum", "versionPriority"}) {
-    int64_t most = key == "versionPriority" ? 1000 : kMostPriority;
-    int64_t value = spec[key].number();
-    if (value <= 0 || value > most) {
-      spec[key].invalid_number(value, fmt::format("must be positive and less than {}", most));
-    }
-  }
-  Field service = spec["service"];
-  bool skips = spec["insecureSkipTLSVerify"].flag();
-  if (!service) {
-    if (!spec["caBundle"].text().empty()) {
-      spec["caBundle"].invalid_text("<bytes>", "local APIServices may not have a caBundle");
-    }
-    if (skips) {
-      spec["insecureSkipTLSVerify"].invalid("local APIServices may not have insecureSkipTLSVerify");
-    }
-    return;
-  }
-  service["namespace"].require_text();
-  service["name"].require_text();
-  Field port = service["port"];
-  if (port) {
-    for (const std::string& problem : port_number(port.number())) port.invalid(problem);
-  }
-  if (skips && !spec["caBundle"].text().empty()) {
-    spec["insecureSkipTLSVerify"].invalid("may not be true if caBundle is present");
+  check_priority(spec["groupPriorityMinimum"], 20000);
+  check_priority(spec["versionPriority"], 1000);
+  if (spec["service"]) {
+    check_remote_api(spec);
+  } else {
+    check_local_api(spec);
   }
 }
 
