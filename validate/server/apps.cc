@@ -241,6 +241,8 @@ void check_stateful_set(const Object& object) {
     spec.at("ordinals.start").invalid_number(start, "must be greater than or equal to 0");
   }
   spec["revisionHistoryLimit"].non_negative();
+  Field service = spec["serviceName"];
+  if (!service.text().empty()) service.invalid_all(dns1123_label(service.text()));
   if (check_selector(spec, "statefulset", "")) {
     Arena arena;
     check_pod_template(with_claim_volumes(spec["template"], spec["volumeClaimTemplates"], arena));
