@@ -8,6 +8,7 @@
 #include "cli/write_file.h"
 #include "core/error.h"
 #include "report/model.h"
+#include "schemas/kubernetes.h"
 
 namespace drydock::cli {
 namespace {
@@ -18,6 +19,7 @@ struct Options {
   std::vector<std::string> reports;  // FORMAT=FILE
   std::vector<std::string> stages;
   std::string fail_on;
+  std::string kubernetes_version;
 };
 
 const report::CheckFormat& format_named(std::string_view name) {
@@ -65,10 +67,22 @@ report::CheckReport make_report(const Repository& repository,
   return report;
 }
 
+/// As if every cluster ran that version.
+void set_target(Repository& repository, const std::string& version) {
+  if (!schemas::kubernetes_api().nearest_release(version)) {
+    fail("", fmt::format("`{}` is no version of Kubernetes; give one like 1.34", version));
+  }
+  repository.settings.kubernetes_version = version;
+  for (ClusterSettings& cluster : repository.settings.clusters) {
+    cluster.kubernetes_version = version;
+  }
+}
+
 int run_check(const Options& options, Session& session) {
   if (!options.directory.empty()) session.flags.directory = options.directory;
   std::unique_ptr<Repository> repository = open_repository(session);
   if (!repository) return kExitUsage;
+  if (!options.kubernetes_version.empty()) set_target(*repository, options.kubernetes_version);
   std::vector<RenderedProject> rendered = render_projects(*repository, session.flags.jobs);
   report::CheckReport report =
       make_report(*repository, rendered,
@@ -101,6 +115,9 @@ std::function<int(Session&)> configure_check(CLI::App& app) {
                  "exit 1 from this severity on: error (default), warning or info")
       ->type_name("SEVERITY")
       ->check(CLI::IsMember({"error", "warning", "info"}));
+  app.add_option("--kubernetes-version", options->kubernetes_version,
+                 "judge as if every cluster ran this version; default: what drydock.yaml says")
+      ->type_name("VERSION");
   return [options](Session& session) { return run_check(*options, session); };
 }
 

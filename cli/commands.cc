@@ -19,6 +19,7 @@
 #include "cli/cmd_rules.h"
 #include "cli/cmd_schema.h"
 #include "cli/cmd_template.h"
+#include "cli/cmd_validate.h"
 #include "cli/cmd_version.h"
 #include "cli/command.h"
 #include "core/error.h"
@@ -34,6 +35,8 @@ const Command kCommands[] = {
     {"check",      "Look at a repository", "find conflicts between projects and faults in their files", configure_check},
     {"projects",   "Look at a repository", "show the projects of the repository and why they are projects", configure_projects},
     {"lint",       "Look at a repository", "look at charts: what Helm's lint says, and what it does not see", configure_lint},
+    {"validate",   "Look at a repository", "check manifests against schemas, with kubeconform's flags and outputs", nullptr, run_validate},
+    {"kubeconform", "Look at a repository", "the same under the original's name: `drydock validate`", nullptr, run_kubeconform},
     {"template",   "Render", "render one template file with Helm's functions", configure_template},
     {"render",     "Render", "print the manifests of projects as the cluster gets them", configure_render},
     {"kustomize",  "Render", "build kustomizations, with the flags of the original", nullptr, run_kustomize},

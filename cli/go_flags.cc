@@ -284,6 +284,20 @@ std::vector<std::string> GoFlags::parse(std::span<const std::string> args) {
   return rest;
 }
 
+namespace {
+
+/// flag.PrintDefaults: the help on a line of its own, but for a switch of one letter.
+std::string flag_usage_entry(std::string_view name, std::string_view type, std::string_view help) {
+  std::string value = type == "bool"          ? ""
+                      : type == "stringArray" ? " value"
+                                              : fmt::format(" {}", type);
+  std::string left = fmt::format("  -{}{}", name, value);
+  constexpr size_t kNarrow = 4;
+  return fmt::format("{}{}{}\n", left, left.size() <= kNarrow ? "\t" : "\n    \t", help);
+}
+
+}  // namespace
+
 std::string GoFlags::usage() const {
   std::vector<std::pair<std::string, std::string>> lines;
   std::vector<const Row*> sorted;
@@ -293,11 +307,13 @@ std::string GoFlags::usage() const {
   std::sort(sorted.begin(), sorted.end(),
             [](const Row* a, const Row* b) { return a->name < b->name; });
   size_t width = 0;
+  std::string defaults;
+  for (const Row* row : sorted) defaults += flag_usage_entry(row->name, row->type, row->help);
+  if (library_ == Library::Flag) return defaults;
   for (const Row* row : sorted) {
     auto [value, help] = unquote_usage(row->help, row->type);
-    std::string dashes = library_ == Library::Flag ? "  -"
-                         : row->letter             ? fmt::format("  -{}, --", row->letter)
-                                                   : std::string("      --");
+    std::string dashes =
+        row->letter ? fmt::format("  -{}, --", row->letter) : std::string("      --");
     std::string left = dashes + row->name + (value.empty() ? "" : " " + value);
     width = std::max(width, left.size());
     lines.emplace_back(std::move(left), std::move(help));

@@ -53,7 +53,8 @@ class GoFlags {
   /// Lines that pflag would have printed to stderr while parsing, without line feeds.
   const std::vector<std::string>& warnings() const { return warnings_; }
 
-  /// One line for each flag that is not hidden, sorted by name, aligned.
+  /// The flags that are not hidden, sorted by name: one aligned line for each, or two as package
+  /// flag prints them.
   std::string usage() const;
 
  private:

@@ -6,12 +6,14 @@
 #include "core/error.h"
 #include "core/excerpt.h"
 #include "core/parallel_for.h"
+#include "core/yaml/read.h"
 #include "projects/discover.h"
 #include "projects/read_settings.h"
 #include "projects/render_project.h"
 #include "validate/conflicts.h"
 #include "validate/fleet.h"
 #include "validate/identity_check.h"
+#include "validate/schema_stage.h"
 #include "validate/severities.h"
 
 namespace drydock::cli {
@@ -54,6 +56,51 @@ std::vector<Finding> render_findings(const Repository& repository, const validat
     findings.push_back(make_finding(problem, "", {}));
   }
   for (std::vector<Finding>& part : by_project) append(findings, std::move(part));
+  return findings;
+}
+
+/// The definitions and schemas of the folders and files that the settings name.
+void read_schema_files(const Repository& repository, const std::string& path,
+                       validate::SchemaCatalog& catalog, Arena& arena,
+                       std::vector<Finding>& findings) {
+  std::optional<EntryKind> kind = repository.tree->kind(path);
+  if (!kind) {
+    Diagnostic missing;
+    missing.rule = "file-missing";
+    missing.message = fmt::format("there is no {}, which `schemas` names", path);
+    missing.where = {repository.settings_file};
+    findings.push_back(make_finding(std::move(missing), "", {}));
+    return;
+  }
+  if (*kind == EntryKind::Folder) {
+    for (const TreeEntry& entry : repository.files->list(path)) {
+      if (entry.kind == EntryKind::Symlink) continue;
+      std::string below = path.empty() ? entry.name : fmt::format("{}/{}", path, entry.name);
+      read_schema_files(repository, below, catalog, arena, findings);
+    }
+    return;
+  }
+  bool is_document = path.ends_with(".yaml") || path.ends_with(".yml") || path.ends_with(".json");
+  if (!is_document) return;
+  YamlDocuments documents = read_yaml(repository.files->read(path), arena);
+  for (const Node* root : documents.roots) {
+    if (root && root->is_mapping()) catalog.add_document(*root, path);
+  }
+  for (Diagnostic& problem : documents.problems) {
+    findings.push_back(make_finding(std::move(problem), "", {}));
+  }
+}
+
+std::vector<Finding> schema_findings(const Repository& repository, const validate::Fleet& fleet,
+                                     int jobs) {
+  std::vector<Finding> findings;
+  Arena arena;
+  validate::SchemaCatalog catalog;
+  catalog.add_fleet(fleet);
+  for (const std::string& path : repository.settings.schemas) {
+    read_schema_files(repository, path, catalog, arena, findings);
+  }
+  append(findings, validate::check_schemas(fleet, catalog, jobs));
   return findings;
 }
 
@@ -107,6 +154,7 @@ std::vector<Finding> check_projects(const Repository& repository,
   std::vector<Finding> findings;
   if (wanted(stages, Stage::Render)) append(findings, render_findings(repository, fleet, jobs));
   if (wanted(stages, Stage::Conflict)) append(findings, validate::find_conflicts(fleet, jobs));
+  if (wanted(stages, Stage::Schema)) append(findings, schema_findings(repository, fleet, jobs));
   validate::override_severities(findings, repository.settings, repository.projects);
   sort_findings(findings);
   return findings;

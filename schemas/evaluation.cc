@@ -148,6 +148,7 @@ SchemaError Evaluation::make_error(const Instruction& instruction, const Place& 
   error.message = std::move(message);
   error.where = place.value->where();
   error.schema_where = instruction.source->where();
+  error.operand = instruction.source;
   return error;
 }
 

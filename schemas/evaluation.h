@@ -71,6 +71,17 @@ class Evaluation {
     if (errors_) errors_->push_back(make_error(instruction, place, describe()));
     return false;
   }
+  /// The same where two positions say more: see SchemaError.
+  template <class Describe>
+  bool refuse_pair(const Instruction& instruction, const Place& place, size_t first, size_t second,
+                   Describe describe) {
+    refuse(instruction, place, describe);
+    if (errors_) {
+      errors_->back().first = first;
+      errors_->back().second = second;
+    }
+    return false;
+  }
   /// The same for a member that should not be there.
   bool refuse_member(const Instruction& instruction, const Place& place, size_t i,
                      std::string message);

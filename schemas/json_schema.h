@@ -8,6 +8,7 @@
 
 #include "core/diagnostic.h"
 #include "schemas/draft.h"
+#include "schemas/formats.h"
 #include "schemas/json_value.h"
 #include "schemas/pattern.h"
 
@@ -28,17 +29,24 @@ struct SchemaOptions {
   /// Gives the document at an absolute URI without fragment, or null. It must outlive the compiled
   /// schema. Meta-schemas need no loader.
   std::function<const JsonValue*(const std::string& uri)> load;
+  /// What a format's name means, when that is not what the draft says; null: it accepts everything.
+  std::function<const FormatCheck*(std::string_view name)> find_format;
 };
 
 /// One way in which a value does not fit.
 struct SchemaError {
-  std::string instance_path;        // JSON pointer: "/spec/ports/0/port"; "" is the whole value
-  std::string schema_path;          // "https://example.com/a.json#/properties/spec/type"
-  std::string_view keyword;         // "type"; empty for the schema `false`
-  std::string message;              // "must be string, not number"
-  SourcePos where;                  // of the value, or of the key that should not be there
-  SourcePos schema_where;           // of the keyword's value
-  std::vector<SchemaError> causes;  // anyOf, oneOf: why each alternative does not fit
+  std::string instance_path;           // JSON pointer: "/spec/ports/0/port"; "" is the whole value
+  std::string schema_path;             // "https://example.com/a.json#/properties/spec/type"
+  std::string_view keyword;            // "type"; empty for the schema `false`
+  std::string message;                 // "must be string, not number"
+  SourcePos where;                     // of the value, or of the key that should not be there
+  SourcePos schema_where;              // of the keyword's value
+  std::vector<SchemaError> causes;     // anyOf, oneOf: why each alternative does not fit
+  const JsonValue* operand = nullptr;  // the keyword's value; lives as long as the schema
+  // Positions: of two alternatives of oneOf that both fit, of two equal items; of a cause, `first`
+  // is that of its alternative.
+  size_t first = 0;
+  size_t second = 0;
 };
 
 /// A JSON Schema, compiled once, for any number of values and threads. The documents it was made

@@ -195,16 +195,21 @@ bool apply_unique_items(Evaluation& evaluation, const Instruction& instruction,
   std::sort(hashed.begin(), hashed.end(), [](const Hashed& a, const Hashed& b) {
     return a.hash != b.hash ? a.hash < b.hash : a.index < b.index;
   });
+  // The pair that a reader of the list meets first.
+  size_t first = 0;
+  size_t second = items.size();
   for (size_t i = 1; i < hashed.size(); ++i) {
     for (size_t j = i; j > 0 && hashed[j - 1].hash == hashed[i].hash; --j) {
-      const Hashed& first = hashed[j - 1];
-      if (!json_equal(items[first.index], items[hashed[i].index])) continue;
-      return evaluation.refuse(instruction, place, [&] {
-        return fmt::format("has equal items at {} and {}", first.index, hashed[i].index);
-      });
+      if (hashed[i].index >= second) break;
+      if (!json_equal(items[hashed[j - 1].index], items[hashed[i].index])) continue;
+      first = hashed[j - 1].index;
+      second = hashed[i].index;
     }
   }
-  return true;
+  if (second == items.size()) return true;
+  return evaluation.refuse_pair(instruction, place, first, second, [&] {
+    return fmt::format("has equal items at {} and {}", first, second);
+  });
 }
 
 Operand compile_unevaluated_items(Compiler& compiler, const KeywordSite& site) {

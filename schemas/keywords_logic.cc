@@ -47,9 +47,13 @@ bool refuse_alternatives(Evaluation& evaluation, const Instruction& instruction,
                          const Place& place) {
   if (!evaluation.collects()) return false;
   SchemaError error = evaluation.make_error(instruction, place, "fits none of the alternatives");
+  size_t alternative = 0;
   for (const SchemaNode* node : operand_of<Alternatives>(instruction).nodes) {
-    std::vector<SchemaError> causes = evaluation.why_not(*node, place);
-    for (SchemaError& cause : causes) error.causes.push_back(std::move(cause));
+    for (SchemaError& cause : evaluation.why_not(*node, place)) {
+      cause.first = alternative;
+      error.causes.push_back(std::move(cause));
+    }
+    ++alternative;
   }
   evaluation.add(std::move(error));
   return false;
@@ -96,7 +100,7 @@ bool apply_one_of(Evaluation& evaluation, const Instruction& instruction, const 
       first = i;
       continue;
     }
-    return evaluation.refuse(instruction, place, [&] {
+    return evaluation.refuse_pair(instruction, place, first, i, [&] {
       return fmt::format("fits alternative {} and alternative {}, but must fit only one", first + 1,
                          i + 1);
     });

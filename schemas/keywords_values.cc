@@ -255,7 +255,9 @@ bool apply_pattern(Evaluation& evaluation, const Instruction& instruction, const
 Operand compile_format(Compiler& compiler, const KeywordSite& site) {
   if (!site.value->is_string()) return compiler.misused(site, "the name of a format");
   if (!compiler.options().assert_formats && !site.dialect().asserts_formats) return std::nullopt;
-  const FormatCheck* format = find_format(site.value->text(), site.dialect().draft);
+  const FormatCheck* format = compiler.options().find_format
+                                  ? compiler.options().find_format(site.value->text())
+                                  : find_format(site.value->text(), site.dialect().draft);
   if (!format) return std::nullopt;
   return format;
 }

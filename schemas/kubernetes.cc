@@ -262,6 +262,54 @@ ApiKind ApiTable::find_preferred(std::string_view group, std::string_view kind, 
   return best;
 }
 
+namespace {
+
+/// "-rbac-v1" for "io.k8s.api.rbac.v1", "-v1" for the core group.
+std::string published_suffix(std::string_view package) {
+  size_t version = package.rfind('.');
+  if (version == package.npos) return "";
+  size_t group = package.rfind('.', version - 1) + 1;
+  std::string_view name = package.substr(group, version - group);
+  std::string_view rest = package.substr(version + 1);
+  return name == "core" ? fmt::format("-{}", rest) : fmt::format("-{}-{}", name, rest);
+}
+
+bool equal_in_small_letters(std::string_view text, std::string_view small) {
+  return std::equal(text.begin(), text.end(), small.begin(), small.end(), [](char a, char b) {
+    return (a >= 'A' && a <= 'Z' ? static_cast<char>(a - 'A' + 'a') : a) == b;
+  });
+}
+
+}  // namespace
+
+ApiSchema ApiTable::find_published(std::string_view kind, std::string_view suffix,
+                                   int release) const {
+  const auto* types = rows<layout::TypeRow>(header_->types);
+  for (uint32_t i = 0; i < header_->types.count; ++i) {
+    if (!equal_in_small_letters(text(types[i].name), kind) ||
+        !equal_in_small_letters(published_suffix(text(types[i].package)), suffix)) {
+      continue;
+    }
+    ApiType type(this, &types[i], index_of(release));
+    if (types[i].field_count > 0 && type.fields().begin() == type.fields().end()) continue;
+    ApiSchema root(this, 0, 0, index_of(release));
+    root.object_ = static_cast<uint16_t>(i);
+    return root;
+  }
+  return {};
+}
+
+std::vector<Gvk> ApiTable::kinds_of(const ApiType& type) const {
+  std::vector<Gvk> found;
+  const auto* kinds = rows<layout::KindRow>(header_->kinds);
+  auto number = static_cast<size_t>(type.row_ - rows<layout::TypeRow>(header_->types));
+  for (uint32_t i = 0; i < header_->kinds.count; ++i) {
+    ApiKind kind(this, &kinds[i], type.release_);
+    if (kinds[i].type == number && kind.is_served()) found.push_back(kind.gvk());
+  }
+  return found;
+}
+
 ApiKind ApiTable::kind_at(size_t i, int release) const {
   return {this, rows<layout::KindRow>(header_->kinds) + i, index_of(release)};
 }

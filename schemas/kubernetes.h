@@ -5,6 +5,7 @@
 #include <iterator>
 #include <optional>
 #include <string_view>
+#include <vector>
 
 #include "core/kinds.h"
 #include "core/resource.h"
@@ -275,6 +276,13 @@ class ApiTable {
   /// The best version (GA before beta before alpha, then the newest) of a kind that `release`
   /// serves.
   ApiKind find_preferred(std::string_view group, std::string_view kind, int release) const;
+
+  /// The type that a published set of schemas has under "KIND-GROUP-VERSION.json", all in small
+  /// letters, with the first label of the group only and none for the core: "deployment" and
+  /// "-apps-v1". Nothing when `release` has no such type.
+  ApiSchema find_published(std::string_view kind, std::string_view suffix, int release) const;
+  /// The kinds whose objects are of this type in its release; most types have none.
+  std::vector<Gvk> kinds_of(const ApiType& type) const;
 
   /// All kinds by position, sorted by group, version and kind; for listing them.
   size_t kind_count() const { return header_->kinds.count; }

@@ -1,0 +1,206 @@
+#include "validate/schema_locations.h"
+
+#include <cerrno>
+#include <cstring>
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+
+#include "core/error.h"
+#include "core/json/parse.h"
+#include "schemas/json_value.h"
+#include "validate/kubernetes_formats.h"
+#include "validate/location_template.h"
+#include "validate/schema_explain.h"
+#include "validate/shape_check.h"
+
+namespace drydock::validate {
+namespace {
+
+using schemas::ApiSchema;
+using schemas::JsonSchema;
+using schemas::JsonValue;
+
+class BuiltInSchema final : public KindSchema {
+ public:
+  explicit BuiltInSchema(ApiSchema schema) : schema_(schema) {}
+
+  std::vector<ShapeError> check(const Value& document, bool strict) const override {
+    return check_shape(document, schemas::kubernetes_api(), schema_, strict);
+  }
+
+ private:
+  ApiSchema schema_;
+};
+
+/// A JSON document and what it was made from.
+struct Document {
+  Arena arena;
+  JsonValue root;
+};
+
+struct ReadResult {
+  std::unique_ptr<Document> document;
+  bool missing = false;
+  std::string error;
+};
+
+ReadResult read_json_document(const std::string& path) {
+  ReadResult result;
+  std::ifstream in(path, std::ios::binary);
+  if (!in) {
+    result.missing = errno == ENOENT;
+    result.error =
+        fmt::format("open {}: {}", path, errno == EACCES ? "permission denied" : "error");
+    return result;
+  }
+  std::string text{std::istreambuf_iterator<char>(in), {}};
+  auto document = std::make_unique<Document>();
+  JsonResult parsed = parse_json(text, document->arena, {.numbers = JsonNumbers::Literal});
+  if (!parsed.ok()) {
+    result.error = parsed.error->message == "unexpected end of JSON input" && text.empty()
+                       ? "EOF"
+                       : parsed.error->message;
+    return result;
+  }
+  document->root = schemas::json_from_value(parsed.value, document->arena);
+  result.document = std::move(document);
+  return result;
+}
+
+/// A schema in a file, with the files that it refers to.
+class FileSchema final : public KindSchema {
+ public:
+  FileSchema(std::string uri, std::unique_ptr<Document> document) : uri_(std::move(uri)) {
+    url = uri_ + "#";
+    root_ = &document->root;
+    documents_[uri_] = std::move(document);
+    schema_ = std::make_unique<JsonSchema>(*root_, options());
+  }
+
+  bool is_usable() const { return !schema_->is_broken() && !root_->is_null(); }
+
+  std::vector<ShapeError> check(const Value& document, bool) const override {
+    Arena arena;
+    JsonValue value = schemas::json_from_value(document, arena);
+    if (schema_->is_valid(value)) return {};
+    return explain_schema_errors(schema_->check(value), value, *root_);
+  }
+
+ private:
+  schemas::SchemaOptions options() {
+    schemas::SchemaOptions options;
+    options.draft = schemas::Draft::Draft4;
+    options.patterns = schemas::PatternSyntax::Go;
+    options.base_uri = uri_;
+    // The library asserts formats up to draft 7.
+    const JsonValue* dialect = root_->find("$schema");
+    auto draft = dialect ? schemas::draft_of_metaschema(dialect->text()) : std::nullopt;
+    options.assert_formats = !draft || *draft < schemas::Draft::Draft2019;
+    options.find_format = find_kubeconform_format;
+    options.load = [this](const std::string& uri) { return load(uri); };
+    return options;
+  }
+
+  const JsonValue* load(const std::string& uri) {
+    constexpr std::string_view kFile = "file://";
+    auto known = documents_.find(uri);
+    if (known != documents_.end()) return known->second ? &known->second->root : nullptr;
+    if (!uri.starts_with(kFile)) return nullptr;
+    ReadResult read = read_json_document(uri.substr(kFile.size()));
+    auto& document = documents_[uri] = std::move(read.document);
+    return document ? &document->root : nullptr;
+  }
+
+  std::string uri_;
+  std::map<std::string, std::unique_ptr<Document>> documents_;
+  const JsonValue* root_ = nullptr;
+  std::unique_ptr<JsonSchema> schema_;
+};
+
+bool is_remote(std::string_view location) { return location.starts_with("http"); }
+
+std::string file_path(std::string location) {
+  constexpr std::string_view kFile = "file://";
+  return location.starts_with(kFile) ? location.substr(kFile.size()) : location;
+}
+
+}  // namespace
+
+struct SchemaLocations::Location {
+  std::string pattern;
+  bool is_default = false;
+};
+
+SchemaLocations::SchemaLocations(LocationOptions options) : options_(std::move(options)) {
+  const schemas::ApiTable& table = schemas::kubernetes_api();
+  const std::string& version = options_.kubernetes_version;
+  if (version == "master" || version.empty()) {
+    release_ = table.newest();
+  } else if (version.starts_with("1.")) {
+    int minor = std::atoi(version.c_str() + 2);
+    if (table.releases().contains(minor)) release_ = minor;
+  }
+  if (options_.locations.empty()) options_.locations.emplace_back("default");
+  for (const std::string& location : options_.locations) {
+    Location one{complete_location(location), location == "default"};
+    try {
+      expand_location(one.pattern, {"Deployment", "v1", "master", true});
+    } catch (const Error& error) {
+      fail("usage", fmt::format("failed initialising schema location registry: {}", error.what()));
+    }
+    locations_.push_back(std::move(one));
+  }
+}
+
+SchemaLocations::~SchemaLocations() = default;
+
+SchemaLocations::Found SchemaLocations::find(const std::string& kind, const std::string& version) {
+  std::lock_guard lock(mutex_);
+  auto [known, is_new] = found_.try_emplace({kind, version});
+  if (is_new) known->second = look_up(kind, version);
+  return known->second;
+}
+
+SchemaLocations::Found SchemaLocations::look_up(const std::string& kind,
+                                                const std::string& version) {
+  for (const Location& location : locations_) {
+    Found found = look_in(location, kind, version);
+    if (found.schema || !found.error.empty()) return found;
+  }
+  return {};
+}
+
+SchemaLocations::Found SchemaLocations::look_in(const Location& location, const std::string& kind,
+                                                const std::string& version) {
+  std::string path = expand_location(location.pattern,
+                                     {kind, version, options_.kubernetes_version, options_.strict});
+  if (location.is_default) {
+    if (release_ == 0) return {};
+    ApiSchema schema =
+        schemas::kubernetes_api().find_published(small_kind(kind), kind_suffix(version), release_);
+    if (!schema) return {};
+    schemas_.push_back(std::make_unique<BuiltInSchema>(schema));
+    schemas_.back()->url = path + "#";
+    return {schemas_.back().get(), ""};
+  }
+  if (is_remote(location.pattern)) {
+    return {nullptr, fmt::format("failed downloading schema at {}: drydock never uses the network; "
+                                 "give a folder, or a file made with `drydock schema import`",
+                                 path)};
+  }
+  return load_file(file_path(path));
+}
+
+SchemaLocations::Found SchemaLocations::load_file(const std::string& path) {
+  ReadResult read = read_json_document(path);
+  if (read.missing) return {};
+  if (!read.document) return {nullptr, read.error};
+  std::string uri = "file://" + std::filesystem::absolute(path).lexically_normal().string();
+  auto schema = std::make_unique<FileSchema>(uri, std::move(read.document));
+  if (!schema->is_usable()) return {};
+  schemas_.push_back(std::move(schema));
+  return {schemas_.back().get(), ""};
+}
+
+}  // namespace drydock::validate

@@ -1,0 +1,185 @@
+#include "validate/schema_stage.h"
+
+#include <algorithm>
+
+#include "core/error.h"
+#include "core/parallel_for.h"
+#include "core/yaml/merge.h"
+#include "validate/lifecycle_check.h"
+#include "validate/object_check.h"
+#include "validate/reference_check.h"
+#include "validate/target_release.h"
+
+namespace drydock::validate {
+namespace {
+
+std::string_view rule_of(const FieldProblem& problem) {
+  if (problem.type == "Strict") {
+    return problem.detail.starts_with("unknown") ? "field-unknown" : "field-repeated";
+  }
+  if (problem.type == "Decode" || problem.type == "FieldValueTypeInvalid") return "field-type";
+  return problem.type == "FieldValueRequired" ? "field-missing" : "field-invalid";
+}
+
+/// "json: cannot unmarshal number into Go struct field A.b of type string" in other words; empty
+/// for other texts.
+std::string plain_type_message(const FieldProblem& problem) {
+  constexpr std::string_view kStart = "json: cannot unmarshal ";
+  constexpr std::string_view kInto = " into Go struct field ";
+  constexpr std::string_view kType = " of type ";
+  std::string_view detail = problem.detail;
+  size_t into = detail.find(kInto);
+  size_t type = detail.rfind(kType);
+  if (!detail.starts_with(kStart) || into == detail.npos || type == detail.npos) return "";
+  std::string_view found = detail.substr(kStart.size(), into - kStart.size());
+  std::string_view wanted = detail.substr(type + kType.size());
+  std::string_view name = wanted == "bool"            ? "a boolean"
+                          : wanted.starts_with("int") ? "an integer"
+                          : wanted == "string"        ? "a string"
+                          : wanted == "float64"       ? "a number"
+                          : wanted.starts_with("[]")  ? "a list"
+                                                      : "a mapping";
+  std::string_view what = found.starts_with("number") ? "a number"
+                          : found == "bool"           ? "a boolean"
+                          : found == "object"         ? "a mapping"
+                          : found == "array"          ? "a list"
+                                                      : "a string";
+  if (what == "a number" && name == "an integer") {
+    return fmt::format("`{}` must be an integer within the range of {}", problem.field, wanted);
+  }
+  return fmt::format("`{}` must be {}, not {}", problem.field, name, what);
+}
+
+std::string message_of(const FieldProblem& problem, bool is_secret) {
+  std::string hint = problem.hint.empty() ? "" : fmt::format("; did you mean `{}`?", problem.hint);
+  if (problem.type == "Strict") {
+    return problem.detail.starts_with("unknown")
+               ? fmt::format("unknown field `{}`{}", problem.field, hint)
+               : fmt::format("field `{}` is set twice", problem.field);
+  }
+  // The server's words may hold the value.
+  if (is_secret && (problem.field.starts_with("data") || problem.field.starts_with("stringData"))) {
+    return fmt::format("the value of `{}` is not accepted", problem.field);
+  }
+  if (std::string plain = plain_type_message(problem); !plain.empty()) return plain;
+  if (problem.detail == "Required value") return fmt::format("`{}` is missing", problem.field);
+  return fmt::format("`{}`: {}{}", problem.field, problem.detail, hint);
+}
+
+/// An object with its merge keys applied; the object itself when it has none, which is usual.
+class PlainObject {
+ public:
+  PlainObject(Node* root, YamlDialect dialect) : root_(root) {
+    if (!has_merge_key(*root, 0)) return;
+    Node* copy = deep_copy(arena_, *root);
+    try {
+      apply_merges(arena_, copy, dialect);
+      root_ = copy;
+    } catch (const Error&) {
+      // Told when the file was read.
+    }
+  }
+
+  const Node& root() const { return *root_; }
+
+ private:
+  static bool has_merge_key(const Node& node, int depth) {
+    constexpr int kDeep = 200;
+    if (depth > kDeep) return false;
+    for (const NodeEntry& entry : node.pairs()) {
+      if (entry.key->text() == "<<" || has_merge_key(*entry.value, depth + 1)) return true;
+    }
+    return std::ranges::any_of(node.elements(),
+                               [&](const Node* item) { return has_merge_key(*item, depth + 1); });
+  }
+
+  Arena arena_;
+  const Node* root_;
+};
+
+class ProjectCheck {
+ public:
+  ProjectCheck(const Fleet& fleet, const SchemaCatalog& catalog, const RenderedProject& rendered)
+      : fleet_(fleet),
+        catalog_(catalog),
+        rendered_(rendered),
+        project_(*rendered.project),
+        dialect_(dialect_of(project_)),
+        release_(target_release(fleet.settings(), project_.cluster)) {}
+
+  std::vector<Finding> run() {
+    for (const Resource& resource : rendered_.set.resources) check(resource);
+    return std::move(findings_);
+  }
+
+ private:
+  void check(const Resource& resource) {
+    if (auto fate = check_lifecycle(resource, release_, catalog_, project_.cluster)) {
+      add(std::move(*fate), resource, "apiVersion", "");
+    }
+    PlainObject object(resource.root, dialect_);
+    auto problems = check_built_in_object(object.root(), resource.gvk, release_, dialect_);
+    if (!problems) {
+      const CustomSchema* schema = catalog_.find(resource.gvk, project_.cluster);
+      if (!schema) return;
+      problems = check_custom(*schema, resource, object.root());
+    }
+    bool is_secret = resource.gvk.kind == "Secret" && resource.gvk.group.empty();
+    for (const FieldProblem& problem : *problems) add_problem(problem, resource, is_secret);
+  }
+
+  std::vector<FieldProblem> check_custom(const CustomSchema& schema, const Resource& resource,
+                                         const Node& root) {
+    try {
+      return schema.check(root, dialect_);
+    } catch (const Error& error) {
+      Diagnostic diagnostic = error.diagnostic();
+      diagnostic.where = resource.root->where();
+      add(std::move(diagnostic), resource, "", "");
+      return {};
+    }
+  }
+
+  void add_problem(const FieldProblem& problem, const Resource& resource, bool is_secret) {
+    Diagnostic diagnostic;
+    diagnostic.severity = Severity::Error;
+    diagnostic.rule = rule_of(problem);
+    diagnostic.message = message_of(problem, is_secret);
+    const Node* node = problem.node && problem.node->line > 0 ? problem.node : resource.root;
+    diagnostic.where = node->where();
+    add(std::move(diagnostic), resource, problem.field, problem.type);
+  }
+
+  void add(Diagnostic diagnostic, const Resource& resource, std::string_view field,
+           std::string_view type) {
+    Finding finding = make_finding(std::move(diagnostic), project_.cluster, {project_.name});
+    finding.resource = fleet_.resource_id(resource, project_);
+    finding.field = field;
+    finding.type = type;
+    findings_.push_back(std::move(finding));
+  }
+
+  const Fleet& fleet_;
+  const SchemaCatalog& catalog_;
+  const RenderedProject& rendered_;
+  const Project& project_;
+  YamlDialect dialect_;
+  int release_;
+  std::vector<Finding> findings_;
+};
+
+}  // namespace
+
+std::vector<Finding> check_schemas(const Fleet& fleet, const SchemaCatalog& catalog, int jobs) {
+  std::vector<std::vector<Finding>> by_project(fleet.projects().size());
+  parallel_for(by_project.size(), jobs, [&](size_t i) {
+    by_project[i] = ProjectCheck(fleet, catalog, fleet.projects()[i]).run();
+  });
+  std::vector<Finding> findings = check_references(fleet);
+  for (std::vector<Finding>& part : by_project) {
+    std::move(part.begin(), part.end(), std::back_inserter(findings));
+  }
+  return findings;
+}
+
+}  // namespace drydock::validate

@@ -1,0 +1,16 @@
+#pragma once
+
+#include <vector>
+
+#include "core/finding.h"
+#include "validate/fleet.h"
+#include "validate/schema_catalog.h"
+
+namespace drydock::validate {
+
+/// Everything of stage `schema`: each object against its built-in or custom type in its cluster's
+/// release, versions that are gone or going, and references to what nobody defines. Runs on up to
+/// `jobs` threads (0: one for each core); the result does not depend on their number.
+std::vector<Finding> check_schemas(const Fleet& fleet, const SchemaCatalog& catalog, int jobs);
+
+}  // namespace drydock::validate
