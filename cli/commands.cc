@@ -34,7 +34,7 @@ const Command kCommands[] = {
     {"template",   "Render", "render one template file with Helm's functions", configure_template},
     {"functions",  "Render", "list the template functions, or explain one", configure_functions},
     {"init",       "Set up",               "write drydock.yaml with the projects that were found", configure_init},
-    {"schema",     "Set up",               "print the JSON Schema of drydock.yaml, or judge JSON by schemas", configure_schema},
+    {"schema",     "Set up",               "print the JSON Schema of drydock.yaml, judge JSON by schemas, pack definitions of kinds", configure_schema},
     {"completion", "Set up",               "print a completion script for bash, zsh or fish", configure_completion},
     {"rules",      "Learn more",           "list the rules, or explain one", configure_rules},
     {"help",       "Learn more",           "explain a command", configure_help},

@@ -155,7 +155,8 @@ void ManifestChecker::judge_by_schema(Verdict& verdict, const Document& document
     }
     return;
   }
-  std::vector<ShapeError> errors = found.schema->check(*document.value, options_.strict);
+  std::vector<ShapeError> errors =
+      found.schema->check(*document.value, document.root, options_.strict);
   verdict.status = errors.empty() ? Status::Valid : Status::Invalid;
   if (errors.empty()) return;
   verdict.error = "problem validating schema. Check JSON formatting: " +
