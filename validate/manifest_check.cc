@@ -41,6 +41,9 @@ std::string_view cause_of(std::string_view keyword) {
   if (keyword == "required") return "FieldValueRequired";
   if (keyword == "type" || keyword == "oneOf") return "FieldValueTypeInvalid";
   if (keyword == "enum" || keyword == "const") return "FieldValueNotSupported";
+  if (keyword == "uniqueItems") return "FieldValueDuplicate";
+  if (keyword == "maxLength") return "FieldValueTooLong";
+  if (keyword == "maxItems") return "FieldValueTooMany";
   return keyword == "additionalProperties" ? "Strict" : "FieldValueInvalid";
 }
 

@@ -136,6 +136,9 @@ std::string_view keyword_of(const FieldProblem& problem) {
   if (problem.type == "Strict") return "additionalProperties";
   if (problem.type == "FieldValueRequired") return "required";
   if (problem.type == "FieldValueTypeInvalid" || problem.type == "Decode") return "type";
+  if (problem.type == "FieldValueDuplicate") return "uniqueItems";
+  if (problem.type == "FieldValueTooLong") return "maxLength";
+  if (problem.type == "FieldValueTooMany") return "maxItems";
   return problem.type == "FieldValueNotSupported" ? "enum" : "";
 }
 
