@@ -3,10 +3,15 @@
 #include <CLI/CLI.hpp>
 #include <memory>
 #include <ostream>
+#include <string>
+#include <vector>
 
+#include "cli/write_file.h"
+#include "core/error.h"
 #include "core/excerpt.h"
 #include "projects/settings_schema.h"
 #include "schemas/schema_eval.h"
+#include "validate/schema_import.h"
 
 namespace drydock::cli {
 namespace {
@@ -14,13 +19,30 @@ namespace {
 struct Options {
   std::string what;
   std::string remotes;
+  std::vector<std::string> paths;  // import: what to pack
+  std::string output = "schemas.ddsc";
 };
+
+int run_import(const Options& options, Session& session) {
+  if (options.paths.empty()) fail("", "name the files and folders to import");
+  validate::ImportResult result = validate::import_schemas(options.paths);
+  for (const std::string& problem : result.problems) {
+    session.err << "drydock: " << printable(problem) << "\n";
+  }
+  if (result.versions == 0) fail("", "there is no definition of a kind in these files");
+  write_file(options.output, result.catalog);
+  session.out << fmt::format("{}: {} versions of kinds from {} files, {} KB\n", options.output,
+                             result.versions, result.files, (result.catalog.size() + 1023) / 1024);
+  return result.problems.empty() ? kExitClean : kExitFindings;
+}
 
 int run_schema(const Options& options, Session& session) {
   if (options.what == "config") {
     session.out << projects::settings_json_schema();
     return kExitClean;
   }
+  if (options.what == "import") return run_import(options, session);
+  if (!options.paths.empty()) fail("", "only `schema import` takes files");
   std::string error;
   if (schemas::evaluate_schemas(session.in, session.out, options.remotes, error)) return kExitClean;
   session.err << "drydock: " << printable(error) << "\n";
@@ -33,13 +55,17 @@ std::function<int(Session&)> configure_schema(CLI::App& app) {
   auto options = std::make_shared<Options>();
   app.add_option("WHAT", options->what,
                  "config: print the JSON Schema of drydock.yaml; eval: judge JSON by schemas, one "
-                 "request for each line of stdin")
+                 "request for each line of stdin; import: pack definitions of kinds into one file")
       ->type_name("")
       ->required()
-      ->check(CLI::IsMember({"config", "eval"}));
+      ->check(CLI::IsMember({"config", "eval", "import"}));
   app.add_option("--remotes", options->remotes,
                  "eval: folder that stands for http://localhost:1234/")
       ->type_name("DIR");
+  app.add_option("PATH", options->paths, "import: files and folders with definitions")
+      ->type_name("");
+  app.add_option("-o,--output", options->output, "import: the file to write; default: schemas.ddsc")
+      ->type_name("FILE");
   return [options](Session& session) { return run_schema(*options, session); };
 }
 

@@ -45,7 +45,7 @@ const Command kCommands[] = {
     {"helm4",      "Render", "as the program helm, version 4", nullptr, run_helm4},
     {"functions",  "Render", "list the template functions, or explain one", configure_functions},
     {"init",       "Set up",               "write drydock.yaml with the projects that were found", configure_init},
-    {"schema",     "Set up",               "print the JSON Schema of drydock.yaml, or judge JSON by schemas", configure_schema},
+    {"schema",     "Set up",               "print the JSON Schema of drydock.yaml, judge JSON by schemas, pack definitions of kinds", configure_schema},
     {"completion", "Set up",               "print a completion script for bash, zsh or fish", configure_completion},
     {"rules",      "Learn more",           "list the rules, or explain one", configure_rules},
     {"help",       "Learn more",           "explain a command", configure_help},

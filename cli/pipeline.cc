@@ -10,6 +10,7 @@
 #include "projects/discover.h"
 #include "projects/read_settings.h"
 #include "projects/render_project.h"
+#include "schemas/catalog_file.h"
 #include "validate/conflicts.h"
 #include "validate/fleet.h"
 #include "validate/identity_check.h"
@@ -80,6 +81,8 @@ void read_schema_files(const Repository& repository, const std::string& path,
     }
     return;
   }
+  std::string on_disk = repository.folder + "/" + path;
+  if (schemas::CatalogFile::is_catalog(on_disk)) return catalog.add_catalog_file(on_disk);
   bool is_document = path.ends_with(".yaml") || path.ends_with(".yml") || path.ends_with(".json");
   if (!is_document) return;
   YamlDocuments documents = read_yaml(repository.files->read(path), arena);

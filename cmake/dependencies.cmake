@@ -46,6 +46,7 @@ drydock_dependency(git2 HEADER git2.h LIBRARIES git2
                    STUBS ${CMAKE_SOURCE_DIR}/cmake/libgit2_offline.c)
 drydock_dependency(archive HEADER archive.h LIBRARIES archive ARCHIVES z
                    STUBS ${CMAKE_SOURCE_DIR}/cmake/libarchive_offline.c)
+drydock_dependency(zstd HEADER zstd.h LIBRARIES zstd)
 drydock_dependency(re2 HEADER re2/re2.h LIBRARIES re2)
 drydock_dependency(crypto HEADER openssl/evp.h LIBRARIES crypto
                    STUBS ${CMAKE_SOURCE_DIR}/cmake/crypto_offline.c)

@@ -96,6 +96,7 @@ std::optional<Diagnostic> check_custom(const Resource& resource, const SchemaCat
   std::string what = fmt::format("{} of {}", resource.gvk.kind, api_version(resource.gvk));
   if (!schema || !schema->version().served) {
     auto versions = catalog.served_versions(resource.gvk.group, resource.gvk.kind);
+    std::erase(versions, resource.gvk.version);
     if (versions.empty()) return std::nullopt;
     return at_version(
         resource, Severity::Error, "api-unknown",

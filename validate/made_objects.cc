@@ -95,7 +95,8 @@ void tell_connection(const Resource& resource, const std::function<void(const Ma
   tell({"Secret", secret->text_of("namespace"), secret->text_of("name")});
 }
 
-/// Jobs that make the certificate of a webhook, as ingress-nginx and kube-prometheus-stack have them.
+/// Jobs that make the certificate of a webhook, as ingress-nginx and kube-prometheus-stack have
+/// them.
 void tell_of_jobs(const Resource& resource, const std::function<void(const MadeObject&)>& tell) {
   constexpr std::string_view kPath[] = {"spec", "template", "spec", "containers"};
   constexpr std::string_view kFlag = "--secret-name=";

@@ -42,6 +42,9 @@ std::string_view cause_of(std::string_view keyword) {
   if (keyword == "required") return "FieldValueRequired";
   if (keyword == "type" || keyword == "oneOf") return "FieldValueTypeInvalid";
   if (keyword == "enum" || keyword == "const") return "FieldValueNotSupported";
+  if (keyword == "uniqueItems") return "FieldValueDuplicate";
+  if (keyword == "maxLength") return "FieldValueTooLong";
+  if (keyword == "maxItems") return "FieldValueTooMany";
   return keyword == "additionalProperties" ? "Strict" : "FieldValueInvalid";
 }
 
@@ -156,7 +159,8 @@ void ManifestChecker::judge_by_schema(Verdict& verdict, const Document& document
     }
     return;
   }
-  std::vector<ShapeError> errors = found.schema->check(*document.value, options_.strict);
+  std::vector<ShapeError> errors =
+      found.schema->check(*document.value, document.root, options_.strict);
   verdict.status = errors.empty() ? Status::Valid : Status::Invalid;
   if (errors.empty()) return;
   verdict.error = "problem validating schema. Check JSON formatting: " +

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "core/tree.h"
+#include "core/yaml/read.h"
 
 namespace drydock::validate {
 namespace {
@@ -56,7 +57,7 @@ YamlDialect dialect_of(const Project& project) {
 }
 
 void SchemaCatalog::add_version(const schemas::CustomVersion& version, std::string_view cluster,
-                                YamlDialect dialect) {
+                                YamlDialect dialect) const {
   Entry entry;
   entry.version = version;
   entry.cluster = cluster;
@@ -93,7 +94,12 @@ void SchemaCatalog::add_document(const Node& document, std::string_view path) {
   add_version(version, "", YamlDialect::Sigs);
 }
 
-const CustomSchema* SchemaCatalog::find(const Gvk& gvk, std::string_view cluster) const {
+void SchemaCatalog::add_catalog_file(const std::string& path) {
+  files_.push_back(std::make_unique<schemas::CatalogFile>(path));
+}
+
+const SchemaCatalog::Entry* SchemaCatalog::find_entry(const Gvk& gvk,
+                                                      std::string_view cluster) const {
   const Entry* best = nullptr;
   auto look_at = [&](std::string_view group) {
     auto [begin, end] = entries_.equal_range(key_of(group, gvk.kind));
@@ -106,18 +112,49 @@ const CustomSchema* SchemaCatalog::find(const Gvk& gvk, std::string_view cluster
   look_at(gvk.group);
   // Files of schemas may be named by the group's first label.
   if (!best) look_at(gvk.group.substr(0, gvk.group.find('.')));
-  if (!best) return nullptr;
+  return best;
+}
+
+void SchemaCatalog::unpack(const Gvk& gvk) const {
+  std::string name = fmt::format("{}/{}/{}", gvk.group, gvk.version, gvk.kind);
+  if (!asked_.insert(name).second) return;
+  for (const std::unique_ptr<schemas::CatalogFile>& file : files_) {
+    std::optional<std::string> text = file->find(gvk.group, gvk.kind, gvk.version);
+    if (!text) continue;
+    Unpacked& unpacked = *unpacked_.emplace_back(std::make_unique<Unpacked>());
+    unpacked.source = {name, std::move(*text)};
+    YamlDocuments documents = read_yaml(unpacked.source, unpacked.arena);
+    if (documents.roots.empty() || !documents.roots.front()) return;
+    for (const schemas::CustomVersion& version : schemas::custom_versions(*documents.roots[0])) {
+      add_version(version, "", YamlDialect::Sigs);
+    }
+    return;
+  }
+}
+
+const CustomSchema* SchemaCatalog::find(const Gvk& gvk, std::string_view cluster) const {
   std::lock_guard lock(mutex_);
+  const Entry* best = find_entry(gvk, cluster);
+  if (!best && !files_.empty()) {
+    unpack(gvk);
+    best = find_entry(gvk, cluster);
+  }
+  if (!best) return nullptr;
   if (!best->schema) best->schema = std::make_unique<CustomSchema>(best->version, best->dialect);
   return best->schema.get();
 }
 
 std::vector<std::string_view> SchemaCatalog::served_versions(std::string_view group,
                                                              std::string_view kind) const {
+  std::lock_guard lock(mutex_);
   std::vector<std::string_view> versions;
   auto [begin, end] = entries_.equal_range(key_of(group, kind));
   for (auto at = begin; at != end; ++at) {
     if (at->second.version.served) versions.push_back(at->second.version.version);
+  }
+  for (const std::unique_ptr<schemas::CatalogFile>& file : files_) {
+    std::vector<std::string_view> more = file->versions(group, kind);
+    versions.insert(versions.end(), more.begin(), more.end());
   }
   std::ranges::sort(versions);
   versions.erase(std::unique(versions.begin(), versions.end()), versions.end());

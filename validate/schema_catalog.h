@@ -3,11 +3,14 @@
 #include <map>
 #include <memory>
 #include <mutex>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "core/resource.h"
+#include "core/source.h"
+#include "schemas/catalog_file.h"
 #include "schemas/custom_kinds.h"
 #include "validate/custom_schema.h"
 #include "validate/fleet.h"
@@ -25,12 +28,15 @@ class SchemaCatalog {
   /// are named in it or by its path: "GROUP/KIND_VERSION.json" or "KIND-GROUP-VERSION.json".
   void add_document(const Node& document, std::string_view path);
 
+  /// A file made by `drydock schema import`; what is asked for is unpacked.
+  void add_catalog_file(const std::string& path);
+
   /// Null when nothing defines this version of the kind.
   const CustomSchema* find(const Gvk& gvk, std::string_view cluster) const;
   /// All versions of a kind that are served, as far as one is defined.
   std::vector<std::string_view> served_versions(std::string_view group,
                                                 std::string_view kind) const;
-  bool empty() const { return entries_.empty(); }
+  bool empty() const { return entries_.empty() && files_.empty(); }
 
  private:
   struct Entry {
@@ -40,10 +46,22 @@ class SchemaCatalog {
     mutable std::unique_ptr<CustomSchema> schema;  // once somebody asked for it
   };
 
-  void add_version(const schemas::CustomVersion& version, std::string_view cluster,
-                   YamlDialect dialect);
+  /// A definition that a file of schemas brought, and its memory.
+  struct Unpacked {
+    SourceFile source;
+    Arena arena;
+  };
 
-  std::multimap<std::string, Entry, std::less<>> entries_;  // by "group/kind" in small letters
+  void add_version(const schemas::CustomVersion& version, std::string_view cluster,
+                   YamlDialect dialect) const;
+  const Entry* find_entry(const Gvk& gvk, std::string_view cluster) const;
+  void unpack(const Gvk& gvk) const;
+
+  std::vector<std::unique_ptr<schemas::CatalogFile>> files_;
+  // By "group/kind" in small letters; grows as files are unpacked, under the mutex.
+  mutable std::multimap<std::string, Entry, std::less<>> entries_;
+  mutable std::vector<std::unique_ptr<Unpacked>> unpacked_;
+  mutable std::set<std::string, std::less<>> asked_;  // what was looked for in the files
   mutable std::mutex mutex_;
 };
 

@@ -2,15 +2,19 @@
 
 #include <cerrno>
 #include <cstring>
+#include <deque>
 #include <filesystem>
 #include <fstream>
 #include <iterator>
 
 #include "core/error.h"
 #include "core/json/parse.h"
+#include "core/yaml/read.h"
 #include "schemas/json_value.h"
 #include "validate/kubernetes_formats.h"
 #include "validate/location_template.h"
+#include "validate/manifest_files.h"
+#include "validate/schema_catalog.h"
 #include "validate/schema_explain.h"
 #include "validate/shape_check.h"
 
@@ -25,7 +29,7 @@ class BuiltInSchema final : public KindSchema {
  public:
   explicit BuiltInSchema(ApiSchema schema) : schema_(schema) {}
 
-  std::vector<ShapeError> check(const Value& document, bool strict) const override {
+  std::vector<ShapeError> check(const Value& document, const Node*, bool strict) const override {
     return check_shape(document, schemas::kubernetes_api(), schema_, strict);
   }
 
@@ -49,7 +53,7 @@ ReadResult read_json_document(const std::string& path) {
   ReadResult result;
   std::ifstream in(path, std::ios::binary);
   if (!in) {
-    result.missing = errno == ENOENT;
+    result.missing = errno == ENOENT || errno == ENOTDIR;
     result.error =
         fmt::format("open {}: {}", path, errno == EACCES ? "permission denied" : "error");
     return result;
@@ -80,7 +84,7 @@ class FileSchema final : public KindSchema {
 
   bool is_usable() const { return !schema_->is_broken() && !root_->is_null(); }
 
-  std::vector<ShapeError> check(const Value& document, bool) const override {
+  std::vector<ShapeError> check(const Value& document, const Node*, bool) const override {
     Arena arena;
     JsonValue value = schemas::json_from_value(document, arena);
     if (schema_->is_valid(value)) return {};
@@ -118,6 +122,71 @@ class FileSchema final : public KindSchema {
   std::unique_ptr<JsonSchema> schema_;
 };
 
+/// "spec.ports[0].port" as a JSON pointer.
+std::string pointer_of(std::string_view field) {
+  std::string pointer = field.empty() ? "" : "/";
+  for (char c : field) {
+    if (c == ']') continue;
+    pointer += c == '.' || c == '[' ? '/' : c;
+  }
+  return pointer;
+}
+
+std::string_view keyword_of(const FieldProblem& problem) {
+  if (problem.type == "Strict") return "additionalProperties";
+  if (problem.type == "FieldValueRequired") return "required";
+  if (problem.type == "FieldValueTypeInvalid" || problem.type == "Decode") return "type";
+  if (problem.type == "FieldValueDuplicate") return "uniqueItems";
+  if (problem.type == "FieldValueTooLong") return "maxLength";
+  if (problem.type == "FieldValueTooMany") return "maxItems";
+  return problem.type == "FieldValueNotSupported" ? "enum" : "";
+}
+
+/// A kind that a definition brings, as the API server judges it.
+class DefinedSchema final : public KindSchema {
+ public:
+  explicit DefinedSchema(const CustomSchema& schema) : schema_(schema) {}
+
+  std::vector<ShapeError> check(const Value&, const Node* root, bool strict) const override {
+    std::vector<ShapeError> errors;
+    if (!root) return errors;
+    for (FieldProblem& problem : schema_.check(*root, YamlDialect::Sigs)) {
+      if (!strict && problem.type == "Strict") continue;
+      errors.push_back({pointer_of(problem.field), std::move(problem.detail), keyword_of(problem)});
+    }
+    return errors;
+  }
+
+ private:
+  const CustomSchema& schema_;
+};
+
+/// The definitions in a file or folder, or a catalogue.
+struct Definitions {
+  SchemaCatalog catalog;
+  std::deque<SourceFile> sources;
+  Arena arena;
+};
+
+std::unique_ptr<Definitions> read_definitions(const std::string& path) {
+  auto definitions = std::make_unique<Definitions>();
+  if (schemas::CatalogFile::is_catalog(path)) {
+    definitions->catalog.add_catalog_file(path);
+    return definitions;
+  }
+  for (const ManifestFile& file : find_manifest_files({path}, {})) {
+    std::string error = file.error;
+    std::string text = error.empty() ? read_manifest_file(file.path, error) : "";
+    // Most files of a folder are something else.
+    if (!error.empty() || text.find("ResourceDefinition") == std::string::npos) continue;
+    const SourceFile& source = definitions->sources.emplace_back(file.path, std::move(text));
+    for (const Node* root : read_yaml(source, definitions->arena).roots) {
+      if (root && root->is_mapping()) definitions->catalog.add_document(*root, "");
+    }
+  }
+  return definitions;
+}
+
 bool is_remote(std::string_view location) { return location.starts_with("http"); }
 
 std::string file_path(std::string location) {
@@ -130,6 +199,8 @@ std::string file_path(std::string location) {
 struct SchemaLocations::Location {
   std::string pattern;
   bool is_default = false;
+  std::string definitions_path;  // a folder or file that may hold definitions; empty: none
+  mutable std::unique_ptr<Definitions> definitions;  // once they were read
 };
 
 SchemaLocations::SchemaLocations(LocationOptions options) : options_(std::move(options)) {
@@ -143,7 +214,12 @@ SchemaLocations::SchemaLocations(LocationOptions options) : options_(std::move(o
   }
   if (options_.locations.empty()) options_.locations.emplace_back("default");
   for (const std::string& location : options_.locations) {
-    Location one{complete_location(location), location == "default"};
+    Location one;
+    one.pattern = complete_location(location);
+    one.is_default = location == "default";
+    bool may_define = !one.is_default && !is_remote(location) && !location.ends_with("json") &&
+                      location.find("{{") == std::string::npos;
+    if (may_define && std::filesystem::exists(location)) one.definitions_path = location;
     try {
       expand_location(one.pattern, {"Deployment", "v1", "master", true});
     } catch (const Error& error) {
@@ -189,7 +265,21 @@ SchemaLocations::Found SchemaLocations::look_in(const Location& location, const 
                                  "give a folder, or a file made with `drydock schema import`",
                                  path)};
   }
-  return load_file(file_path(path));
+  Found found = load_file(file_path(path));
+  if (found.schema || location.definitions_path.empty()) return found;
+  return look_in_definitions(location, kind, version);
+}
+
+/// What kubeconform has not: definitions where it looks for schemas.
+SchemaLocations::Found SchemaLocations::look_in_definitions(const Location& location,
+                                                            const std::string& kind,
+                                                            const std::string& version) {
+  if (!location.definitions) location.definitions = read_definitions(location.definitions_path);
+  const CustomSchema* schema = location.definitions->catalog.find(make_gvk(version, kind), "");
+  if (!schema) return {};
+  schemas_.push_back(std::make_unique<DefinedSchema>(*schema));
+  schemas_.back()->url = location.definitions_path + "#";
+  return {schemas_.back().get(), ""};
 }
 
 SchemaLocations::Found SchemaLocations::load_file(const std::string& path) {

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "core/value.h"
+#include "core/yaml/node.h"
 #include "schemas/json_schema.h"
 #include "schemas/kubernetes.h"
 #include "validate/shape_error.h"
@@ -29,7 +30,9 @@ class KindSchema {
   virtual ~KindSchema() = default;
   /// Errors of a document in the form of kubeconform's library; none when it fits. Safe from many
   /// threads.
-  virtual std::vector<ShapeError> check(const Value& document, bool strict) const = 0;
+  /// `root` is the same document, or null when it is not known.
+  virtual std::vector<ShapeError> check(const Value& document, const Node* root,
+                                        bool strict) const = 0;
   /// The URL that messages name, with its fragment.
   std::string url;
 };
@@ -55,6 +58,8 @@ class SchemaLocations {
   Found look_up(const std::string& kind, const std::string& version);
   Found look_in(const Location& location, const std::string& kind, const std::string& version);
   Found load_file(const std::string& path);
+  Found look_in_definitions(const Location& location, const std::string& kind,
+                            const std::string& version);
 
   LocationOptions options_;
   int release_ = 0;  // 0: the built-in schemas know nothing of this version

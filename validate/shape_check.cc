@@ -123,9 +123,10 @@ void Checker::check_members(const ValueMap& map, const ApiType& type, const Way&
     ApiSchema schema = field->schema();
     Way below{&way, entry.key};
     size_t before = out.size();
-    // A reference leads to a type that may be null, whatever the field says of itself.
+    // A reference leads to a type that may be null, whatever the field says of itself; and in the
+    // root, the published schemas let everything be null.
     bool refers = schema.kind() == ShapeKind::Object || schema.kind() == ShapeKind::OpenObject;
-    check(entry.value, schema, below, refers || !field->is_required(), out);
+    check(entry.value, schema, below, refers || !way.parent || !field->is_required(), out);
     if (out.size() == before && (entry.key == "kind" || entry.key == "apiVersion")) {
       check_identity(entry.value, type, entry.key, below, out);
     }
