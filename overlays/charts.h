@@ -38,8 +38,8 @@ class ChartInflater {
  public:
   virtual ~ChartInflater() = default;
 
-  /// The objects that `helm template` prints for a chart. Throws Error at the part of `chart`, or of
-  /// the chart itself, that is at fault.
+  /// The objects that `helm template` prints for a chart. Throws Error at the part of `chart`, or
+  /// of the chart itself, that is at fault.
   virtual std::vector<Object*> inflate(const ChartConfig& chart, Context& context) = 0;
 };
 

@@ -31,8 +31,7 @@ std::string resized(std::string_view cell, size_t width) {
 
 }  // namespace
 
-std::string format_table(const std::vector<std::vector<std::string_view>>& rows,
-                         size_t max_width) {
+std::string format_table(const std::vector<std::vector<std::string_view>>& rows, size_t max_width) {
   std::vector<size_t> widths;
   for (const auto& row : rows) {
     widths.resize(std::max(widths.size(), row.size()));
