@@ -66,7 +66,7 @@ const SourceFile& merged_values(const ChartConfig& chart, const Text& values_fil
     Node* from_file = first_mapping(context.loader.load(values_file), context.arena);
     merged = under ? inline_values : from_file;
     Node* patch = under ? from_file : inline_values;
-    merge_strategic(*merged, *patch, context.arena, *context.schemas);
+    merge_strategic(*merged, *patch, context.arena, *context.schemas, context.comment_schemas);
   }
   return context.loader.files().sources().add(
       fmt::format("{}-kustomize-values.yaml", chart.name.value), to_yaml(*merged));
