@@ -67,7 +67,7 @@ ValueMap* HelmValues::set_json(HelmCall& call, ValueMap* values, Arena& arena) {
       continue;
     }
     try {
-      render::set_values(line, render::SetKind::Json, *values, arena);
+      render::set_values(line, render::SetKind::Json, *values, arena, call.version);
     } catch (Error& error) {
       error.diagnostic().help = error.diagnostic().message;
       error.diagnostic().message = "failed parsing --set-json data " + line;
@@ -82,22 +82,22 @@ ValueMap* HelmValues::merge(HelmCall& call, Arena& arena) {
   ValueMap* values = set_json(call, merge_files(call, arena), arena);
   for (const std::string& line : sets_) {
     with_prefix("failed parsing --set data: ",
-                [&] { render::set_values(line, SetKind::Typed, *values, arena); });
+                [&] { render::set_values(line, SetKind::Typed, *values, arena, call.version); });
   }
   for (const std::string& line : string_sets_) {
     with_prefix("failed parsing --set-string data: ",
-                [&] { render::set_values(line, SetKind::Text, *values, arena); });
+                [&] { render::set_values(line, SetKind::Text, *values, arena, call.version); });
   }
   auto content = [&](std::string_view path) -> std::string_view {
     return read(call, std::string(path)).text;
   };
   for (const std::string& line : file_sets_) {
     with_prefix("failed parsing --set-file data: ",
-                [&] { render::set_file_values(line, *values, arena, content); });
+                [&] { render::set_file_values(line, *values, arena, content, call.version); });
   }
   for (const std::string& line : literal_sets_) {
     with_prefix("failed parsing --set-literal data: ",
-                [&] { render::set_values(line, SetKind::Literal, *values, arena); });
+                [&] { render::set_values(line, SetKind::Literal, *values, arena, call.version); });
   }
   return values;
 }

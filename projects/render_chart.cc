@@ -6,6 +6,7 @@
 #include "core/error.h"
 #include "core/tree.h"
 #include "core/yaml/read.h"
+#include "render/chart_check.h"
 #include "render/manifest_fault.h"
 
 namespace drydock::projects {
@@ -33,8 +34,7 @@ class TemplatePositions {
 
  private:
   void move(Node& node) {
-    size_t offset =
-        lines_.offset(static_cast<int>(node.line), static_cast<int>(node.column));
+    size_t offset = lines_.offset(static_cast<int>(node.line), static_cast<int>(node.column));
     SourcePos where = render::template_position(file_, offset);
     if (!where.file) where = {file_.source->source, 1, 1, 1};
     node.file = where.file;
@@ -138,6 +138,13 @@ void render_chart(SourceCache& files, const std::string& kube_version, RenderedP
     }
     auto chart = render::inflate_chart(files, project.path, release, library);
     Collector(files, out).add_all(chart->release());
+    render::ChartCheckRequest check;
+    check.chart = &chart->chart();
+    check.values = chart->values();
+    check.helm_version = helm.version;
+    for (Diagnostic& finding : render::check_chart_sources(check)) {
+      out.problems.push_back(std::move(finding));
+    }
   } catch (const Error& error) {
     out.set.resources.clear();
     Diagnostic problem = error.diagnostic();

@@ -39,8 +39,7 @@ bool is_digit(char c) { return c >= '0' && c <= '9'; }
 /// A numeric part as it is printed again: without leading zeros.
 std::string component(std::string_view digits, bool first, std::string_view text) {
   if (first && digits.size() > 1 && digits[0] == '0') {
-    refuse("illegal zero-prefixed version component " + go_quote(digits) + " in " +
-           go_quote(text));
+    refuse("illegal zero-prefixed version component " + go_quote(digits) + " in " + go_quote(text));
   }
   GoParsed<uint64_t> number = parse_go_uint(digits);
   if (!number.ok()) {

@@ -106,9 +106,10 @@ class FolderWalk {
 
 void check_chart_folder(SourceCache& files, std::string_view folder, std::string_view shown_path) {
   if (files.tree().kind(join(folder, "Chart.yaml"))) return;
-  fail("chart-invalid", fmt::format("unable to detect chart at {0}/Chart.yaml: open {0}/Chart.yaml: "
-                                    "no such file or directory",
-                                    shown_path));
+  fail("chart-invalid",
+       fmt::format("unable to detect chart at {0}/Chart.yaml: open {0}/Chart.yaml: "
+                   "no such file or directory",
+                   shown_path));
 }
 
 std::vector<LooseFile> list_chart_folder(SourceCache& files, std::string_view folder,

@@ -81,8 +81,8 @@ const Chart& ChartStore::load(SourceCache& files, std::string_view path,
   bool is_folder = files.tree().kind(path) == EntryKind::Folder;
   const Chart* chart = nullptr;
   if (is_folder) {
-    std::string key = fmt::format("{} {} {}", static_cast<const void*>(&files.tree()),
-                                  helm_version, path);
+    std::string key =
+        fmt::format("{} {} {}", static_cast<const void*>(&files.tree()), helm_version, path);
     {
       std::lock_guard lock(mutex_);
       auto known = folders_.find(key);

@@ -29,9 +29,9 @@ class ChartStore {
   ChartStore(const ChartStore&) = delete;
   ChartStore& operator=(const ChartStore&) = delete;
 
-  /// Loads a folder or a packed chart by its path in the tree. Throws Error with rule `chart-invalid` (or
-  /// one of the Tree's and YAML's) and Helm's text for what it cannot load. `shown_path` is the
-  /// path that Helm would print: the absolute one.
+  /// Loads a folder or a packed chart by its path in the tree. Throws Error with rule
+  /// `chart-invalid` (or one of the Tree's and YAML's) and Helm's text for what it cannot load.
+  /// `shown_path` is the path that Helm would print: the absolute one.
   const Chart& load(SourceCache& files, std::string_view path, std::string_view shown_path,
                     int helm_version);
 
@@ -57,7 +57,7 @@ class ChartStore {
   Sources& sources_;
   std::mutex mutex_;
   std::deque<std::unique_ptr<Chart>> charts_;
-  std::unordered_map<std::string, const Chart*> folders_;  // by tree, path and version
+  std::unordered_map<std::string, const Chart*> folders_;           // by tree, path and version
   std::unordered_map<std::string_view, const Chart*> archives_[2];  // by bytes; Helm 3 and 4
 };
 

@@ -76,8 +76,7 @@ ChartDependency read_dependency(const ValueMap& map, GoDecoder& decoder, const P
   decoder.field(map, "tags", dependency.tags, place);
   decoder.field(map, "enabled", dependency.enabled, place);
   if (const Value* imports = decoder.find(map, "import-values")) {
-    const Value* list =
-        decoder.list(*imports, "[]interface {}", place.field("import-values"));
+    const Value* list = decoder.list(*imports, "[]interface {}", place.field("import-values"));
     if (list) dependency.import_values.assign(list->as_list().begin(), list->as_list().end());
   }
   return dependency;
@@ -167,8 +166,8 @@ void sanitize_all(ChartMetadata& metadata, Arena& arena) {
 
 bool is_alias(std::string_view text) {
   return std::all_of(text.begin(), text.end(), [](char c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
-           c == '_' || c == '-';
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' ||
+           c == '-';
   });
 }
 
@@ -207,14 +206,13 @@ void validate_dependencies(ChartMetadata& metadata, Arena& arena, SourcePos file
     if (!dependency.where.file) {
       refuse("dependencies must not contain empty or null nodes", file);
     }
-    for (std::string_view* text : {&dependency.name, &dependency.version, &dependency.repository,
-                                   &dependency.condition}) {
+    for (std::string_view* text :
+         {&dependency.name, &dependency.version, &dependency.repository, &dependency.condition}) {
       *text = sanitize(*text, arena);
     }
     for (std::string_view& tag : dependency.tags) tag = sanitize(tag, arena);
     if (!is_alias(dependency.alias)) {
-      refuse("dependency " + go_quote(dependency.name) +
-                 " has disallowed characters in the alias",
+      refuse("dependency " + go_quote(dependency.name) + " has disallowed characters in the alias",
              dependency.where);
     }
     if (!keys.insert(dependency.key()).second) {

@@ -43,8 +43,7 @@ void HelmIgnore::add(std::string_view line) {
 
 bool HelmIgnore::ignores(std::string_view path, bool is_folder) const {
   for (const Rule& rule : rules_) {
-    bool fits =
-        path_match(rule.pattern, rule.whole_path ? path : file_name(path)).value_or(false);
+    bool fits = path_match(rule.pattern, rule.whole_path ? path : file_name(path)).value_or(false);
     if (rule.negated) {
       if ((rule.folders_only && !is_folder) || !fits) return true;
     } else if (fits && (is_folder || !rule.folders_only)) {

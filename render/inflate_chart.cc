@@ -48,9 +48,7 @@ void check_installable(const Chart& chart, int helm_version) {
 
 InflatedChart::InflatedChart(SourceCache& files, std::string_view chart_path,
                              const ChartRelease& release, ChartLibrary& library)
-    : name_(release.name),
-      namespace_name_(release.namespace_name),
-      arena_(release.limits.memory) {
+    : name_(release.name), namespace_name_(release.namespace_name), arena_(release.limits.memory) {
   request_.name = name_;
   request_.namespace_name = namespace_name_;
   request_.helm_version = release.helm_version;
@@ -78,7 +76,7 @@ ValueMap* InflatedChart::read_all_values(SourceCache& files, const ChartRelease&
     values = merge_maps(*values, *read, arena_);
   }
   for (const auto& [path, value] : release.set) {
-    set_values(path + "=" + value, SetKind::Typed, *values, arena_);
+    set_values(path + "=" + value, SetKind::Typed, *values, arena_, release.helm_version);
   }
   return values;
 }

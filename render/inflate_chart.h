@@ -27,9 +27,9 @@ struct ChartRelease {
   std::string name = "release-name";
   std::string namespace_name = "default";
   int helm_version = 4;
-  std::vector<const SourceFile*> value_files;              // as -f, in this order
-  std::vector<std::pair<std::string, std::string>> set;    // as --set
-  std::string kube_version;                                // empty: v1.37.0
+  std::vector<const SourceFile*> value_files;            // as -f, in this order
+  std::vector<std::pair<std::string, std::string>> set;  // as --set
+  std::string kube_version;                              // empty: v1.37.0
   std::vector<std::string> api_versions;
   bool include_crds = false;
   bool skip_schema = false;
@@ -45,6 +45,8 @@ class InflatedChart {
 
   RenderedRelease& release() { return renderer_->result(); }
   const Chart& chart() const { return *request_.chart; }
+  /// The values that the release gives, without the chart's own.
+  const ValueMap* values() const { return request_.values; }
   /// What `helm template` prints.
   std::string text(const ManifestTextOptions& options) { return manifest_text(release(), options); }
 

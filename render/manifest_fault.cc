@@ -88,14 +88,17 @@ std::vector<Diagnostic> include_chain(const RenderedFile& file, ptrdiff_t index)
   const std::vector<Entry>& entries = file.map.entries();
   const Entry* current = &entries[static_cast<size_t>(index)];
   for (ptrdiff_t i = index - 1; i >= 0 && notes.size() < 10; --i) {
-    std::string_view name =
-        enclosing_definition(source_text(file.map, *current), current->pos);
+    std::string_view name = enclosing_definition(source_text(file.map, *current), current->pos);
     if (name.empty()) break;
     const Entry& entry = entries[static_cast<size_t>(i)];
     std::string_view action = action_text(source_text(file.map, entry), entry.pos);
     if (action.find(fmt::format("include \"{}\"", name)) == std::string_view::npos) continue;
-    notes.push_back({Severity::Info, "manifest-invalid", fmt::format("`{}` included here", name),
-                     position_of(*file.map.files()[entry.file], entry.pos), {}, ""});
+    notes.push_back({Severity::Info,
+                     "manifest-invalid",
+                     fmt::format("`{}` included here", name),
+                     position_of(*file.map.files()[entry.file], entry.pos),
+                     {},
+                     ""});
     current = &entry;
   }
   return notes;
@@ -143,12 +146,15 @@ void add_value_note(const RenderedFile& file, ptrdiff_t index, const ReleaseRequ
   std::vector<const SourceFile*> files;
   if (request.chart->values_file) files.push_back(request.chart->values_file->source);
   files.insert(files.end(), request.value_files.begin(), request.value_files.end());
-  std::optional<SourcePos> where =
-      find_value_origin(files, values_of(*request.chart, *file.source),
-                        values_prefix(file.path), dotted_path(path));
+  std::optional<SourcePos> where = find_value_origin(files, values_of(*request.chart, *file.source),
+                                                     values_prefix(file.path), dotted_path(path));
   if (!where) return;
-  diagnostic.notes.push_back({Severity::Info, "manifest-invalid",
-                              fmt::format("the value of `{}` is from here", path), *where, {}, ""});
+  diagnostic.notes.push_back({Severity::Info,
+                              "manifest-invalid",
+                              fmt::format("the value of `{}` is from here", path),
+                              *where,
+                              {},
+                              ""});
 }
 
 }  // namespace
@@ -170,10 +176,9 @@ Diagnostic explain_manifest_fault(const Diagnostic& fault, const RenderedFile& f
   ptrdiff_t index = entry_at(file.map, offset);
   diagnostic.where = index < 0 ? SourcePos() : position_of_entry(file, index, offset);
   if (!diagnostic.where.file) diagnostic.where = {file.source->source, 1, 1, 1};
-  const SourceFile& rendered =
-      sources.add(file.path + " (as rendered)", file.text);
-  auto lines_before = std::count(file.text.begin(),
-                                 file.text.begin() + static_cast<ptrdiff_t>(begin), '\n');
+  const SourceFile& rendered = sources.add(file.path + " (as rendered)", file.text);
+  auto lines_before =
+      std::count(file.text.begin(), file.text.begin() + static_cast<ptrdiff_t>(begin), '\n');
   SourcePos shown{&rendered, static_cast<int>(lines_before) + std::max(1, fault.where.line),
                   fault.where.column, fault.where.length};
   diagnostic.notes.push_back(

@@ -20,8 +20,7 @@ constexpr std::string_view kHookAnnotation = "helm.sh/hook";
 
 std::string_view keep(std::string_view text, Arena& arena) { return arena.copy(text); }
 
-void read_metadata(const ValueMap& metadata, GoDecoder& decoder, ManifestHead& head,
-                   Arena& arena) {
+void read_metadata(const ValueMap& metadata, GoDecoder& decoder, ManifestHead& head, Arena& arena) {
   GoDecoder::Place place{"", "metadata"};
   std::string_view name;
   decoder.field(metadata, "name", name, place);
@@ -52,11 +51,11 @@ ManifestHead head_of(const Value& root, Arena& arena, int helm_version) {
     decoder.field(*map, "kind", text, place);
     head.kind = keep(text, arena);
     if (const Value* metadata = decoder.find(*map, "metadata")) {
-      const ValueMap* fields = decoder.map(
-          *metadata,
-          "struct { Name string \"json:\\\"name\\\"\"; Annotations map[string]string "
-          "\"json:\\\"annotations\\\"\" }",
-          place.field("metadata"));
+      const ValueMap* fields =
+          decoder.map(*metadata,
+                      "struct { Name string \"json:\\\"name\\\"\"; Annotations map[string]string "
+                      "\"json:\\\"annotations\\\"\" }",
+                      place.field("metadata"));
       if (fields) read_metadata(*fields, decoder, head, arena);
     }
   }

@@ -8,9 +8,7 @@ namespace drydock::render {
 namespace {
 
 /// `\s` of Go's regular expressions.
-bool is_regex_space(char c) {
-  return c == ' ' || c == '\n' || c == '\t' || c == '\r' || c == '\f';
-}
+bool is_regex_space(char c) { return c == ' ' || c == '\n' || c == '\t' || c == '\r' || c == '\f'; }
 
 /// Where `---` next stands at the beginning of a line, from `from` on; npos when nowhere.
 size_t find_dashes(std::string_view text, size_t from) {

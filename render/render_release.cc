@@ -83,15 +83,6 @@ void set_texts(const ChartMetadata& metadata, ValueMap& map) {
 
 }  // namespace
 
-SourcePos place_in(const RenderedFile& file, size_t offset) {
-  SourceMap::Place place = file.map.find(offset);
-  const SourceFile* source = place.file && place.file->source ? place.file->source
-                             : file.source                    ? file.source->source
-                                                              : nullptr;
-  if (!place.file || !place.file->source) return {source, 0, 0, 1};
-  return {source, place.at.line, place.at.column + 1, 1};
-}
-
 ReleaseRenderer::ReleaseRenderer(const ReleaseRequest& request, ParseCache& parsed,
                                  Sources& sources)
     : request_(request),
@@ -107,11 +98,22 @@ void ReleaseRenderer::warn(const std::vector<std::string>& lines) {
   result_.warnings.insert(result_.warnings.end(), lines.begin(), lines.end());
 }
 
+void ReleaseRenderer::process_dependencies(const ValueMap& given) {
+  try {
+    charts_.process_dependencies(given);
+  } catch (Error& error) {
+    if (request_.helm_version != 3) {
+      error.diagnostic().message.insert(0, "chart dependencies processing failed: ");
+    }
+    throw;
+  }
+}
+
 void ReleaseRenderer::prepare() {
   const ValueMap* given = request_.values ? request_.values : arena_.make<ValueMap>(arena_);
   std::exception_ptr failure;
   try {
-    charts_.process_dependencies(*given);
+    process_dependencies(*given);
     values_ = charts_.coalesce(*given);
   } catch (const Error&) {
     failure = std::current_exception();

@@ -43,9 +43,6 @@ struct RenderedFile {
   SourceMap map;  // whose files the release owns
 };
 
-/// The template that wrote what is at `offset` of a rendered text; no line when that is not known.
-SourcePos place_in(const RenderedFile& file, size_t offset);
-
 /// A YAML document of a template's text.
 struct RenderedDocument {
   const RenderedFile* file = nullptr;
@@ -100,6 +97,7 @@ class ReleaseRenderer {
   };
   using Templates = std::vector<std::pair<std::string, Template>>;
 
+  void process_dependencies(const ValueMap& given);
   void check_kube_version() const;
   ValueMap* collect(ReleaseChart& chart, const ValueMap& parent, Templates& templates);
   ValueMap* chart_data(ReleaseChart& chart, const ValueMap& parent);

@@ -66,9 +66,13 @@ class Input {
 /// expect at the ends: "a[0]" sets an empty list, "a={" fails, "a=" is an empty text.
 class SetParser {
  public:
-  SetParser(std::string_view text, SetKind kind, Reader read, Arena& arena)
-      : input_(text), literal_(kind == SetKind::Literal), json_(kind == SetKind::Json),
-        read_(std::move(read)), arena_(arena) {}
+  SetParser(std::string_view text, SetKind kind, Reader read, Arena& arena, int helm_version)
+      : input_(text),
+        helm3_(helm_version == 3),
+        literal_(kind == SetKind::Literal),
+        json_(kind == SetKind::Json),
+        read_(std::move(read)),
+        arena_(arena) {}
 
   void run(ValueMap& values) {
     while (!ended_ && !input_.at_end()) key(values, 0);
@@ -102,6 +106,7 @@ class SetParser {
   // The original noticed the end of the text in the middle of something. It then leaves what it
   // was about to set as it was, without an error.
   bool ended_ = false;
+  bool helm3_;
   bool literal_;
   bool json_;
   Reader read_;
@@ -126,6 +131,7 @@ void SetParser::key(ValueMap& data, int nesting) {
       break;
   }
   int64_t at = index();
+  if (ended_) return;
   const Value* old = data.find(name);
   if (old && !old->is_list()) refuse_type(*old, "[]interface {}");
   Value list = old ? *old : Value::of_list({});
@@ -134,9 +140,9 @@ void SetParser::key(ValueMap& data, int nesting) {
 
 void SetParser::nested_key(ValueMap& data, const std::string& name, int nesting) {
   if (nesting > kMaxNesting) {
-    refuse(fmt::format(
-        "value name nested level is greater than maximum supported nested level of {}",
-        kMaxNesting));
+    refuse(
+        fmt::format("value name nested level is greater than maximum supported nested level of {}",
+                    kMaxNesting));
   }
   const Value* old = data.find(name);
   if (old && !old->is_map()) refuse_type(*old, "map[string]interface {}");
@@ -166,7 +172,11 @@ void SetParser::value_of_key(ValueMap& data, const std::string& name) {
 
 int64_t SetParser::index() {
   std::string digits;
-  if (!input_.take_until("]", !literal_, digits)) refuse("error parsing index: EOF");
+  if (!input_.take_until("]", !literal_, digits)) {
+    if (helm3_) refuse("error parsing index: EOF");
+    ended_ = true;
+    return 0;
+  }
   GoParsed<int64_t> parsed = parse_go_int(digits);
   if (!parsed.ok()) {
     refuse(fmt::format("error parsing index: strconv.Atoi: parsing {}: {}", go_quote(digits),
@@ -177,8 +187,8 @@ int64_t SetParser::index() {
 
 Value SetParser::set_index(Value list, int64_t index, Value value) {
   if (index > kMaxIndex) {
-    refuse(fmt::format("index of {} is greater than maximum supported index of {}", index,
-                       kMaxIndex));
+    refuse(
+        fmt::format("index of {} is greater than maximum supported index of {}", index, kMaxIndex));
   }
   std::vector<Value> items(list.as_list().begin(), list.as_list().end());
   auto at = static_cast<size_t>(index);
@@ -209,6 +219,7 @@ Value SetParser::list_item(Value list, int64_t index, int nesting) {
 
 Value SetParser::nested_list(Value list, int64_t index, int nesting) {
   int64_t inner_index = this->index();
+  if (ended_) return list;
   Value inner = Value::of_list({});
   auto at = static_cast<size_t>(index);
   if (at < list.as_list().size() && !list.as_list()[at].is_nil()) {
@@ -288,17 +299,19 @@ Value typed(std::string_view text, Arena& arena) {
 
 }  // namespace
 
-void set_values(std::string_view line, SetKind kind, ValueMap& values, Arena& arena) {
+void set_values(std::string_view line, SetKind kind, ValueMap& values, Arena& arena,
+                int helm_version) {
   Reader read = [&](std::string_view text) {
     return kind == SetKind::Typed ? typed(text, arena) : Value::of_string(arena.copy(text));
   };
-  SetParser(line, kind, read, arena).run(values);
+  SetParser(line, kind, read, arena, helm_version).run(values);
 }
 
 void set_file_values(std::string_view line, ValueMap& values, Arena& arena,
-                     const std::function<std::string_view(std::string_view path)>& read) {
+                     const std::function<std::string_view(std::string_view path)>& read,
+                     int helm_version) {
   Reader reader = [&](std::string_view path) { return Value::of_string(read(path)); };
-  SetParser(line, SetKind::Text, reader, arena).run(values);
+  SetParser(line, SetKind::Text, reader, arena, helm_version).run(values);
 }
 
 }  // namespace drydock::render

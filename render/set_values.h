@@ -20,10 +20,13 @@ enum class SetKind : uint8_t {
   Json,     // --set-json: JSON values
 };
 
-void set_values(std::string_view line, SetKind kind, ValueMap& values, Arena& arena);
+/// Helm 4 takes an index without its `]` for the end of the flag, where Helm 3 fails.
+void set_values(std::string_view line, SetKind kind, ValueMap& values, Arena& arena,
+                int helm_version = 4);
 
 /// --set-file: `read` gives the text that a path stands for.
 void set_file_values(std::string_view line, ValueMap& values, Arena& arena,
-                     const std::function<std::string_view(std::string_view path)>& read);
+                     const std::function<std::string_view(std::string_view path)>& read,
+                     int helm_version = 4);
 
 }  // namespace drydock::render

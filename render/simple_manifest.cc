@@ -17,10 +17,10 @@ namespace {
 // (tests/render_simple_manifest_test.cc) holds this to the YAML reader's answers.
 
 enum CharClass : uint8_t {
-  kKeyStart = 1,   // a plain key may begin so
-  kKeyChar = 2,    // a plain key may go on so
-  kPlainStart = 4, // a plain scalar may begin so
-  kFlowChar = 8,   // a plain scalar in brackets may have it
+  kKeyStart = 1,    // a plain key may begin so
+  kKeyChar = 2,     // a plain key may go on so
+  kPlainStart = 4,  // a plain scalar may begin so
+  kFlowChar = 8,    // a plain scalar in brackets may have it
 };
 
 constexpr std::array<uint8_t, 256> make_classes() {
@@ -121,8 +121,8 @@ bool has_usual_characters(std::string_view text) {
       continue;
     }
     DecodedRune rune = decode_rune(text.substr(i));
-    bool odd = rune.rune < 0xA0 || rune.rune == 0x2028 || rune.rune == 0x2029 ||
-               rune.rune >= 0xD800;
+    bool odd =
+        rune.rune < 0xA0 || rune.rune == 0x2028 || rune.rune == 0x2029 || rune.rune >= 0xD800;
     if (odd) return false;
     i += static_cast<size_t>(rune.size);
   }
@@ -316,8 +316,8 @@ Scalar Reader::quoted(const char* p, const char* end, char quote) {
     } else if (*p == '\\' && quote == '"') {
       escaped = true;
       ++p;
-      expect(p != end && std::string_view("0abtnvfre \"/\\N_LP").find(*p) !=
-                             std::string_view::npos);
+      expect(p != end &&
+             std::string_view("0abtnvfre \"/\\N_LP").find(*p) != std::string_view::npos);
     }
   }
   expect(p != end);
@@ -425,8 +425,8 @@ void Reader::note_root(std::string_view key, const Scalar& scalar) {
     expect(scalar.kind == ValueKind::None || scalar.kind == ValueKind::EmptyMap);
     if (scalar.kind == ValueKind::None) metadata_depth_ = 2;
   } else {
-    bool similar = equal_fold(key, "kind") || equal_fold(key, "apiversion") ||
-                   equal_fold(key, "metadata");
+    bool similar =
+        equal_fold(key, "kind") || equal_fold(key, "apiversion") || equal_fold(key, "metadata");
     expect(!similar);
   }
 }

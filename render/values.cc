@@ -144,9 +144,9 @@ ValueMap* merge_maps(const ValueMap& base, const ValueMap& over, Arena& arena) {
   for (const ValueMap::Entry& entry : over.entries()) {
     const Value* old = entry.value.is_map() ? result->find(entry.key) : nullptr;
     bool both = old && old->is_map();
-    result->set(entry.key, both ? Value::of_map(merge_maps(old->as_map(), entry.value.as_map(),
-                                                           arena))
-                                : entry.value);
+    result->set(
+        entry.key,
+        both ? Value::of_map(merge_maps(old->as_map(), entry.value.as_map(), arena)) : entry.value);
   }
   return result;
 }

@@ -50,7 +50,8 @@ constexpr std::string_view kPlain[] = {
     "kind: A\napiVersion: v1\nmetadata:\n  name: x\n",
     "# only a comment\n",
     "kind: A\nspec:\n- a: 1\n  b:\n  - x\n  c: |\n    text\n     more\n\n  d: [a, \"b\", --c]\n",
-    "kind: A\nmetadata:\n  finalizers:\n  - x\n  annotations:\n    helm.sh/hook: \"test\"\n  name: z1\n",
+    "kind: A\nmetadata:\n  finalizers:\n  - x\n  annotations:\n    helm.sh/hook: \"test\"\n  name: "
+    "z1\n",
     "kind: A\nmetadata:\n  labels: {}\n  annotations:\nspec: {}\n",
     "data:\n  .dockerconfigjson: \"e30=\"\n  key: >-\n    folded\n  last: 'it''s'\n",
 };
