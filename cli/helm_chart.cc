@@ -37,27 +37,6 @@ fs::path root_for(const fs::path& chart) {
   return common.has_relative_path() ? common : chart.parent_path();
 }
 
-<<<<<<< HEAD
-=======
-[[noreturn]] void refuse_remote(const HelmChartFlags& flags, std::string_view reference) {
-  bool is_url = reference.find("://") != std::string_view::npos;
-  size_t slash = reference.find('/');
-  if (!flags.repository.empty() || is_url) {
-    fail(
-        "network",
-        fmt::format("the chart {} would have to be downloaded; fetch it first, and name its folder "
-                    "or archive here",
-                    reference));
-  }
-  if (slash == std::string_view::npos) {
-    fail("chart-invalid",
-         fmt::format("non-absolute URLs should be in form of repo_name/path_to_chart, got: {}",
-                     reference));
-  }
-  fail("chart-invalid", fmt::format("repo {} not found", reference.substr(0, slash)));
-}
-
->>>>>>> charts
 void print_warnings(const HelmCall& call, const render::Chart& chart) {
   for (const std::string& warning : chart.warnings) call.log(warning);
   for (const render::Chart* sub_chart : chart.dependencies) print_warnings(call, *sub_chart);

@@ -88,13 +88,9 @@ void SchemaCheck::check_one(const ReleaseChart& chart, const ValueMap& values,
   parse_options.numbers = JsonNumbers::Literal;
   JsonResult parsed = parse_json(file.text, arena, parse_options);
   if (!parsed.ok()) {
-<<<<<<< HEAD
     bool early_end = parsed.error->offset >= file.text.size();  // a reader's error, in Go
     text_ +=
         fmt::format("{}:\n{}", chart.name, early_end ? "unexpected EOF" : parsed.error->message);
-=======
-    text_ += fmt::format("{}:\n{}", chart.name, parsed.error->message);
->>>>>>> charts
     notes_.push_back({Severity::Error,
                       "values-schema",
                       "the schema is no JSON",
