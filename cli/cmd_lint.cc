@@ -44,16 +44,12 @@ bool says_the_same(const Diagnostic& a, const Diagnostic& b) {
   return a.where.file == b.where.file && a.where.line == b.where.line && a.where.line > 0;
 }
 
-std::vector<Diagnostic> look_at(const std::string& path, const Options& options, HelmCall& call,
-                                LocalChart& local) {
+std::vector<Diagnostic> look_at(const Options& options, HelmCall& call, LocalChart& local) {
   Arena arena;
   HelmValues values;
   const ValueMap* given = read_values(options, call, values, arena);
   render::KubeVersion kube_version = helm_kube_version(options.kube_version);
   std::vector<Diagnostic> found;
-  if (!local.files() || local.files()->tree().kind(local.tree_path()) != EntryKind::Folder) {
-    fail("file-missing", fmt::format("{} is no folder with a chart", path));
-  }
   try {
     render::ChartCheckRequest check;
     check.chart = &local.load();
@@ -66,6 +62,10 @@ std::vector<Diagnostic> look_at(const std::string& path, const Options& options,
   } catch (const Error& error) {
     found.push_back(error.diagnostic());
   }
+  // Helm's lint looks at folders.
+  bool is_folder =
+      local.files() && local.files()->tree().kind(local.tree_path()) == EntryKind::Folder;
+  if (!is_folder) return found;
   render::LintRequest lint{.files = *local.files(),
                            .folder = local.tree_path(),
                            .shown = local.path(),
@@ -100,7 +100,7 @@ int run_lint(const Options& options, Session& session) {
   std::vector<std::unique_ptr<LocalChart>> charts;  // findings point into their files
   for (const std::string& path : options.charts) {
     charts.push_back(std::make_unique<LocalChart>(call, HelmChartFlags(), path));
-    for (Diagnostic& diagnostic : look_at(path, options, call, *charts.back())) {
+    for (Diagnostic& diagnostic : look_at(options, call, *charts.back())) {
       // Only rules of the registry may become findings.
       if (!find_rule(diagnostic.rule)) diagnostic.rule = "chart-lint";
       report.findings.push_back(make_finding(std::move(diagnostic), "", {}));
@@ -124,7 +124,7 @@ std::vector<std::string> format_names() {
 
 std::function<int(Session&)> configure_lint(CLI::App& app) {
   auto options = std::make_shared<Options>();
-  app.add_option("CHART", options->charts, "folders of charts")->type_name("")->required();
+  app.add_option("CHART", options->charts, "folders or archives of charts")->type_name("")->required();
   app.add_option("-f,--values", options->value_files, "YAML file with values")->type_name("FILE");
   app.add_option("--set", options->sets, "values: key1=val1,key2=val2")->type_name("VALUES");
   app.add_option("-n,--namespace", options->namespace_name, "namespace of the release")

@@ -1,7 +1,5 @@
 #include "cli/dependency_update.h"
 
-#include <unistd.h>
-
 #include <algorithm>
 #include <chrono>
 #include <cstdio>
@@ -18,7 +16,6 @@
 #include "render/builtins/paths.h"
 #include "render/chart_package.h"
 #include "render/chart_yaml.h"
-#include "render/time/go_time.h"
 
 namespace drydock::cli {
 namespace {

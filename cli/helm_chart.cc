@@ -45,7 +45,7 @@ void print_warnings(const HelmCall& call, const render::Chart& chart) {
 }  // namespace
 
 void HelmChartFlags::add_download_flags(GoFlags& flags) {
-  flags.add_switch("verify", 0, verify, "accepted; packages are not verified");
+  flags.add_switch("verify", 0, verify, "refused for downloads: signatures are not checked");
   flags.add_text("keyring", 0, ignored, "accepted, without effect");
   flags.add_text("username", 0, username, "who asks the repository");
   flags.add_text("password", 0, password, "the password of --username");

@@ -92,6 +92,10 @@ std::vector<fetch::Repository> read_repositories(const HelmCall& call) {
 std::unique_ptr<fetch::ChartSource> make_chart_source(const HelmCall& call,
                                                       const HelmChartFlags& flags,
                                                       std::vector<fetch::Repository> repositories) {
+  if (flags.verify) {
+    fail("usage",
+         "drydock checks digests, and no signatures: leave --verify out, or verify with helm");
+  }
   fetch::SourceSettings settings;
   settings.allowed = call.globals.allow_network;
   settings.http = http_settings(flags);

@@ -275,8 +275,12 @@ HttpResponse send(const HttpRequest& request, const HttpSettings& settings) {
   for (int i = 0; i <= kMaxRedirections; ++i) {
     bool first_host = url.host == request.url.host && url.port == request.url.port &&
                       url.scheme == request.url.scheme;
-    HttpResponse response =
-        Exchange(request, url, settings).run(first_host || request.authorize_all);
+    HttpResponse response;
+    try {
+      response = Exchange(request, url, settings).run(first_host || request.authorize_all);
+    } catch (const boost::system::system_error& failure) {
+      refuse(url, failure.what());  // setting TLS up, for example
+    }
     std::string_view location = response.header("Location");
     if (!is_redirection(response.status) || location.empty()) return response;
     Url next = resolve(url, location);

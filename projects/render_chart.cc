@@ -6,7 +6,12 @@
 #include "core/error.h"
 #include "core/tree.h"
 #include "core/yaml/read.h"
+<<<<<<< HEAD
 #include "render/template_positions.h"
+=======
+#include "render/chart_check.h"
+#include "render/manifest_fault.h"
+>>>>>>> refs/heads/chart-verbs
 
 namespace drydock::projects {
 namespace {
@@ -93,6 +98,13 @@ void render_chart(SourceCache& files, const std::string& kube_version, RenderedP
     }
     auto chart = render::inflate_chart(files, project.path, release, library);
     Collector(files, out).add_all(chart->release());
+    render::ChartCheckRequest check;
+    check.chart = &chart->chart();
+    check.values = chart->values();
+    check.helm_version = helm.version;
+    for (Diagnostic& finding : render::check_chart_sources(check)) {
+      out.problems.push_back(std::move(finding));
+    }
   } catch (const Error& error) {
     out.set.resources.clear();
     Diagnostic problem = error.diagnostic();

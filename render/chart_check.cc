@@ -10,6 +10,7 @@
 #include "core/error.h"
 #include "core/semver.h"
 #include "core/yaml/read.h"
+#include "render/manifest_fault.h"
 #include "render/render_release.h"
 #include "render/value_origin.h"
 #include "render/value_reads.h"
@@ -257,9 +258,10 @@ void check_twice(const RenderedRelease& release, std::vector<Diagnostic>& found)
     Diagnostic diagnostic =
         make(Severity::Warning, "defined-twice",
              fmt::format("the chart renders {} {} twice", document.kind, document.name),
-             place_in(*document.file, document.offset()));
-    diagnostic.notes.push_back(make(Severity::Info, "", "the first one is here",
-                                    place_in(*first->second->file, first->second->offset())));
+             template_position(*document.file, document.offset()));
+    diagnostic.notes.push_back(
+        make(Severity::Info, "", "the first one is here",
+             template_position(*first->second->file, first->second->offset())));
     found.push_back(std::move(diagnostic));
   }
 }
@@ -274,19 +276,24 @@ void check_stable(const RenderedRelease& one, const RenderedRelease& other,
     auto offset = static_cast<size_t>(differs - a.begin());
     found.push_back(make(Severity::Warning, "output-unstable",
                          "what is written here differs from run to run",
-                         place_in(one.files[i], offset)));
+                         template_position(one.files[i], offset)));
   }
 }
 
 }  // namespace
 
+std::vector<Diagnostic> check_chart_sources(const ChartCheckRequest& request) {
+  std::vector<Diagnostic> found;
+  ValuesCheck(request, found).run();
+  check_pins(*request.chart, found);
+  return found;
+}
+
 std::vector<Diagnostic> check_chart(const ChartCheckRequest& request, Sources& sources) {
   // Two moments that differ in every part of a date.
   constexpr int64_t kOneMoment = 1'700'000'000;
   constexpr int64_t kAnotherMoment = 1'900'123'456;
-  std::vector<Diagnostic> found;
-  ValuesCheck(request, found).run();
-  check_pins(*request.chart, found);
+  std::vector<Diagnostic> found = check_chart_sources(request);
   if (request.chart->metadata.is_library()) return found;
   try {
     Rendering one(request, sources, "one", kOneMoment);

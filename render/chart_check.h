@@ -22,11 +22,14 @@ struct ChartCheckRequest {
   KubeVersion kube_version;
 };
 
-/// What Helm's lint lacks: values that no template reads (`values-unused`), values that a template
-/// reads and nobody sets (`values-unset`), one object rendered twice (`defined-twice`), ranges of
-/// dependencies that nothing pins (`dependency-unpinned`), and output that differs from run to run
-/// (`output-unstable`). An error that ends the rendering is one of the diagnostics, at the line of
-/// the template. Each points into the chart's files, which `sources` owns.
+/// What Helm's lint lacks and can be seen without rendering: values that no template reads
+/// (`values-unused`), values that a template reads and nobody sets (`values-unset`), ranges of
+/// dependencies that nothing pins (`dependency-unpinned`). Each points into the chart's files.
+std::vector<Diagnostic> check_chart_sources(const ChartCheckRequest& request);
+
+/// The same, and what rendering shows: one object rendered twice (`defined-twice`), output that
+/// differs from run to run (`output-unstable`), an error that ends the rendering, at the line of
+/// the template. `sources` gets the rendered texts that errors point to.
 std::vector<Diagnostic> check_chart(const ChartCheckRequest& request, Sources& sources);
 
 }  // namespace drydock::render

@@ -45,6 +45,8 @@ class InflatedChart {
 
   RenderedRelease& release() { return renderer_->result(); }
   const Chart& chart() const { return *request_.chart; }
+  /// The values that the release gives, without the chart's own.
+  const ValueMap* values() const { return request_.values; }
   /// What `helm template` prints.
   std::string text(const ManifestTextOptions& options) { return manifest_text(release(), options); }
 

@@ -83,15 +83,6 @@ void set_texts(const ChartMetadata& metadata, ValueMap& map) {
 
 }  // namespace
 
-SourcePos place_in(const RenderedFile& file, size_t offset) {
-  SourceMap::Place place = file.map.find(offset);
-  const SourceFile* source = place.file && place.file->source ? place.file->source
-                             : file.source                    ? file.source->source
-                                                              : nullptr;
-  if (!place.file || !place.file->source) return {source, 0, 0, 1};
-  return {source, place.at.line, place.at.column + 1, 1};
-}
-
 ReleaseRenderer::ReleaseRenderer(const ReleaseRequest& request, ParseCache& parsed,
                                  Sources& sources)
     : request_(request),

@@ -43,9 +43,6 @@ struct RenderedFile {
   SourceMap map;  // whose files the release owns
 };
 
-/// The template that wrote what is at `offset` of a rendered text; no line when that is not known.
-SourcePos place_in(const RenderedFile& file, size_t offset);
-
 /// A YAML document of a template's text.
 struct RenderedDocument {
   const RenderedFile* file = nullptr;

@@ -12,7 +12,7 @@ struct Entry {
   const char* name;
   std::string bytes = "x";
   int type = AE_IFREG;
-  int64_t size = -1;  // what the header says, when that is not the truth
+  int64_t size = -1;  // of a sparse file, whose bytes are only the first of so many
 };
 
 la_ssize_t append(archive*, void* out, const void* data, size_t size) {
@@ -36,6 +36,9 @@ std::string pack(const std::vector<Entry>& entries) {
     archive_entry_set_size(entry, one.size >= 0 ? one.size
                                   : has_bytes   ? static_cast<int64_t>(one.bytes.size())
                                                 : 0);
+    if (one.size >= 0) {
+      archive_entry_sparse_add_entry(entry, 0, static_cast<int64_t>(one.bytes.size()));
+    }
     archive_write_header(writer, entry);
     if (has_bytes) archive_write_data(writer, one.bytes.data(), one.bytes.size());
     archive_entry_free(entry);

@@ -10,6 +10,7 @@
 #include "render/go_text.h"
 #include "render/lint/documents.h"
 #include "render/lint/rules.h"
+#include "render/manifest_fault.h"
 #include "render/render_release.h"
 
 namespace drydock::render {
@@ -149,7 +150,7 @@ bool Linter::check_documents(const std::string& path, const RenderedFile& file) 
   return read_lint_documents(
       text, request_.helm_version,
       [&](const LintObject& object) {
-        SourcePos where = place_in(file, object.offset);
+        SourcePos where = template_position(file, object.offset);
         passes(LintSeverity::Warning, path, name_problem(object.kind, object.name), where);
         if (!object.api_version.empty() && !object.kind.empty()) {
           int minor = std::atoi(request_.kube_version.minor.c_str());
@@ -163,7 +164,7 @@ bool Linter::check_documents(const std::string& path, const RenderedFile& file) 
       },
       [&](std::string problem, size_t offset) {
         passes(LintSeverity::Error, path, "unable to parse YAML: " + problem,
-               place_in(file, offset));
+               template_position(file, offset));
       });
 }
 
