@@ -146,26 +146,24 @@ class Parser {
     return type.kind == other.kind ? Type{type.kind} : Type{};
   }
 
-  Type sum() {
-    Type type = product();
-    while (!failed() && (lexer_.is("+") || lexer_.is("-"))) {
+  template <class Operand>
+  Type chain(std::initializer_list<std::string_view> operators, Operand&& operand) {
+    Type type = operand();
+    auto comes_next = [&](std::string_view op) { return lexer_.is(op); };
+    while (!failed() && std::ranges::any_of(operators, comes_next)) {
       size_t at = lexer_.start();
       std::string_view op = lexer_.text();
       lexer_.next();
-      type = arithmetic(type, product(), op, at);
+      type = arithmetic(type, operand(), op, at);
     }
     return type;
   }
 
+  Type sum() {
+    return chain({"+", "-"}, [&] { return product(); });
+  }
   Type product() {
-    Type type = unary();
-    while (!failed() && (lexer_.is("*") || lexer_.is("/") || lexer_.is("%"))) {
-      size_t at = lexer_.start();
-      std::string_view op = lexer_.text();
-      lexer_.next();
-      type = arithmetic(type, unary(), op, at);
-    }
-    return type;
+    return chain({"*", "/", "%"}, [&] { return unary(); });
   }
 
   Type unary() {

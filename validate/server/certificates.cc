@@ -10,29 +10,29 @@
 namespace drydock::validate::server {
 namespace {
 
-constexpr std::string_view kUsages[] = {"any",
-                                        "cert sign",
-                                        "client auth",
-                                        "code signing",
-                                        "content commitment",
-                                        "crl sign",
-                                        "data encipherment",
-                                        "decipher only",
-                                        "digital signature",
-                                        "email protection",
-                                        "encipher only",
-                                        "ipsec end system",
-                                        "ipsec tunnel",
-                                        "ipsec user",
-                                        "key agreement",
-                                        "key encipherment",
-                                        "microsoft sgc",
-                                        "netscape sgc",
-                                        "ocsp signing",
-                                        "s/mime",
-                                        "server auth",
-                                        "signing",
-                                        "timestamping"};
+constexpr std::initializer_list<std::string_view> kUsages = {"any",
+                                                             "cert sign",
+                                                             "client auth",
+                                                             "code signing",
+                                                             "content commitment",
+                                                             "crl sign",
+                                                             "data encipherment",
+                                                             "decipher only",
+                                                             "digital signature",
+                                                             "email protection",
+                                                             "encipher only",
+                                                             "ipsec end system",
+                                                             "ipsec tunnel",
+                                                             "ipsec user",
+                                                             "key agreement",
+                                                             "key encipherment",
+                                                             "microsoft sgc",
+                                                             "netscape sgc",
+                                                             "ocsp signing",
+                                                             "s/mime",
+                                                             "server auth",
+                                                             "signing",
+                                                             "timestamping"};
 constexpr size_t kLargestBundle = 1024 * 1024;
 
 /// One block of PEM: "-----BEGIN X-----", base64, "-----END X-----".
@@ -103,33 +103,7 @@ void check_usages(const Field& usages) {
   if (usages.empty()) usages.required();
   Seen seen;
   for (Field usage : usages.each()) {
-    bool known =
-        std::find(std::begin(kUsages), std::end(kUsages), usage.text()) != std::end(kUsages);
-    if (!known) {
-      usage.not_supported(usage.text(), {"any",
-                                         "cert sign",
-                                         "client auth",
-                                         "code signing",
-                                         "content commitment",
-                                         "crl sign",
-                                         "data encipherment",
-                                         "decipher only",
-                                         "digital signature",
-                                         "email protection",
-                                         "encipher only",
-                                         "ipsec end system",
-                                         "ipsec tunnel",
-                                         "ipsec user",
-                                         "key agreement",
-                                         "key encipherment",
-                                         "microsoft sgc",
-                                         "netscape sgc",
-                                         "ocsp signing",
-                                         "s/mime",
-                                         "server auth",
-                                         "signing",
-                                         "timestamping"});
-    }
+    usage.one_of(kUsages);
     if (!seen.add(usage.text())) usage.duplicate();
   }
 }

@@ -410,12 +410,4 @@ void check_binding(const Object& object) {
   target["name"].require_text();
 }
 
-void check_event(const Object& object) {
-  Field involved = object.root["involvedObject"]["namespace"];
-  std::string_view home = object.metadata()["namespace"].text();
-  if (!involved.text().empty() && !involved.is(home.empty() ? "default" : home)) {
-    involved.invalid("does not match event.namespace");
-  }
-}
-
 }  // namespace drydock::validate::server

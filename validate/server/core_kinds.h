@@ -12,6 +12,5 @@ void check_node(const Object& object);
 void check_limit_range(const Object& object);
 void check_resource_quota(const Object& object);
 void check_binding(const Object& object);
-void check_event(const Object& object);
 
 }  // namespace drydock::validate::server

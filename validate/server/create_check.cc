@@ -10,6 +10,7 @@
 #include "validate/server/core_kinds.h"
 #include "validate/server/custom_resources.h"
 #include "validate/server/device_claims.h"
+#include "validate/server/events.h"
 #include "validate/server/flow_control.h"
 #include "validate/server/networking.h"
 #include "validate/server/object.h"
@@ -99,7 +100,7 @@ constexpr KindRow kKinds[] = {
 
     {"coordination.k8s.io", "Lease", named(kNamespaced, Subdomain), check_lease},
     {"discovery.k8s.io", "EndpointSlice", named(kNamespaced, Subdomain), check_endpoint_slice},
-    {"events.k8s.io", "Event", generic(kNamespaced, PathSegment), nullptr},
+    {"events.k8s.io", "Event", named(kNamespaced, Subdomain), check_new_event},
 
     {"flowcontrol.apiserver.k8s.io", "FlowSchema",                 named(kCluster, Subdomain), check_flow_schema},
     {"flowcontrol.apiserver.k8s.io", "PriorityLevelConfiguration", named(kCluster, Subdomain), check_priority_level},

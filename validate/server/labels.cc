@@ -5,22 +5,6 @@
 namespace drydock::validate::server {
 namespace {
 
-void check_requirement(const Field& requirement) {
-  Field op = requirement["operator"];
-  Field values = requirement["values"];
-  if (op.is("In") || op.is("NotIn")) {
-    if (values.empty()) values.required("must be specified when `operator` is 'In' or 'NotIn'");
-  } else if (op.is("Exists") || op.is("DoesNotExist")) {
-    if (!values.empty()) {
-      values.forbidden("may not be specified when `operator` is 'Exists' or 'DoesNotExist'");
-    }
-  } else {
-    op.invalid_text(op.text(), "not a valid selector operator");
-  }
-  check_label_name(requirement["key"], requirement["key"].text());
-  for (Field value : values.each()) value.invalid_all(label_value(value.text()));
-}
-
 bool contains(const Field& values, std::string_view text) {
   for (Field value : values.each()) {
     if (value.is(text)) return true;
@@ -51,6 +35,27 @@ bool fits(const Field& requirement, const LabelSet& labels) {
 
 }  // namespace
 
+void check_requirement(const Field& requirement, const RequirementRules& rules) {
+  Field op = requirement["operator"];
+  Field values = requirement["values"];
+  if (op.is("In") || op.is("NotIn")) {
+    if (values.empty()) values.required("must be specified when `operator` is 'In' or 'NotIn'");
+  } else if (op.is("Exists") || op.is("DoesNotExist")) {
+    if (!values.empty()) {
+      values.forbidden("may not be specified when `operator` is 'Exists' or 'DoesNotExist'");
+    }
+  } else if (rules.compares && (op.is("Gt") || op.is("Lt"))) {
+    if (values.size() != 1) {
+      values.required("must be specified single value when `operator` is 'Lt' or 'Gt'");
+    }
+  } else {
+    op.invalid_text(op.text(), "not a valid selector operator");
+  }
+  check_label_name(requirement["key"], requirement["key"].text());
+  if (!rules.check_values) return;
+  for (Field value : values.each()) value.invalid_all(label_value(value.text()));
+}
+
 LabelSet::LabelSet(const Field& labels) {
   for (Entry entry : labels.entries()) set(entry.key, entry.value.text());
 }
@@ -75,7 +80,7 @@ std::optional<std::string_view> LabelSet::find(std::string_view key) const {
 void check_label_selector(const Field& selector) {
   if (!selector) return;
   check_labels(selector["matchLabels"]);
-  for (Field requirement : selector["matchExpressions"].each()) check_requirement(requirement);
+  for (Field requirement : selector["matchExpressions"].each()) check_requirement(requirement, {});
 }
 
 std::optional<bool> selects(const Field& selector, const LabelSet& labels) {

@@ -23,6 +23,13 @@ class LabelSet {
   std::vector<std::pair<std::string_view, std::string_view>> labels_;
 };
 
+struct RequirementRules {
+  bool compares = false;  // numbers, as for nodes
+  bool check_values = true;
+};
+
+/// One expression of a selector.
+void check_requirement(const Field& requirement, const RequirementRules& rules);
 /// A LabelSelector: keys, operators and values. Nothing for an absent one.
 void check_label_selector(const Field& selector);
 /// Whether the selector takes the labels; nothing when it cannot be used. An absent selector takes

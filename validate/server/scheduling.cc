@@ -9,27 +9,6 @@
 namespace drydock::validate::server {
 namespace {
 
-void check_requirement(const Field& requirement, bool check_values) {
-  Field op = requirement["operator"];
-  Field values = requirement["values"];
-  if (op.is("In") || op.is("NotIn")) {
-    if (values.empty()) values.required("must be specified when `operator` is 'In' or 'NotIn'");
-  } else if (op.is("Exists") || op.is("DoesNotExist")) {
-    if (!values.empty()) {
-      values.forbidden("may not be specified when `operator` is 'Exists' or 'DoesNotExist'");
-    }
-  } else if (op.is("Gt") || op.is("Lt")) {
-    if (values.size() != 1) {
-      values.required("must be specified single value when `operator` is 'Lt' or 'Gt'");
-    }
-  } else {
-    op.invalid_text(op.text(), "not a valid selector operator");
-  }
-  check_label_name(requirement["key"], requirement["key"].text());
-  if (!check_values) return;
-  for (Field value : values.each()) value.invalid_all(label_value(value.text()));
-}
-
 void check_field_requirement(const Field& requirement) {
   Field op = requirement["operator"];
   Field values = requirement["values"];
@@ -47,7 +26,7 @@ void check_field_requirement(const Field& requirement) {
 
 void check_node_term(const Field& term, bool check_values) {
   for (Field requirement : term["matchExpressions"].each()) {
-    check_requirement(requirement, check_values);
+    check_requirement(requirement, {true, check_values});
   }
   for (Field requirement : term["matchFields"].each()) check_field_requirement(requirement);
 }
