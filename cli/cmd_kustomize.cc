@@ -8,6 +8,7 @@
 #include <map>
 #include <ostream>
 
+#include "cli/cmd_kustomize_cfg.h"
 #include "cli/cmd_kustomize_edit.h"
 #include "cli/go_flags.h"
 #include "cli/helm_environment.h"
@@ -303,6 +304,7 @@ std::string describe_build_flags() {
 const SubVerb kSubVerbs[] = {
     {"build", "Build a kustomization target from a directory or URL", run_build,
      describe_build_flags},
+    {"cfg", "Commands for reading and writing configuration", run_kustomize_cfg},
     {"create", "Create a new kustomization in the current directory", run_kustomize_create},
     {"edit", "Edits a kustomization file", run_kustomize_edit},
     {"init", "The same as create", run_kustomize_create},

@@ -6,12 +6,8 @@
 #include "core/error.h"
 #include "core/tree.h"
 #include "core/yaml/read.h"
-<<<<<<< HEAD
-#include "render/template_positions.h"
-=======
 #include "render/chart_check.h"
-#include "render/manifest_fault.h"
->>>>>>> refs/heads/chart-verbs
+#include "render/template_positions.h"
 
 namespace drydock::projects {
 namespace {

@@ -37,7 +37,13 @@ bool can_be_plain(std::string_view text, bool in_flow) {
   if (text.starts_with("---") || text.starts_with("...")) return false;
   if (text.find(": ") != std::string_view::npos || text.back() == ':') return false;
   if (text.find(" #") != std::string_view::npos) return false;
-  return !in_flow || text.find_first_of(",[]{}?:") == std::string_view::npos;
+  if (!in_flow) return true;
+  for (size_t i = 0; i < text.size(); ++i) {
+    if (std::string_view(",[]{}?").find(text[i]) != std::string_view::npos) return false;
+    // "sha256:aa" is fine.
+    if (text[i] == ':' && !std::isalnum(static_cast<unsigned char>(text[i + 1]))) return false;
+  }
+  return true;
 }
 
 bool can_be_single_quoted(std::string_view text) {
