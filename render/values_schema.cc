@@ -4,6 +4,7 @@
 
 #include "core/error.h"
 #include "core/json/parse.h"
+#include "render/schema_messages.h"
 #include "render/value_origin.h"
 #include "schemas/json_schema.h"
 
@@ -59,9 +60,6 @@ class SchemaCheck {
  private:
   void check_one(const ReleaseChart& chart, const ValueMap& values, const std::string& prefix);
   const JsonValue* load(const std::string& uri);
-  void add_errors(const ReleaseChart& chart, const std::vector<SchemaError>& errors,
-                  const std::string& prefix);
-  void add_lines(const std::vector<SchemaError>& errors, int depth);
   void add_note(const ReleaseChart& chart, const SchemaError& error, const std::string& prefix);
 
   std::span<const SourceFile* const> value_files_;
@@ -111,23 +109,11 @@ void SchemaCheck::check_one(const ReleaseChart& chart, const ValueMap& values,
     return;
   }
   Value all = Value::of_map(const_cast<ValueMap*>(&values));
-  add_errors(chart, schema.check(schemas::json_from_value(all, arena)), prefix);
-}
-
-void SchemaCheck::add_errors(const ReleaseChart& chart, const std::vector<SchemaError>& errors,
-                             const std::string& prefix) {
+  JsonValue instance = schemas::json_from_value(all, arena);
+  std::vector<SchemaError> errors = schema.check(instance);
   if (errors.empty()) return;
-  text_ += fmt::format("{}:\n", chart.name);
-  add_lines(errors, 0);
+  text_ += fmt::format("{}:\n{}", chart.name, helm_schema_lines(errors, document, instance));
   for (const SchemaError& error : errors) add_note(chart, error, prefix);
-}
-
-void SchemaCheck::add_lines(const std::vector<SchemaError>& errors, int depth) {
-  for (const SchemaError& error : errors) {
-    text_.append(static_cast<size_t>(depth) * 2, ' ');
-    text_ += fmt::format("- at '{}': {}\n", error.instance_path, error.message);
-    add_lines(error.causes, depth + 1);
-  }
 }
 
 void SchemaCheck::add_note(const ReleaseChart& chart, const SchemaError& error,

@@ -7,7 +7,7 @@
 #include <sstream>
 
 #include "cli/commands.h"
-#include "source_dir.h"
+#include "tests/source_dir.h"
 
 namespace drydock {
 namespace {
