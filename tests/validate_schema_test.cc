@@ -1,6 +1,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "core/error.h"
 #include "core/yaml/read.h"
 #include "schemas/catalog_file.h"
 #include "schemas/catalog_record.h"

@@ -100,6 +100,15 @@ std::string no_object(const Value& value) {
                      kFromJson, type == "boolean" ? "bool" : type);
 }
 
+/// What cannot be read strictly is reported under the names of the lenient reading.
+Signature item_signature(const Value& item) {
+  Signature strict = read_item_signature(item);
+  if (strict.error.empty()) return strict;
+  Signature lenient = read_signature(item);
+  lenient.error = std::move(strict.error);
+  return lenient;
+}
+
 const Node* items_of(const Node* root) {
   const Node* items = root ? root->find("items") : nullptr;
   return items && items->is_sequence() ? items : nullptr;
@@ -251,7 +260,7 @@ void ManifestChecker::check_part(std::vector<Verdict>& verdicts, const std::stri
       item.root =
           nodes && nodes->elements().size() == items.size() ? nodes->elements()[i] : nullptr;
       item.line_offset = document.line_offset;
-      if (items[i].is_map()) item.signature = read_item_signature(items[i]);
+      if (items[i].is_map()) item.signature = item_signature(items[i]);
       add(item);
     }
     return;

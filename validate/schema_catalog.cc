@@ -144,6 +144,20 @@ const CustomSchema* SchemaCatalog::find(const Gvk& gvk, std::string_view cluster
   return best->schema.get();
 }
 
+std::vector<Diagnostic> SchemaCatalog::problems() const {
+  std::lock_guard lock(mutex_);
+  std::vector<Diagnostic> all;
+  for (const auto& [key, entry] : entries_) {
+    if (!entry.schema) continue;
+    for (const Diagnostic& problem : entry.schema->problems()) {
+      all.push_back(problem);
+      if (!problem.where.file && entry.version.where)
+        all.back().where = entry.version.where->where();
+    }
+  }
+  return all;
+}
+
 std::vector<std::string_view> SchemaCatalog::served_versions(std::string_view group,
                                                              std::string_view kind) const {
   std::lock_guard lock(mutex_);

@@ -36,6 +36,9 @@ class SchemaCatalog {
   /// All versions of a kind that are served, as far as one is defined.
   std::vector<std::string_view> served_versions(std::string_view group,
                                                 std::string_view kind) const;
+  /// What is wrong with the schemas that were asked for, at their own lines; they restrict nothing
+  /// there.
+  std::vector<Diagnostic> problems() const;
   bool empty() const { return entries_.empty() && files_.empty(); }
 
  private:

@@ -319,12 +319,16 @@ std::vector<ShapeError> explain_schema_errors(std::span<const SchemaError> error
     if (!referring_property(schema, error.at, token)) continue;
     std::string at(token);
     std::vector<ShapeError> causes;
-    if (error.kind == ShapeError::Kind::Group && error.at == at) {
+    if (error.kind == ShapeError::Kind::Group) {
       causes = std::move(error.causes);
     } else {
       causes.push_back(std::move(error));
     }
     error = make_reference(std::move(at), std::move(causes));
+  }
+  // A single group stands for the root's own, wherever it is.
+  if (explained.size() == 1 && explained[0].kind == ShapeError::Kind::Group) {
+    return std::move(explained[0].causes);
   }
   return explained;
 }

@@ -176,6 +176,9 @@ std::vector<Finding> check_schemas(const Fleet& fleet, const SchemaCatalog& cata
     by_project[i] = ProjectCheck(fleet, catalog, fleet.projects()[i]).run();
   });
   std::vector<Finding> findings = check_references(fleet);
+  for (Diagnostic& problem : catalog.problems()) {
+    findings.push_back(make_finding(std::move(problem), "", {}));
+  }
   for (std::vector<Finding>& part : by_project) {
     std::move(part.begin(), part.end(), std::back_inserter(findings));
   }
