@@ -5,7 +5,9 @@
 #include <fstream>
 #include <iterator>
 
+#include "core/run_on_stack.h"
 #include "render/template/eval.h"
+#include "tests/corpus_chart.h"
 
 namespace drydock::render {
 namespace {
@@ -98,6 +100,22 @@ void BM_FieldActions(benchmark::State& state) {
 }
 BENCHMARK(BM_FieldActions);
 
+/// What the source map of BM_FieldActions costs of it: the same entries, added to an empty map.
+void BM_SourceMapOfFieldActions(benchmark::State& state) {
+  constexpr uint32_t kActions = 20'000;
+  Value value = Value::of_string("backend");
+  for (auto _ : state) {
+    SourceMap map;
+    for (uint32_t i = 0; i < kActions; ++i) {
+      map.add(i * 11, i, 0);
+      map.add_value(i * 11 + 3, i, 0, value);
+    }
+    benchmark::DoNotOptimize(map.size());
+  }
+  state.SetItemsProcessed(state.iterations() * kActions);
+}
+BENCHMARK(BM_SourceMapOfFieldActions);
+
 void BM_VariableActions(benchmark::State& state) {
   run_actions(state, "{{ $x := $.Values.name }}" + repeat("a: {{ $x }}\n", 20), 21);
 }
@@ -141,6 +159,59 @@ void BM_TplAmongManyTemplates(benchmark::State& state) {
   state.SetItemsProcessed(state.iterations() * 5000);
 }
 BENCHMARK(BM_TplAmongManyTemplates)->Unit(benchmark::kMillisecond);
+
+/// All files of a folder by their paths in it.
+std::map<std::string, std::string> files_of(const std::filesystem::path& folder) {
+  std::map<std::string, std::string> files;
+  for (const auto& entry : std::filesystem::recursive_directory_iterator(folder)) {
+    if (!entry.is_regular_file()) continue;
+    std::ifstream in(entry.path(), std::ios::binary);
+    files[entry.path().lexically_relative(folder).generic_string()] = {
+        std::istreambuf_iterator<char>(in), std::istreambuf_iterator<char>()};
+  }
+  return files;
+}
+
+/// The templates of a chart with its default values, parsed and evaluated. Reading its values and
+/// making its data is not measured. The chart that the value `off` is for is switched off: it is an
+/// archive, which CorpusChart cannot read.
+void render_defaults(benchmark::State& state, const std::string& name, std::string_view off) {
+  const char* corpus = std::getenv("DRYDOCK_CORPUS");
+  if (!corpus) return state.SkipWithError("DRYDOCK_CORPUS names no corpus");
+  auto chart_files = files_of(std::string(corpus) + "/helm/charts/" + name);
+  Limits limits;
+  Environment environment;
+  size_t bytes = 0;
+  size_t entries = 0;
+  for (auto _ : state) {
+    state.PauseTiming();
+    Arena arena;
+    CorpusChart chart(arena, chart_files, "", name.substr(name.rfind('/') + 1));
+    chart.ensure_values();
+    chart.values()->find(off)->as_map().set("enabled", Value::of_bool(false));
+    chart.prepare(chart.values(), corpus_release(arena), corpus_capabilities(arena), true);
+    std::vector<CorpusChart::File> files = chart.rendered_files();
+    state.ResumeTiming();
+    ParseCache cache;
+    TemplateSet templates(cache, 3);
+    for (const auto& file : files) templates.add(file.name, nullptr, *file.text);
+    Evaluator evaluator(templates, arena, environment, limits);
+    for (const auto& file : files) {
+      if (file.name[file.name.rfind('/') + 1] == '_') continue;
+      Evaluator::Output output = evaluator.render(file.name, file.chart->data_for(file.name));
+      bytes += output.text.size();
+      entries += output.map.size();
+    }
+  }
+  state.counters["map_entries"] =
+      static_cast<double>(entries) / static_cast<double>(state.iterations());
+  state.counters["bytes"] = static_cast<double>(bytes) / static_cast<double>(state.iterations());
+}
+
+void BM_KubePrometheusStack(benchmark::State& state) {
+  render_defaults(state, "prometheus-community/kube-prometheus-stack", "kubeStateMetrics");
+}
+BENCHMARK(BM_KubePrometheusStack)->Unit(benchmark::kMillisecond);
 
 }  // namespace
 }  // namespace drydock::render

@@ -84,6 +84,11 @@ TEST(TemplateParse, FailsWithGosWords) {
   EXPECT_EQ(error("{{ (\n1 }}"), "template: f:2: unclosed left paren in action started at f:1");
   EXPECT_EQ(error("{{nope}}"), "template: f:1: function \"nope\" not defined");
   EXPECT_EQ(error("{{if .a}}"), "template: f:1: unexpected EOF");
+  // Of a block Go names the line where it begins, of a definition that of the last token.
+  EXPECT_EQ(error("\n{{block `b` .}}\n\n{{else}}{{end}}"),
+            "template: f:2: unexpected {{else}} in block clause");
+  EXPECT_EQ(error("\n{{define `b`}}\n\n{{else}}{{end}}"),
+            "template: f:4: unexpected {{else}} in define clause");
   EXPECT_EQ(error("{{end}}"), "template: f:1: unexpected {{end}}");
   EXPECT_EQ(error("{{@}}"), "template: f:1: unexpected \"@\" in command");
   EXPECT_EQ(error("{{1 | 2}}"), "template: f:1: non executable command in pipeline stage 2");

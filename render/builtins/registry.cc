@@ -1,6 +1,7 @@
 #include "render/builtins/registry.h"
 
 #include <algorithm>
+#include <cstring>
 #include <string>
 
 #include "render/builtins/families.h"
@@ -8,7 +9,20 @@
 namespace drydock::render {
 namespace {
 
-using Table = std::unordered_map<std::string_view, const Builtin*>;
+/// Functions are looked up for every call in every template, so their names are hashed quickly:
+/// by their length and the letters at both ends.
+struct NameHash {
+  size_t operator()(std::string_view name) const {
+    uint64_t ends[2] = {};
+    size_t size = std::min<size_t>(name.size(), 8);
+    std::memcpy(&ends[0], name.data(), size);
+    std::memcpy(&ends[1], name.data() + name.size() - size, size);
+    uint64_t mixed = (ends[0] ^ (ends[1] << 1) ^ name.size()) * 0x9E3779B97F4A7C15u;
+    return mixed ^ mixed >> 32;
+  }
+};
+
+using Table = std::unordered_map<std::string_view, const Builtin*, NameHash>;
 
 Table make_table(int helm_version) {
   Table table;

@@ -65,7 +65,7 @@ Evaluator::Output Evaluator::render(std::string_view name, Value data) {
   root_ = data;
   run(*ref, data, 0);
   forget_included();
-  output.map = std::move(map_);
+  output.map = std::exchange(map_, {});
   output.map.remove(remove_no_value(output.text), kNoValue.size());
   return output;
 }

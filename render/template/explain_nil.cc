@@ -47,7 +47,8 @@ std::string written_path(const Node& node, std::string_view name) {
     path = as<VariableNode>(node).name;
     names = as<VariableNode>(node).fields;
   } else if (node.kind == NodeKind::Chain) {
-    path = "(…)";
+    path = node_text(*as<ChainNode>(node).node);
+    if (!path.starts_with('(')) path = "(" + path + ")";
     names = as<ChainNode>(node).fields;
   }
   for (std::string_view step : names) {

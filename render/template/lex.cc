@@ -44,25 +44,42 @@ bool is_alphanumeric(char32_t rune) {
   return is_letter(rune) || is_digit(rune);
 }
 
+struct Keyword {
+  std::string_view text;
+  TokenKind kind;
+};
+
+/// Those of one length stand together; no word is longer than eight letters.
+constexpr Keyword kKeywords[] = {
+    {"if", TokenKind::If},
+    {"end", TokenKind::EndKeyword},
+    {"nil", TokenKind::Nil},
+    {"else", TokenKind::Else},
+    {"true", TokenKind::Bool},
+    {"with", TokenKind::With},
+    {"block", TokenKind::Block},
+    {"break", TokenKind::Break},
+    {"false", TokenKind::Bool},
+    {"range", TokenKind::Range},
+    {"define", TokenKind::Define},
+    {"continue", TokenKind::Continue},
+    {"template", TokenKind::Template},
+};
+
+/// Where in kKeywords the words of each length begin.
+constexpr std::array<uint8_t, 10> kKeywordStarts = [] {
+  std::array<uint8_t, 10> starts{};
+  for (size_t length = 0; length < starts.size(); ++length) {
+    for (const Keyword& keyword : kKeywords) starts[length] += keyword.text.size() < length;
+  }
+  return starts;
+}();
+
 TokenKind keyword(std::string_view word) {
-  constexpr std::pair<std::string_view, TokenKind> kKeywords[] = {
-      {"block", TokenKind::Block},
-      {"break", TokenKind::Break},
-      {"continue", TokenKind::Continue},
-      {"define", TokenKind::Define},
-      {"else", TokenKind::Else},
-      {"end", TokenKind::EndKeyword},
-      {"if", TokenKind::If},
-      {"nil", TokenKind::Nil},
-      {"range", TokenKind::Range},
-      {"template", TokenKind::Template},
-      {"with", TokenKind::With},
-      {"true", TokenKind::Bool},
-      {"false", TokenKind::Bool},
-  };
-  if (word.size() > 8) return TokenKind::Identifier;
-  for (const auto& [text, kind] : kKeywords) {
-    if (word == text) return kind;
+  if (word.size() + 1 >= kKeywordStarts.size()) return TokenKind::Identifier;
+  for (size_t i = kKeywordStarts[word.size()]; i < kKeywordStarts[word.size() + 1]; ++i) {
+    const Keyword& candidate = kKeywords[i];
+    if (candidate.text[0] == word[0] && candidate.text == word) return candidate.kind;
   }
   return TokenKind::Identifier;
 }

@@ -4,23 +4,47 @@
 
 namespace drydock::render {
 
+void SourceMap::add_block() { blocks_.emplace_back(new Entry[kBlock]); }
+
 uint32_t SourceMap::file_number(const TemplateFile& file) {
+  constexpr size_t kMaxFiles = (1 << 15) - 1;
   // The file that was named last is the likeliest.
   for (size_t i = files_.size(); i-- > 0;) {
     if (files_[i] == &file) return static_cast<uint32_t>(i);
   }
-  files_.push_back(&file);
+  if (files_.size() < kMaxFiles) files_.push_back(&file);
   return static_cast<uint32_t>(files_.size() - 1);
 }
 
+void SourceMap::insert_value(size_t at_index, size_t offset, uint32_t pos, uint32_t file,
+                             const Value& value) {
+  add_value(offset, pos, file, value);
+  Entry inserted = at(size_ - 1);
+  for (size_t i = size_ - 1; i > at_index; --i) at(i) = at(i - 1);
+  at(at_index) = inserted;
+}
+
 SourceMap::Place SourceMap::find(size_t offset, const ValueOrigins* origins) const {
-  auto after = std::upper_bound(entries_.begin(), entries_.end(), offset,
-                                [](size_t at, const Entry& entry) { return at < entry.offset; });
-  if (after == entries_.begin()) return {};
-  const Entry& entry = *(after - 1);
+  size_t low = 0;
+  size_t high = size_;  // the first entry behind `offset` is in [low, high]
+  while (low < high) {
+    size_t middle = (low + high) / 2;
+    if ((*this)[middle].offset <= offset) {
+      low = middle + 1;
+    } else {
+      high = middle;
+    }
+  }
+  if (low == 0) return {};
+  const Entry& entry = (*this)[low - 1];
   const TemplateFile* file = files_[entry.file];
   Place place{file, file->parsed->position(entry.pos), {}};
-  if (origins) place.value = origins->find({entry.value_text, 1, entry.value_number});
+  if (!origins || entry.value == 0) return place;
+  if (entry.has_number) {
+    place.value = origins->find({nullptr, 0, static_cast<uint32_t>(entry.value)});
+  } else {
+    place.value = origins->find({reinterpret_cast<const char*>(entry.value), 1, 0});
+  }
   return place;
 }
 
@@ -74,9 +98,7 @@ class LinePairs {
 void SourceMap::adopt(size_t first, std::string_view inner, std::string_view printed, size_t offset,
                       uint32_t pos, uint32_t file) {
   if (inner.data() == printed.data() && inner.size() == printed.size()) {
-    for (size_t i = first; i < entries_.size(); ++i) {
-      entries_[i].offset += static_cast<uint32_t>(offset);
-    }
+    for (size_t i = first; i < size_; ++i) at(i).offset += static_cast<uint32_t>(offset);
     return;
   }
   LinePairs lines(inner, printed);
@@ -85,15 +107,15 @@ void SourceMap::adopt(size_t first, std::string_view inner, std::string_view pri
   size_t end_of_lines = 0;  // in `printed`
   while (lines.next()) {
     // What began on an earlier line that is gone still writes the beginning of this one.
-    for (; i < entries_.size() && entries_[i].offset <= lines.inner_end; ++i) {
-      size_t at = std::max<size_t>(entries_[i].offset, lines.inner_start);
-      entries_[kept] = entries_[i];
-      entries_[kept++].offset =
-          static_cast<uint32_t>(offset + lines.printed_start + (at - lines.inner_start));
+    for (; i < size_ && at(i).offset <= lines.inner_end; ++i) {
+      size_t from = std::max<size_t>(at(i).offset, lines.inner_start);
+      at(kept) = at(i);
+      at(kept++).offset =
+          static_cast<uint32_t>(offset + lines.printed_start + (from - lines.inner_start));
     }
     end_of_lines = lines.printed_start + (lines.inner_end - lines.inner_start) + 1;
   }
-  entries_.resize(kept);
+  truncate(kept);
   if (end_of_lines < printed.size()) add(offset + end_of_lines, pos, file);
 }
 
@@ -101,7 +123,8 @@ void SourceMap::remove(const std::vector<size_t>& removed, size_t length) {
   if (removed.empty()) return;
   size_t gone = 0;
   auto next = removed.begin();
-  for (Entry& entry : entries_) {
+  for (size_t i = 0; i < size_; ++i) {
+    Entry& entry = at(i);
     while (next != removed.end() && *next + length <= entry.offset) {
       ++next;
       gone += length;

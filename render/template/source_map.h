@@ -1,7 +1,7 @@
 #pragma once
 
-#include <algorithm>
 #include <cstdint>
+#include <memory>
 #include <string_view>
 #include <vector>
 
@@ -16,14 +16,16 @@ namespace drydock::render {
 class SourceMap {
  public:
   /// What begins at `offset` of the text was written by the node at `pos` of the file, up to the
-  /// next entry.
+  /// next entry. Small, since there is one for each text and action that runs.
   struct Entry {
     uint32_t offset;
     uint32_t pos;
-    uint32_t file;
-    uint32_t value_number;   // origin of a value that is printed as it is; 0 for none
-    const char* value_text;  // the same of a text; null for none
+    uint64_t file : 15;
+    uint64_t has_number : 1;
+    uint64_t
+        value : 48;  // origin of a value that is printed as it is: its text's address, or number
   };
+  static_assert(sizeof(Entry) == 16);
 
   /// A place in a template. `source` of the file is null for text that a template made.
   struct Place {
@@ -34,24 +36,25 @@ class SourceMap {
 
   /// Offsets do not fall from one entry to the next.
   void add(size_t offset, uint32_t pos, uint32_t file) {
-    entries_.push_back({static_cast<uint32_t>(offset), pos, file, 0, nullptr});
+    push({static_cast<uint32_t>(offset), pos, file, 0, 0});
   }
   /// The same for a value that is printed as it is.
   void add_value(size_t offset, uint32_t pos, uint32_t file, const Value& value) {
     ValueOrigin origin = value.origin();
-    entries_.push_back({static_cast<uint32_t>(offset), pos, file, origin.number, origin.text});
+    uint64_t address = reinterpret_cast<uintptr_t>(origin.text);
+    push({static_cast<uint32_t>(offset), pos, file, origin.number != 0,
+          origin.number != 0 ? origin.number : address});
   }
+  /// Past 32,767 files all further ones count as the last.
   uint32_t file_number(const TemplateFile& file);
 
-  size_t size() const { return entries_.size(); }
+  size_t size() const { return size_; }
+  const Entry& operator[](size_t i) const { return blocks_[i / kBlock][i % kBlock]; }
   /// Forgets the entries from number `size` on.
-  void truncate(size_t size) { entries_.resize(size); }
+  void truncate(size_t size) { size_ = size; }
 
   /// The same as entry number `at`.
-  void insert_value(size_t at, size_t offset, uint32_t pos, uint32_t file, const Value& value) {
-    add_value(offset, pos, file, value);
-    std::rotate(entries_.begin() + static_cast<ptrdiff_t>(at), entries_.end() - 1, entries_.end());
-  }
+  void insert_value(size_t at, size_t offset, uint32_t pos, uint32_t file, const Value& value);
   /// The entries from number `first` on are of a text `inner`, which stands in the text that is
   /// being written as `printed`, from `offset` on: as it is, or with lines indented or blank ones
   /// removed. Makes them entries of that text, as far as the lines agree; what follows is by the
@@ -67,11 +70,21 @@ class SourceMap {
   /// `length` bytes went away.
   void remove(const std::vector<size_t>& removed, size_t length);
 
-  const std::vector<Entry>& entries() const { return entries_; }
   const std::vector<const TemplateFile*>& files() const { return files_; }
 
  private:
-  std::vector<Entry> entries_;
+  // Blocks are not moved when the map grows, and small enough to come from memory used before.
+  static constexpr size_t kBlock = 1024;
+
+  Entry& at(size_t i) { return blocks_[i / kBlock][i % kBlock]; }
+  void push(Entry entry) {
+    if (size_ == blocks_.size() * kBlock) add_block();
+    at(size_++) = entry;
+  }
+  void add_block();
+
+  std::vector<std::unique_ptr<Entry[]>> blocks_;
+  size_t size_ = 0;
   std::vector<const TemplateFile*> files_;
 };
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "core/error.h"
+#include "core/hash.h"
 #include "render/template/exec_error.h"
 #include "render/template/go_format.h"
 
@@ -15,13 +16,16 @@ namespace {
 
 }  // namespace
 
+ParseCache::Key::Key(std::string_view t) : text(t), hash(hash64(t)) {}
+
 const ParsedTemplate& ParseCache::parse(std::string_view text, int helm_version,
                                         std::deque<std::unique_ptr<const ParsedTemplate>>& overflow,
                                         size_t stack) {
   Trees& trees = trees_[helm_version >= 4];
+  Key key(text);
   {
     std::lock_guard lock(mutex_);
-    auto known = trees.find(text);
+    auto known = trees.find(key);
     if (known != trees.end()) return *known->second;
   }
   std::unique_ptr<const ParsedTemplate> tree = parse_template(text, helm_version, stack);
@@ -31,9 +35,9 @@ const ParsedTemplate& ParseCache::parse(std::string_view text, int helm_version,
     return *overflow.back();
   }
   bytes_ += tree->bytes();
-  std::string_view key = tree->text();
+  Key kept(tree->text(), key.hash);
   // Another thread may have been faster; then its tree is taken.
-  return *trees.try_emplace(key, std::move(tree)).first->second;
+  return *trees.try_emplace(kept, std::move(tree)).first->second;
 }
 
 FileTemplates templates_of(const TemplateFile& file) {

@@ -25,7 +25,18 @@ class ParseCache {
                               size_t stack);
 
  private:
-  using Trees = std::unordered_map<std::string_view, std::unique_ptr<const ParsedTemplate>>;
+  /// A text with its hash, which is made once.
+  struct Key {
+    explicit Key(std::string_view t);
+    Key(std::string_view t, uint64_t h) : text(t), hash(h) {}
+    std::string_view text;
+    uint64_t hash;
+    bool operator==(const Key&) const = default;
+  };
+  struct KeyHash {
+    size_t operator()(const Key& key) const { return key.hash; }
+  };
+  using Trees = std::unordered_map<Key, std::unique_ptr<const ParsedTemplate>, KeyHash>;
 
   std::mutex mutex_;
   Trees trees_[2];  // of Helm 3 and of Helm 4

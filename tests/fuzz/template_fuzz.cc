@@ -43,7 +43,8 @@ Value make_data(const SourceFile& values, ValueOrigins& origins, Arena& arena) {
 
 void check_map(const Evaluator::Output& output, const ValueOrigins& origins) {
   uint32_t last = 0;
-  for (const SourceMap::Entry& entry : output.map.entries()) {
+  for (size_t i = 0; i < output.map.size(); ++i) {
+    const SourceMap::Entry& entry = output.map[i];
     require(entry.offset >= last && entry.offset <= output.text.size());
     last = entry.offset;
     SourceMap::Place place = output.map.find(entry.offset, &origins);
