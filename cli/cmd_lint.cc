@@ -124,7 +124,9 @@ std::vector<std::string> format_names() {
 
 std::function<int(Session&)> configure_lint(CLI::App& app) {
   auto options = std::make_shared<Options>();
-  app.add_option("CHART", options->charts, "folders or archives of charts")->type_name("")->required();
+  app.add_option("CHART", options->charts, "folders or archives of charts")
+      ->type_name("")
+      ->required();
   app.add_option("-f,--values", options->value_files, "YAML file with values")->type_name("FILE");
   app.add_option("--set", options->sets, "values: key1=val1,key2=val2")->type_name("VALUES");
   app.add_option("-n,--namespace", options->namespace_name, "namespace of the release")

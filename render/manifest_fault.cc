@@ -14,10 +14,7 @@ using Entry = SourceMap::Entry;
 
 /// The number of the entry that wrote a byte; -1 for none.
 ptrdiff_t entry_at(const SourceMap& map, size_t offset) {
-  const std::vector<Entry>& entries = map.entries();
-  auto after = std::upper_bound(entries.begin(), entries.end(), offset,
-                                [](size_t at, const Entry& entry) { return at < entry.offset; });
-  return (after - entries.begin()) - 1;
+  return static_cast<ptrdiff_t>(map.entries_up_to(offset)) - 1;
 }
 
 std::string_view source_text(const SourceMap& map, const Entry& entry) {
@@ -61,7 +58,7 @@ SourcePos position_of(const TemplateFile& file, size_t pos) {
 }
 
 SourcePos position_of_entry(const RenderedFile& file, ptrdiff_t index, size_t offset) {
-  const Entry& entry = file.map.entries()[static_cast<size_t>(index)];
+  const Entry& entry = file.map[static_cast<size_t>(index)];
   std::string_view source = source_text(file.map, entry);
   if (source.empty()) return {};
   size_t pos = position_in_text(source, entry, file.text, offset);
@@ -85,12 +82,11 @@ std::string_view enclosing_definition(std::string_view source, size_t pos) {
 /// Where the templates were included that a place is in, innermost first.
 std::vector<Diagnostic> include_chain(const RenderedFile& file, ptrdiff_t index) {
   std::vector<Diagnostic> notes;
-  const std::vector<Entry>& entries = file.map.entries();
-  const Entry* current = &entries[static_cast<size_t>(index)];
+  const Entry* current = &file.map[static_cast<size_t>(index)];
   for (ptrdiff_t i = index - 1; i >= 0 && notes.size() < 10; --i) {
     std::string_view name = enclosing_definition(source_text(file.map, *current), current->pos);
     if (name.empty()) break;
-    const Entry& entry = entries[static_cast<size_t>(i)];
+    const Entry& entry = file.map[static_cast<size_t>(i)];
     std::string_view action = action_text(source_text(file.map, entry), entry.pos);
     if (action.find(fmt::format("include \"{}\"", name)) == std::string_view::npos) continue;
     notes.push_back({Severity::Info,
@@ -140,7 +136,7 @@ const ChartFile* values_of(const Chart& chart, const ChartFile& file) {
 
 void add_value_note(const RenderedFile& file, ptrdiff_t index, const ReleaseRequest& request,
                     Diagnostic& diagnostic) {
-  const Entry& entry = file.map.entries()[static_cast<size_t>(index)];
+  const Entry& entry = file.map[static_cast<size_t>(index)];
   std::string_view path = values_path(action_text(source_text(file.map, entry), entry.pos));
   if (path.empty()) return;
   std::vector<const SourceFile*> files;

@@ -24,7 +24,7 @@ void SourceMap::insert_value(size_t at_index, size_t offset, uint32_t pos, uint3
   at(at_index) = inserted;
 }
 
-SourceMap::Place SourceMap::find(size_t offset, const ValueOrigins* origins) const {
+size_t SourceMap::entries_up_to(size_t offset) const {
   size_t low = 0;
   size_t high = size_;  // the first entry behind `offset` is in [low, high]
   while (low < high) {
@@ -35,8 +35,13 @@ SourceMap::Place SourceMap::find(size_t offset, const ValueOrigins* origins) con
       high = middle;
     }
   }
-  if (low == 0) return {};
-  const Entry& entry = (*this)[low - 1];
+  return low;
+}
+
+SourceMap::Place SourceMap::find(size_t offset, const ValueOrigins* origins) const {
+  size_t count = entries_up_to(offset);
+  if (count == 0) return {};
+  const Entry& entry = (*this)[count - 1];
   const TemplateFile* file = files_[entry.file];
   Place place{file, file->parsed->position(entry.pos), {}};
   if (!origins || entry.value == 0) return place;

@@ -49,6 +49,8 @@ class SourceMap {
   uint32_t file_number(const TemplateFile& file);
 
   size_t size() const { return size_; }
+  /// How many entries begin at `offset` or before it: the last of them wrote that byte.
+  size_t entries_up_to(size_t offset) const;
   const Entry& operator[](size_t i) const { return blocks_[i / kBlock][i % kBlock]; }
   /// Forgets the entries from number `size` on.
   void truncate(size_t size) { size_ = size; }
