@@ -9,7 +9,9 @@
 namespace drydock::cli {
 namespace {
 
+/// Verbs that stand in for another program read their own flags: those are not known here.
 std::string flags_of(const Command& command) {
+  if (!command.configure) return "";
   CLI::App app;
   command.configure(app);
   std::string words = "-h --help -C --directory -j --jobs --color";
@@ -62,6 +64,7 @@ std::string fish_script() {
   for (const Command& command : commands()) {
     text += fmt::format("complete -c drydock -n __fish_use_subcommand -a {} -d '{}'\n",
                         command.name, command.summary);
+    if (!command.configure) continue;
     CLI::App app;
     command.configure(app);
     for (const CLI::Option* option : app.get_options()) {

@@ -158,8 +158,8 @@ TEST_F(Repositories, CheckFindsConflictsAndExitsWithOne) {
 }
 
 TEST_F(Repositories, CheckOnlyAndFailOnLimitARun) {
-  folder_.write("a/x.yaml", "apiVersion: v1\nkind: Namespace\nmetadata:\n  name: n\n");
-  folder_.write("b/x.yaml", "apiVersion: v1\nkind: Namespace\nmetadata:\n  name: n\n");
+  folder_.write("a/x.yaml", "apiVersion: v1\nkind: Namespace\nmetadata:\n  name: space\n");
+  folder_.write("b/x.yaml", "apiVersion: v1\nkind: Namespace\nmetadata:\n  name: space\n");
   EXPECT_EQ(in_repository({"check"}).code, 0);  // equal content: a warning
   EXPECT_EQ(in_repository({"check", "--fail-on", "warning"}).code, 1);
   EXPECT_EQ(in_repository({"check", "--fail-on", "warning", "--only", "render"}).code, 0);

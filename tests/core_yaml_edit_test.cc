@@ -173,7 +173,7 @@ TEST(YamlEdit, AddsItems) {
        "l:\n- a: 1\n  b: 2\n- {c: 3, d: [e]}\n"},
       {"- - a\n  - b\n- c\n", "insert 0 0 = x", "- - x\n  - a\n  - b\n- c\n"},
       {"- - a\n  - b\n- c\n", "insert 0 2 = x", "- - a\n  - b\n  - x\n- c\n"},
-      {"l: [a]\n", "insert l 3 = x", "error: there is no such item"},
+      {"l: [a]\n", "insert l 3 = x", "error: :1:4: there is no such item"},
   };
   check(kCases);
 }

@@ -197,8 +197,9 @@ TEST(RenderPlain, GivesNothingForOtherRenderersYet) {
   Layout repository("p/kustomization.yaml <- a.yaml\np/a.yaml\n");
   Project project;
   project.path = "p";
-  project.renderer = Renderer::Kustomize;
+  project.renderer = Renderer::Flux;
   EXPECT_EQ(render(repository, project), "");
+  EXPECT_NE(renderer_note(Renderer::Flux), "");
   EXPECT_EQ(renderer_note(Renderer::Kustomize), "");
   EXPECT_EQ(renderer_note(Renderer::Plain), "");
 }

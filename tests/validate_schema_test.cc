@@ -66,8 +66,8 @@ TEST(Structure, RequiredFieldsAndClosedSetsAreOptional) {
 }
 
 TEST(Structure, FollowsMergeKeys) {
-  EXPECT_THAT(structure("apiVersion: v1\nkind: ConfigMap\ndata: {<<: {a: b}}\n<<: {datum: x}\n"),
-              ElementsAre("Strict datum data"));
+  EXPECT_THAT(structure("apiVersion: v1\nkind: ConfigMap\ndata: {<<: {a: b}}\n<<: {dat: x}\n"),
+              ElementsAre("Strict dat data"));
 }
 
 TEST(Quantity, IsWhatTheServerReads) {
@@ -120,6 +120,7 @@ spec:
   versions:
     - name: v1
       served: true
+      storage: true
       schema:
         openAPIV3Schema:
           type: object
@@ -134,7 +135,7 @@ spec:
                 tags: {type: array, items: {type: string}, x-kubernetes-list-type: set}
                 extra: {type: object, x-kubernetes-preserve-unknown-fields: true}
                 note: {type: string, nullable: true}
-    - {name: v1alpha1, served: false, schema: {openAPIV3Schema: {type: object}}}
+    - {name: v1alpha1, served: false, storage: false, schema: {openAPIV3Schema: {type: object}}}
 )";
 
 std::string widget(const std::string& spec, const std::string& version = "v1") {
