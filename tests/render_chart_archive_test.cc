@@ -102,11 +102,8 @@ TEST(ChartArchive, RefusesWhatIsNoArchive) {
             "file 'v.yaml' seems to be a YAML file, but expected a gzipped archive");
   EXPECT_EQ(refusal("text", 4, "x"), "file 'x' does not appear to be a gzipped archive");
   EXPECT_EQ(refusal("text", 4, ""), "gzip: invalid header");
-  std::string text;  // that does not shrink much
-  for (uint32_t i = 1, x = 1; i < 5000; ++i)
-    text += static_cast<char>('!' + (x = x * 1664525 + 1013904223) / (1u << 26));
-  std::string whole = pack({{"app/Chart.yaml", text}});
-  std::string half = refusal(whole.substr(0, whole.size() / 2));
+  std::string whole = pack({{"app/Chart.yaml", std::string(5000, 'q')}});
+  std::string half = refusal(whole.substr(0, 60));  // padding follows what was packed
   EXPECT_NE(half.find("broken"), std::string::npos) << half;
   EXPECT_EQ(refusal(pack({{"app", "", AE_IFDIR}})), "no files in chart archive");
 }
