@@ -186,8 +186,9 @@ void KustomizationFile::order_new_fields() {
     return editor_.find({std::string(entry.key->text())}) != nullptr;
   };
   std::span<NodeEntry> entries(root_->entries, root_->size);
-  auto added = std::ranges::stable_partition(entries, is_old);
-  std::ranges::stable_sort(added, {}, rank);
+  auto added = std::stable_partition(entries.begin(), entries.end(), is_old);
+  std::stable_sort(added, entries.end(),
+                   [&](const NodeEntry& a, const NodeEntry& b) { return rank(a) < rank(b); });
 }
 
 void KustomizationFile::save() {
