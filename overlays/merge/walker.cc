@@ -221,7 +221,8 @@ Node* MergeWalker::walk_mapping(Node* object, Node* patch, MergeSchema schema) {
   for (uint32_t i = 0; i < result->size; ++i) {
     NodeEntry pair = result->entries[i];
     const NodeEntry* other = is_patch ? &pair : patch_keys.find(pair.key->text());
-    if (merge_value(*pair.value, other ? other->value : nullptr, schema.field(pair.key->text()))) {
+    if (merge_value(*pair.value, other ? other->value : nullptr,
+                    schema_of_field(schema, &pair, other))) {
       result->entries[kept++] = pair;
     }
   }
