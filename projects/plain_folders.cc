@@ -140,12 +140,12 @@ ClusterGuess FolderClusters::of(size_t folder) const {
 }
 
 bool FolderClusters::has_other_environment(size_t folder) const {
-  auto [stem, environment] = split_environment(file_name(folders_[folder].path));
-  if (environment.empty()) return false;
+  auto own = split_environment(file_name(folders_[folder].path));
+  if (own.second.empty()) return false;
   const std::vector<size_t>& siblings = folders_[folders_[folder].parent].children;
   return std::any_of(siblings.begin(), siblings.end(), [&](size_t sibling) {
     auto other = split_environment(file_name(folders_[sibling].path));
-    return other.first == stem && !other.second.empty() && other.second != environment;
+    return other.first == own.first && !other.second.empty() && other.second != own.second;
   });
 }
 

@@ -88,7 +88,7 @@ std::string one_line(std::string text) {
 /// A JSON pointer as kubeconform prints it, which does not escape.
 std::string plain_pointer(std::string_view pointer) {
   std::string out;
-  static const Node kNoNode;
+  static const Node kNoNode{};
   for (const PathToken& token : pointer_tokens(kNoNode, pointer)) out += "/" + token.key;
   return out;
 }

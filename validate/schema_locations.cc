@@ -179,7 +179,8 @@ std::unique_ptr<Definitions> read_definitions(const std::string& path) {
     std::string text = error.empty() ? read_manifest_file(file.path, error) : "";
     // Most files of a folder are something else.
     if (!error.empty() || text.find("ResourceDefinition") == std::string::npos) continue;
-    const SourceFile& source = definitions->sources.emplace_back(file.path, std::move(text));
+    const SourceFile& source =
+        definitions->sources.emplace_back(SourceFile{file.path, std::move(text)});
     for (const Node* root : read_yaml(source, definitions->arena).roots) {
       if (root && root->is_mapping()) definitions->catalog.add_document(*root, "");
     }
