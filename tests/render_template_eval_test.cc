@@ -231,6 +231,13 @@ TEST(TemplateLimits, IncludeOfOneName) {
   EXPECT_LE(problem.notes.size(), 20u);
 }
 
+// gcc and clang say in different ways that the address sanitizer is on.
+#if defined(__has_feature)
+#if __has_feature(address_sanitizer)
+#define __SANITIZE_ADDRESS__ 1
+#endif
+#endif
+
 TEST(TemplateLimits, TemplateDepth) {
 #ifdef __SANITIZE_ADDRESS__
   GTEST_SKIP() << "the sanitizer's frames are so large that the stack ends first";
