@@ -90,9 +90,10 @@ Node** place_of(Node*& root, const YamlPath& path) {
 void edit(std::string text, Choices choices, YamlDialect dialect) {
   Arena arena(size_t{1} << 30);
   YamlEditor editor(text, dialect);
+  YamlEditor before(text, dialect);  // owns the texts that the copy of its tree points to
   YamlPath path = choose_path(editor.root(), choices);
   Node* value = choose_value(arena, choices);
-  Node* expected = editor.root() ? deep_copy(arena, *editor.root()) : nullptr;
+  Node* expected = before.root() ? deep_copy(arena, *before.root()) : nullptr;
   if (!expected && path.empty()) expected = make_scalar(arena, "null");
   try {
     switch (choices.next(3)) {
