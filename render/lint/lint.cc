@@ -1,5 +1,7 @@
 #include "render/lint/lint.h"
 
+#include <algorithm>
+
 #include "core/error.h"
 #include "render/lint/rules.h"
 
@@ -43,6 +45,20 @@ std::vector<LintMessage> lint_chart(const LintRequest& request) {
   return linter.take();
 }
 
+namespace {
+
+/// Helm's texts may have several lines, indented by a tab; a finding's message has one.
+std::string in_one_line(std::string text) {
+  while (text.ends_with('\n')) text.pop_back();
+  for (size_t at = text.find('\n'); at != std::string::npos; at = text.find('\n', at)) {
+    size_t end = std::min(text.find_first_not_of("\n\t ", at), text.size());
+    text.replace(at, end - at, ": ");
+  }
+  return text;
+}
+
+}  // namespace
+
 std::vector<Diagnostic> lint_findings(const LintRequest& request) {
   std::vector<Diagnostic> findings;
   for (LintMessage& message : lint_chart(request)) {
@@ -51,7 +67,7 @@ std::vector<Diagnostic> lint_findings(const LintRequest& request) {
                        : message.severity == LintSeverity::Warning ? Severity::Warning
                                                                    : Severity::Info;
     finding.rule = "chart-lint";
-    finding.message = std::move(message.text);
+    finding.message = in_one_line(std::move(message.text));
     finding.where = message.where;
     if (!finding.where.file) {
       finding.where = request.files.position_of(
