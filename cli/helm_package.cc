@@ -98,8 +98,8 @@ int run_helm_package(HelmCall& call, std::span<const std::string> args) {
       DependencyUpdate(call, before, flags.chart, false, unheard).update(path);
     }
     HelmCharts charts(call);
-    call.session.out << "Successfully packaged chart and saved it to: "
-                     << package(flags, path, charts) << "\n";
+    std::string saved = package(flags, path, charts);
+    call.session.out << "Successfully packaged chart and saved it to: " << saved << "\n";
   }
   return kExitClean;
 }

@@ -7,6 +7,7 @@
 #include "core/tree.h"
 #include "core/yaml/read.h"
 #include "render/chart_check.h"
+#include "render/one_line.h"
 #include "render/template_positions.h"
 
 namespace drydock::projects {
@@ -54,16 +55,6 @@ class Collector {
   RenderedProject& out_;
 };
 
-/// Helm's texts may have several lines; a finding's message has one.
-std::string in_one_line(std::string message) {
-  while (message.ends_with('\n')) message.pop_back();
-  for (size_t at = message.find('\n'); at != std::string::npos; at = message.find('\n', at)) {
-    size_t end = std::min(message.find_first_not_of("\n ", at), message.size());
-    message.replace(at, end - at, message.substr(0, at).ends_with(':') ? " " : "; ");
-  }
-  return message;
-}
-
 std::string release_name(const Project& project) {
   if (!project.helm.release_name.empty()) return project.helm.release_name;
   std::string_view folder = file_name(project.path);
@@ -104,7 +95,7 @@ void render_chart(SourceCache& files, const std::string& kube_version, RenderedP
   } catch (const Error& error) {
     out.set.resources.clear();
     Diagnostic problem = error.diagnostic();
-    problem.message = in_one_line(std::move(problem.message));
+    problem.message = render::in_one_line(std::move(problem.message));
     if (!problem.where.file) problem.where = project.defined_at;
     out.problems.push_back(std::move(problem));
   }

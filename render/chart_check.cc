@@ -12,6 +12,7 @@
 #include "core/yaml/read.h"
 #include "render/manifest_fault.h"
 #include "render/render_release.h"
+#include "render/template/truth.h"
 #include "render/value_origin.h"
 #include "render/value_reads.h"
 
@@ -54,6 +55,8 @@ class ValuesCheck {
   void collect(const Chart& chart, const ValuePath& prefix) {
     for (ValueRead& read : value_reads(chart, request_.helm_version)) {
       bool global = !read.path.empty() && read.path[0] == "global";
+      // Only what the chart itself names is told of: a sub-chart has values of its own.
+      if (!prefix.empty()) read.is_guard = true;
       // Who calls a definition of a sub-chart passes his own values perhaps.
       if (global || read.in_definition || chart.metadata.is_library()) reads_.push_back(read);
       if (global || prefix.empty()) {
@@ -61,7 +64,6 @@ class ValuesCheck {
         continue;
       }
       read.path.insert(read.path.begin(), prefix.begin(), prefix.end());
-      read.is_guard = true;  // the sub-chart has values of its own
       reads_.push_back(std::move(read));
     }
     for (const ChartDependency& dependency : chart.metadata.dependencies) {
@@ -154,11 +156,24 @@ class ValuesCheck {
     return values != nullptr;
   }
 
-  /// A value that a condition asks for first, itself or something around it that is not set.
+  /// Whether a condition about the value holds with the chart's own values.
+  bool holds(const ValuePath& path) const {
+    const ValueMap* values = request_.chart->values;
+    for (size_t i = 0; values && i < path.size(); ++i) {
+      const Value* value = values->find(path[i]);
+      if (!value) break;
+      if (i + 1 == path.size()) return is_true(*value);
+      if (!value->is_map()) break;
+      values = &value->as_map();
+    }
+    return is_set(request_.values, path);
+  }
+
+  /// A value that a condition asks for first, itself or something around it that does not hold.
   bool is_guarded(const ValuePath& path) const {
     return std::any_of(reads_.begin(), reads_.end(), [&](const ValueRead& read) {
       if (!read.is_guard || read.path.empty() || !begins_with(path, read.path)) return false;
-      return read.path.size() == path.size() || !is_set_anywhere(read.path);
+      return read.path.size() == path.size() || !holds(read.path);
     });
   }
 

@@ -207,6 +207,16 @@ TEST_F(ChartVerbs, FindsWhatHelmDoesNotLookFor) {
             "[output-unstable]\n");
 }
 
+TEST_F(ChartVerbs, TellsOnlyOfWhatTheChartItselfReads) {
+  const Chart& chart =
+      load({{"Chart.yaml", "apiVersion: v2\nname: app\nversion: 1.0.0\n"},
+            {"values.yaml", "cert: {}\n"},
+            {"charts/lib/Chart.yaml", "apiVersion: v2\nname: lib\nversion: 1.0.0\ntype: library\n"},
+            {"charts/lib/templates/_x.tpl", "{{ define \"x\" }}{{ .Values.ofOthers }}{{ end }}"},
+            {"templates/a.yaml", "{{ if .Values.cert }}a: {{ .Values.cert.key }}{{ end }}\n"}});
+  EXPECT_EQ(findings(chart), "");
+}
+
 TEST_F(ChartVerbs, LocksHaveHelmsDigest) {
   ChartDependency wanted;
   wanted.name = "lib";

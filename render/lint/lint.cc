@@ -2,6 +2,7 @@
 
 #include "core/error.h"
 #include "render/lint/rules.h"
+#include "render/one_line.h"
 
 namespace drydock::render {
 
@@ -51,7 +52,7 @@ std::vector<Diagnostic> lint_findings(const LintRequest& request) {
                        : message.severity == LintSeverity::Warning ? Severity::Warning
                                                                    : Severity::Info;
     finding.rule = "chart-lint";
-    finding.message = std::move(message.text);
+    finding.message = in_one_line(std::move(message.text));
     finding.where = message.where;
     if (!finding.where.file) {
       finding.where = request.files.position_of(
