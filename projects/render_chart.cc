@@ -1,6 +1,5 @@
 #include "projects/render_chart.h"
 
-#include <algorithm>
 #include <optional>
 
 #include "core/error.h"
