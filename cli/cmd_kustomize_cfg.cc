@@ -92,9 +92,10 @@ int run_kustomize_cfg(Session& session, std::span<const std::string> args) {
   if (!args.empty() && args[0] == "tree") return run_tree(session, args.subspan(1));
   bool other = !args.empty() && (args[0] == "cat" || args[0] == "count" || args[0] == "grep");
   if (other) {
-    fail("usage", fmt::format("drydock has no `kustomize cfg {}`: it reads packages for functions "
-                              "in containers, which drydock never runs; `cfg tree` shows them",
-                              args[0]));
+    fail("usage",
+         fmt::format("drydock has no `kustomize cfg {}`; `kustomize cfg tree` shows what a "
+                     "package holds, `kustomize build` prints it",
+                     args[0]));
   }
   session.out << "Commands for reading and writing configuration\n\nUsage:\n  kustomize cfg tree "
                  "[DIR] [flags]\n";

@@ -16,6 +16,7 @@
 #include "render/builtins/paths.h"
 #include "render/chart_package.h"
 #include "render/chart_yaml.h"
+#include "render/error_prefix.h"
 
 namespace drydock::cli {
 namespace {
@@ -28,17 +29,6 @@ constexpr std::string_view kLocal = "file://";
 bool is_local(std::string_view repository) { return repository.starts_with(kLocal); }
 
 [[noreturn]] void refuse(std::string message) { fail("chart-dependency", std::move(message)); }
-
-/// Runs `body` and puts words before the message of an error that leaves it.
-template <class Body>
-auto with_prefix(const std::string& prefix, const Body& body) {
-  try {
-    return body();
-  } catch (Error& error) {
-    error.diagnostic().message.insert(0, prefix);
-    throw;
-  }
-}
 
 std::string joined(const std::vector<std::string>& parts) {
   return fmt::format("{}", fmt::join(parts, ", "));
@@ -245,9 +235,9 @@ DependencyUpdate::Dependencies DependencyUpdate::resolve(const Dependencies& wan
 
 std::string_view DependencyUpdate::resolve_version(const ChartDependency& wanted, bool& found) {
   SemConstraint range =
-      with_prefix(fmt::format("dependency {} has an invalid version/constraint format: ",
-                              go_quote(wanted.name)),
-                  [&] { return SemConstraint::parse(wanted.version); });
+      render::with_prefix(fmt::format("dependency {} has an invalid version/constraint format: ",
+                                      go_quote(wanted.name)),
+                          [&] { return SemConstraint::parse(wanted.version); });
   if (wanted.repository.empty()) {
     local_path(fmt::format("charts/{}", wanted.name));
     return wanted.version;
@@ -298,9 +288,9 @@ void DependencyUpdate::fetch_all(Dependencies& locked) {
 /// Of a chart that has no repository: it must lie in charts/ and fit.
 void DependencyUpdate::check_unpacked(const ChartDependency& locked) {
   std::string path = render::clean_path(fmt::format("{}/charts/{}", chart_path_, locked.name));
-  const Chart& chart = *with_prefix(fmt::format("unable to load chart '{}': ", path),
-                                    [&] { return &charts_.load(path); });
-  SemConstraint range = with_prefix(
+  const Chart& chart = *render::with_prefix(fmt::format("unable to load chart '{}': ", path),
+                                            [&] { return &charts_.load(path); });
+  SemConstraint range = render::with_prefix(
       fmt::format("dependency {} has an invalid version/constraint format: ", locked.name),
       [&] { return SemConstraint::parse(locked.version); });
   if (range.allows(SemVersion::parse(chart.metadata.version))) return;
@@ -313,7 +303,7 @@ void DependencyUpdate::check_unpacked(const ChartDependency& locked) {
 
 DependencyUpdate::Packed DependencyUpdate::pack_local(ChartDependency& locked) {
   const Chart& chart = charts_.load(local_path(locked.repository));
-  SemConstraint range = with_prefix(
+  SemConstraint range = render::with_prefix(
       fmt::format("dependency {} has an invalid version/constraint format: ", locked.name),
       [&] { return SemConstraint::parse(locked.version); });
   if (!range.allows(SemVersion::parse(chart.metadata.version))) {

@@ -3,23 +3,13 @@
 #include "cli/helm_downloads.h"
 #include "core/error.h"
 #include "core/json/parse.h"
+#include "render/error_prefix.h"
 #include "render/go_text.h"
 #include "render/set_values.h"
 #include "render/values.h"
 
 namespace drydock::cli {
 namespace {
-
-/// Runs `body` and puts words before the message of the error that it throws.
-template <class Body>
-void with_prefix(std::string_view prefix, const Body& body) {
-  try {
-    body();
-  } catch (Error& error) {
-    error.diagnostic().message.insert(0, prefix);
-    throw;
-  }
-}
 
 bool is_url(std::string_view path) {
   std::string lower = render::ascii_lower(path.substr(0, path.find(':')));
@@ -49,7 +39,7 @@ ValueMap* HelmValues::merge_files(HelmCall& call, Arena& arena) {
   for (const std::string& path : value_files_) {
     const SourceFile& file = read(call, path);
     files_.push_back(&file);
-    with_prefix(fmt::format("failed to parse {}: ", path), [&] {
+    render::with_prefix(fmt::format("failed to parse {}: ", path), [&] {
       ValueMap* read = render::read_values(file, arena, call.session.sources, call.version);
       values = render::merge_maps(*values, *read, arena);
     });
@@ -81,23 +71,27 @@ ValueMap* HelmValues::merge(HelmCall& call, Arena& arena) {
   using render::SetKind;
   ValueMap* values = set_json(call, merge_files(call, arena), arena);
   for (const std::string& line : sets_) {
-    with_prefix("failed parsing --set data: ",
-                [&] { render::set_values(line, SetKind::Typed, *values, arena, call.version); });
+    render::with_prefix("failed parsing --set data: ", [&] {
+      render::set_values(line, SetKind::Typed, *values, arena, call.version);
+    });
   }
   for (const std::string& line : string_sets_) {
-    with_prefix("failed parsing --set-string data: ",
-                [&] { render::set_values(line, SetKind::Text, *values, arena, call.version); });
+    render::with_prefix("failed parsing --set-string data: ", [&] {
+      render::set_values(line, SetKind::Text, *values, arena, call.version);
+    });
   }
   auto content = [&](std::string_view path) -> std::string_view {
     return read(call, std::string(path)).text;
   };
   for (const std::string& line : file_sets_) {
-    with_prefix("failed parsing --set-file data: ",
-                [&] { render::set_file_values(line, *values, arena, content, call.version); });
+    render::with_prefix("failed parsing --set-file data: ", [&] {
+      render::set_file_values(line, *values, arena, content, call.version);
+    });
   }
   for (const std::string& line : literal_sets_) {
-    with_prefix("failed parsing --set-literal data: ",
-                [&] { render::set_values(line, SetKind::Literal, *values, arena, call.version); });
+    render::with_prefix("failed parsing --set-literal data: ", [&] {
+      render::set_values(line, SetKind::Literal, *values, arena, call.version);
+    });
   }
   return values;
 }

@@ -182,6 +182,15 @@ SemVersion SemVersion::parse_strict(std::string_view text) {
   return out;
 }
 
+bool SemVersion::is_strict(std::string_view text) {
+  try {
+    parse_strict(text);
+    return true;
+  } catch (const Error&) {
+    return false;
+  }
+}
+
 std::string SemVersion::text() const {
   std::string out;
   append_go_uint(out, major);

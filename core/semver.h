@@ -22,6 +22,9 @@ struct SemVersion {
   /// Takes only what semver.org calls a version.
   static SemVersion parse_strict(std::string_view text);
 
+  /// Whether `parse_strict` takes it.
+  static bool is_strict(std::string_view text);
+
   /// "1.2.3-rc.1+b5"; without "v" and leading zeros.
   std::string text() const;
 };

@@ -90,15 +90,6 @@ void require_ok(const HttpResponse& response) {
   refuse(fmt::format("{} answers {}{}", response.url.text(), response.status, why));
 }
 
-bool is_strict_version(std::string_view text) {
-  try {
-    SemVersion::parse_strict(text);
-    return true;
-  } catch (const Error&) {
-    return false;
-  }
-}
-
 }  // namespace
 
 std::map<std::string, std::string> parse_challenge(std::string_view header) {
@@ -246,7 +237,7 @@ std::vector<std::string> Registry::versions(std::string_view repository) {
         if (!tag.is_string()) continue;
         std::string version(tag.as_string());
         std::replace(version.begin(), version.end(), '_', '+');
-        if (is_strict_version(version)) versions.push_back(std::move(version));
+        if (SemVersion::is_strict(version)) versions.push_back(std::move(version));
       }
     }
     std::string next = next_page(page);

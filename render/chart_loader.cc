@@ -10,6 +10,7 @@
 #include "render/chart_archive.h"
 #include "render/chart_folder.h"
 #include "render/chart_metadata.h"
+#include "render/error_prefix.h"
 #include "render/values.h"
 
 namespace drydock::render {
@@ -19,17 +20,6 @@ constexpr int kMaxDepth = 50;  // of charts within charts
 
 std::string_view without_mark(std::string_view text) {
   return text.starts_with("\xEF\xBB\xBF") ? text.substr(3) : text;
-}
-
-/// Puts words before an error's message, as Helm wraps errors.
-template <class Body>
-void with_prefix(std::string_view prefix, const Body& body) {
-  try {
-    body();
-  } catch (Error& error) {
-    error.diagnostic().message.insert(0, prefix);
-    throw;
-  }
 }
 
 const ChartFile* find_file(const std::vector<ChartFile>& files, std::string_view name) {

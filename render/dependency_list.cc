@@ -17,15 +17,6 @@ namespace {
 
 constexpr std::string_view kArchive = ".tgz";
 
-bool is_strict_version(std::string_view text) {
-  try {
-    SemVersion::parse_strict(text);
-    return true;
-  } catch (const Error&) {
-    return false;
-  }
-}
-
 /// "" when the version is the one that is wanted, or fits the range.
 std::string_view version_problem(std::string_view version, std::string_view wanted) {
   if (version == wanted) return "";
@@ -93,7 +84,7 @@ class DependencyList {
       // Of "redis-1.0.0.tgz" and "redis-cluster-2.0.0.tgz" only the first is redis.
       std::erase_if(archives, [&](std::string_view archive) {
         archive.remove_suffix(kArchive.size());
-        return !is_strict_version(archive.substr(wanted.name.size() + 1));
+        return !SemVersion::is_strict(archive.substr(wanted.name.size() + 1));
       });
       if (archives.size() > 1) return "too many matches";
     }

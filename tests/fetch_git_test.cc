@@ -88,12 +88,27 @@ TEST_F(FetchGit, KeepsLimits) {
             std::string::npos);
 }
 
+/// The user's own configuration names programs for hooks and filters; a clone runs both.
 TEST_F(FetchGit, RunsNoHooksAndNoFilters) {
   work.write("source/.gitattributes", "* filter=evil\n");
   work.write("source/base/b.txt", "plain\n");
   commit_all(work.path() + "/source", "filters");
+  std::string mark = work.path() + "/ran-";
+  for (std::string hook : {"post-checkout", "reference-transaction"}) {
+    work.write("hooks/" + hook, "#!/bin/sh\ntouch " + mark + "hook\n");
+    std::filesystem::permissions(work.path() + "/hooks/" + hook, std::filesystem::perms::owner_all);
+  }
+  work.write("config", "[core]\n\thooksPath = " + work.path() + "/hooks\n[filter \"evil\"]\n" +
+                           "\tsmudge = \"touch " + mark + "filter; cat\"\n");
+  setenv("GIT_CONFIG_GLOBAL", (work.path() + "/config").c_str(), 1);
   GitCheckout checkout = GitFetch(cache()).fetch({url, ""}, {});
   EXPECT_EQ(work.read("cache/git/" + checkout.commit + "/base/b.txt"), "plain\n");
+  EXPECT_FALSE(std::filesystem::exists(mark + "hook"));
+  EXPECT_FALSE(std::filesystem::exists(mark + "filter"));
+  git(work.path(), "clone", "-q", url, work.path() + "/clone");
+  unsetenv("GIT_CONFIG_GLOBAL");
+  EXPECT_TRUE(std::filesystem::exists(mark + "hook"));
+  EXPECT_TRUE(std::filesystem::exists(mark + "filter"));
 }
 
 TEST_F(FetchGit, TakesSubmodulesAlong) {

@@ -58,7 +58,8 @@ void SeededRandom::fill(std::span<uint8_t> bytes, std::string_view site) {
 
 void Context::check_size(uint64_t bytes) const {
   if (bytes <= limits_.output) return;
-  fail("output-limit", "makes a value larger than the limit of " + mebibytes(limits_.output));
+  fail("output-limit",
+       "a function makes a value larger than the limit of " + mebibytes(limits_.output));
 }
 
 RandomSource& Context::random() const {
@@ -67,7 +68,7 @@ RandomSource& Context::random() const {
 
 void Context::out_of_steps() const {
   fail("step-limit",
-       "takes more than the limit of " + std::to_string(limits_.steps) + " template steps");
+       "the templates take more than the limit of " + std::to_string(limits_.steps) + " steps");
 }
 
 }  // namespace drydock::render
