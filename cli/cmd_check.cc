@@ -1,6 +1,5 @@
 #include "cli/cmd_check.h"
 
-#include <CLI/CLI.hpp>
 #include <memory>
 #include <ostream>
 
@@ -96,28 +95,29 @@ int run_check(const Options& options, Session& session) {
 
 }  // namespace
 
-std::function<int(Session&)> configure_check(CLI::App& app) {
+std::function<int(Session&)> configure_check(Flags& flags) {
   auto options = std::make_shared<Options>();
-  app.add_option("DIR", options->directory, "the repository, or a folder in it; default: here")
-      ->type_name("");
-  app.add_option("--format", options->format, "what stdout shows: text or json")
-      ->type_name("FORMAT")
-      ->check(CLI::IsMember(format_names()));
-  app.add_option("--report", options->reports, "also write a report to a file; may be repeated")
-      ->type_name("FORMAT=FILE")
-      ->take_all();
-  app.add_option("--only", options->stages,
-                 "only these stages: render, schema, policy, conflict, plan")
-      ->type_name("STAGE,...")
-      ->delimiter(',')
-      ->check(CLI::IsMember({"render", "schema", "policy", "conflict", "plan"}));
-  app.add_option("--fail-on", options->fail_on,
-                 "exit 1 from this severity on: error (default), warning or info")
-      ->type_name("SEVERITY")
-      ->check(CLI::IsMember({"error", "warning", "info"}));
-  app.add_option("--kubernetes-version", options->kubernetes_version,
-                 "judge as if every cluster ran this version; default: what drydock.yaml says")
-      ->type_name("VERSION");
+  flags.text("DIR", options->directory, "the repository, or a folder in it; default: here")
+      .value_name("");
+  flags.text("--format", options->format, "what stdout shows: text or json")
+      .value_name("FORMAT")
+      .one_of(format_names());
+  flags.texts("--report", options->reports, "also write a report to a file; may be repeated")
+      .value_name("FORMAT=FILE");
+  flags
+      .texts("--only", options->stages, "only these stages: render, schema, policy, conflict, plan")
+      .value_name("STAGE,...")
+      .comma_separated()
+      .one_of({"render", "schema", "policy", "conflict", "plan"});
+  flags
+      .text("--fail-on", options->fail_on,
+            "exit 1 from this severity on: error (default), warning or info")
+      .value_name("SEVERITY")
+      .one_of({"error", "warning", "info"});
+  flags
+      .text("--kubernetes-version", options->kubernetes_version,
+            "judge as if every cluster ran this version; default: what drydock.yaml says")
+      .value_name("VERSION");
   return [options](Session& session) { return run_check(*options, session); };
 }
 

@@ -1,6 +1,5 @@
 #include "cli/cmd_projects.h"
 
-#include <CLI/CLI.hpp>
 #include <memory>
 #include <ostream>
 
@@ -89,13 +88,13 @@ int run_projects(const Options& options, Session& session) {
 
 }  // namespace
 
-std::function<int(Session&)> configure_projects(CLI::App& app) {
+std::function<int(Session&)> configure_projects(Flags& flags) {
   auto options = std::make_shared<Options>();
-  app.add_option("DIR", options->directory, "the repository, or a folder in it; default: here")
-      ->type_name("");
-  app.add_option("--format", options->format, "text or json")
-      ->type_name("FORMAT")
-      ->check(CLI::IsMember({"text", "json"}));
+  flags.text("DIR", options->directory, "the repository, or a folder in it; default: here")
+      .value_name("");
+  flags.text("--format", options->format, "text or json")
+      .value_name("FORMAT")
+      .one_of({"text", "json"});
   return [options](Session& session) { return run_projects(*options, session); };
 }
 
