@@ -11,7 +11,7 @@
 #include "projects/read_settings.h"
 #include "projects/render_project.h"
 #include "schemas/catalog_file.h"
-#include "validate/conflicts.h"
+#include "validate/conflicts/find_conflicts.h"
 #include "validate/fleet.h"
 #include "validate/identity_check.h"
 #include "validate/schema_stage.h"

@@ -18,6 +18,8 @@ struct Claim {
   uint32_t project = 0;      // index into the fleet
   uint32_t resource = 0;     // index into the project's objects
   const Node* at = nullptr;  // what a report underlines
+  std::string_view label;    // what a report calls it; empty: the objects that claim it
+  std::string_view detail;   // what else a rule needs to compare two claims
 };
 
 /// Claims on one key, made by at least two projects, in order of project and resource.
@@ -28,8 +30,9 @@ class ClaimSink {
  public:
   ClaimSink(uint32_t project, std::string_view cluster) : project_(project), cluster_(cluster) {}
 
-  /// `parts` are what is claimed; together with the cluster they make the key.
-  void add(uint32_t resource, const Node* at, std::initializer_list<std::string_view> parts);
+  /// `parts` are what is claimed; together with the cluster they make the key. Texts are copied.
+  void add(uint32_t resource, const Node* at, std::initializer_list<std::string_view> parts,
+           std::string_view label = {}, std::string_view detail = {});
 
   std::vector<Claim> take() { return std::move(claims_); }
   Arena take_arena() { return std::move(arena_); }
@@ -41,14 +44,18 @@ class ClaimSink {
   std::vector<Claim> claims_;
 };
 
-/// One family of claims. A new one is a new file and a row in `claim_rules`.
+/// One sort of claims. A new one is a function and a row in `claim_rules`.
 struct ClaimRule {
-  std::string_view family;
+  std::string_view rule;
   /// Called for every object that an apply creates; from many threads.
   void (*collect)(const Fleet& fleet, const Project& project, const Resource& resource,
                   uint32_t index, ClaimSink& sink);
   /// Turns contests into findings. Contests come in an order that depends only on the sources.
-  std::vector<Finding> (*judge)(const Fleet& fleet, std::span<const Contest> contests);
+  /// Null: a contest is a finding when two projects claim with different objects that `clash`.
+  std::vector<Finding> (*judge)(const Fleet& fleet, std::span<const Contest> contests) = nullptr;
+  std::string_view message = {};  // what follows from it, with {} for the label
+  /// Null: any two do. Called with claims of different projects on different objects.
+  bool (*clash)(const Fleet& fleet, const Claim& a, const Claim& b) = nullptr;
 };
 
 std::span<const ClaimRule> claim_rules();
@@ -57,9 +64,17 @@ std::span<const ClaimRule> claim_rules();
 const RenderedProject& project_of(const Fleet& fleet, const Claim& claim);
 const Resource& resource_of(const Fleet& fleet, const Claim& claim);
 std::string resource_id_of(const Fleet& fleet, const Claim& claim);
+/// Whether two claims are of one object, which is then another rule's finding.
+bool same_object(const Fleet& fleet, const Claim& a, const Claim& b);
+/// "A + B": the objects of claims, sorted, each once.
+std::string joined_ids(const Fleet& fleet, Contest contest);
+/// The findings of a row without a judge of its own.
+std::vector<Finding> judge_clashes(const Fleet& fleet, const ClaimRule& rule,
+                                   std::span<const Contest> contests);
 /// The names of the projects of a contest, sorted, each once.
 std::vector<std::string> project_names(const Fleet& fleet, Contest contest);
-/// A finding on all claims of a contest, at the first one, with severity and help of the rule.
+/// A finding on all claims of a contest, a place for each object, at the first one, with severity
+/// and help of the rule.
 Finding contest_finding(const Fleet& fleet, Contest contest, std::string_view rule,
                         std::string resource, std::string message);
 

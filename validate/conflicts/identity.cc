@@ -1,4 +1,4 @@
-#include "validate/claims_identity.h"
+#include "validate/conflicts/identity.h"
 
 #include "core/glob.h"
 #include "core/yaml/compare.h"

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "validate/claims.h"
+#include "validate/conflicts/claims.h"
 
 namespace drydock::validate {
 

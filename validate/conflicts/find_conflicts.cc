@@ -1,9 +1,9 @@
-#include "validate/conflicts.h"
+#include "validate/conflicts/find_conflicts.h"
 
 #include <tuple>
 
 #include "core/parallel_for.h"
-#include "validate/claims.h"
+#include "validate/conflicts/claims.h"
 
 namespace drydock::validate {
 namespace {
@@ -73,7 +73,8 @@ std::vector<Finding> judge(const Fleet& fleet, const ClaimRule& rule, int jobs) 
     return std::tie(a.hash, a.key, a.project, a.resource) <
            std::tie(b.hash, b.key, b.project, b.resource);
   });
-  return rule.judge(fleet, contests_in(claims));
+  std::vector<Contest> contests = contests_in(claims);
+  return rule.judge ? rule.judge(fleet, contests) : judge_clashes(fleet, rule, contests);
 }
 
 }  // namespace

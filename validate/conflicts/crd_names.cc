@@ -1,6 +1,8 @@
-#include "validate/claims_crd_names.h"
+#include "validate/conflicts/crd_names.h"
 
 #include <set>
+
+#include "validate/conflicts/fields.h"
 
 namespace drydock::validate {
 namespace {
@@ -8,14 +10,6 @@ namespace {
 // The two pools in which the API server looks for clashes, and the order in which we name one.
 constexpr std::string_view kKinds = "0kind";
 constexpr std::string_view kNames = "1name";
-
-std::string lower_case(std::string_view text) {
-  std::string lower(text);
-  for (char& c : lower) {
-    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-  }
-  return lower;
-}
 
 /// The claimed name itself: the last part of the key.
 std::string_view claimed_name(const Claim& claim) {
