@@ -1,5 +1,6 @@
 #pragma once
 
+#include <map>
 #include <memory>
 #include <mutex>
 #include <optional>
@@ -41,6 +42,22 @@ class Tree {
   /// The path with all links followed, itself free of links; nothing when there is nothing.
   std::optional<std::string> resolve(std::string_view path) const;
 
+  /// What stands at a path itself: links are neither followed nor led through.
+  struct Item {
+    EntryKind kind;
+    std::string content;  // the bytes of a file, the target of a link; else empty
+    bool operator==(const Item&) const = default;
+  };
+  std::optional<Item> item(std::string_view path) const;
+  /// Equal to another tree's only when what is at the path is the same there, and below it for a
+  /// folder; empty when that is not known without reading.
+  virtual std::string content_id(const std::string& /*path*/) const { return {}; }
+
+  /// Another tree with some paths changed, or removed where there is no item. It must not outlive
+  /// `under`. `place` is the absolute path that its root stands for; empty for none.
+  using Changes = std::map<std::string, std::optional<Item>>;
+  static std::unique_ptr<Tree> with_changes(const Tree& under, Changes changes, std::string place);
+
   /// "folder /srv/fleet" or "revision 1a2b3c4", for messages.
   virtual std::string describe() const = 0;
 
@@ -67,6 +84,7 @@ class Tree {
     EntryKind kind;
   };
   class Walk;
+  class Changed;
   struct TextHash : std::hash<std::string_view> {
     using is_transparent = void;
   };

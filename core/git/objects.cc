@@ -286,6 +286,24 @@ GitRevision open_git_revision(const std::string& folder, const std::string& revi
   return open_with_program(folder, revision, library_message());
 }
 
+std::optional<std::string> find_merge_base(const std::string& folder, const std::string& one,
+                                           const std::string& two) {
+  std::string first = open_git_revision(folder, one).name;
+  std::string second = open_git_revision(folder, two).name;
+  git_repository* raw = nullptr;
+  int code = git_repository_open_ext(&raw, folder.c_str(), 0, nullptr);
+  Repository repository(raw);
+  if (code != 0) {  // of a format that only the program knows
+    GitOutput base = run_git({"-C", folder, "merge-base", first, second});
+    return base.exit_code == 0 ? std::optional(base.output) : std::nullopt;
+  }
+  git_oid ids[2], base;
+  if (git_oid_fromstr(&ids[0], first.c_str()) != 0 || git_oid_fromstr(&ids[1], second.c_str()) != 0)
+    return std::nullopt;
+  if (git_merge_base(&base, raw, &ids[0], &ids[1]) != 0) return std::nullopt;
+  return hex_of_bytes(bytes_of(base));
+}
+
 std::optional<std::string> bytes_of_hex(std::string_view hex) {
   auto digit = [](char c) {
     if (c >= '0' && c <= '9') return c - '0';

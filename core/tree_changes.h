@@ -1,0 +1,30 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "core/tree.h"
+
+namespace drydock {
+
+/// Files and links that differ between two trees, or are in one only, in byte order of their paths.
+/// Submodules are passed over. Reads only what has no id (see Tree::content_id) in both.
+std::vector<std::string> changed_paths(const Tree& before, const Tree& after);
+
+/// Why two changes of one path cannot both be had.
+struct MergeConflict {
+  std::string path;
+  std::string why;  // "both change the same lines"
+};
+
+struct Merge {
+  std::unique_ptr<Tree> tree;  // refers to `ours`; where there is a conflict it has ours
+  std::vector<MergeConflict> conflicts;
+};
+
+/// `ours` with what `theirs` changed since `ancestor`, file by file and, in files that both
+/// changed, line by line, as `git merge` would have it; of renames only those that change nothing
+/// else are seen. `place` is the absolute path that the result's root stands for.
+Merge merge_trees(const Tree& ancestor, const Tree& theirs, const Tree& ours, std::string place);
+
+}  // namespace drydock

@@ -1,0 +1,141 @@
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "core/error.h"
+#include "core/git/objects.h"
+#include "core/tree_changes.h"
+#include "tests/git_sandbox.h"
+#include "tests/temp_folder.h"
+
+namespace drydock {
+namespace {
+
+using Files = std::vector<std::pair<std::string, std::string>>;
+using testing::ElementsAre;
+using testing::IsEmpty;
+
+std::string all_files(const Tree& tree, const std::string& folder = "") {
+  std::string text;
+  for (const TreeEntry& entry : tree.list(folder)) {
+    std::string path = folder.empty() ? entry.name : folder + "/" + entry.name;
+    if (entry.kind == EntryKind::Folder) {
+      text += all_files(tree, path);
+    } else {
+      text += fmt::format("{}={};", path, tree.item(path)->content);
+    }
+  }
+  return text;
+}
+
+TEST(ChangedPaths, AreFilesAndLinksThatDiffer) {
+  auto before = make_memory_tree({{"a", "1"}, {"b/c", "2"}, {"b/d", "3"}, {"e", "4"}, {"g/h", "5"}},
+                                 {{"l", "a"}, {"m", "a"}});
+  auto after = make_memory_tree({{"a", "1"}, {"b/c", "x"}, {"e/f", "4"}, {"g/h", "5"}, {"l", "1"}},
+                                {{"m", "e"}});
+  EXPECT_THAT(changed_paths(*before, *after), ElementsAre("b/c", "b/d", "e", "e/f", "l", "m"));
+  EXPECT_THAT(changed_paths(*after, *after), IsEmpty());
+}
+
+struct MergeRow {
+  const char* what;
+  Files was, theirs, ours;
+  std::string merged;     // "path=content;" of all files
+  std::string conflicts;  // "path: why;"
+};
+
+TEST(MergeTrees, TakesWhatOneSideChanged) {
+  std::string lines = "1\n2\n3\n4\n5\n6\n7\n8\n9\n";
+  std::string first = "x\n2\n3\n4\n5\n6\n7\n8\n9\n";
+  std::string last = "1\n2\n3\n4\n5\n6\n7\n8\ny\n";
+  const MergeRow rows[] = {
+      {"theirs alone", {{"a", "1"}}, {{"a", "2"}, {"n/m", "3"}}, {{"a", "1"}}, "a=2;n/m=3;", ""},
+      {"ours alone", {{"a", "1"}}, {{"a", "1"}}, {{"a", "2"}, {"u", ""}}, "a=2;u=;", ""},
+      {"the same twice", {{"a", "1"}}, {{"a", "2"}}, {{"a", "2"}}, "a=2;", ""},
+      {"removed there",
+       {{"a", "1"}, {"d/b", "2"}},
+       {{"a", "1"}},
+       {{"a", "1"}, {"d/b", "2"}},
+       "a=1;",
+       ""},
+      {"removed twice", {{"a", "1"}, {"b", "2"}}, {{"a", "1"}}, {{"a", "1"}}, "a=1;", ""},
+      {"two places of a file",
+       {{"a", lines}},
+       {{"a", first}},
+       {{"a", last}},
+       "a=x\n2\n3\n4\n5\n6\n7\n8\ny\n;",
+       ""},
+      {"one place of a file",
+       {{"a", "1\n"}},
+       {{"a", "2\n"}},
+       {{"a", "3\n"}},
+       "a=3\n;",
+       "a: both change the same lines;"},
+      {"added twice",
+       {},
+       {{"a", "2\n"}},
+       {{"a", "3\n"}},
+       "a=3\n;",
+       "a: both change the same lines;"},
+      {"removed there, changed here",
+       {{"a", "1"}},
+       {},
+       {{"a", "2"}},
+       "a=2;",
+       "a: the base removes it, and here it is changed;"},
+      {"changed there, removed here",
+       {{"a", "1"}},
+       {{"a", "2"}},
+       {},
+       "",
+       "a: the base changes it, and here it is removed;"},
+      {"moved there, changed here", {{"a/x", "1"}}, {{"b/x", "1"}}, {{"a/x", "2"}}, "b/x=2;", ""},
+      {"a folder for a file", {{"a", "1"}}, {{"a/b", "1"}}, {{"a", "1"}}, "a/b=1;", ""},
+  };
+  for (const MergeRow& row : rows) {
+    auto ancestor = make_memory_tree(row.was);
+    auto theirs = make_memory_tree(row.theirs);
+    auto ours = make_memory_tree(row.ours);
+    Merge merge = merge_trees(*ancestor, *theirs, *ours, "");
+    EXPECT_EQ(all_files(*merge.tree), row.merged) << row.what;
+    std::string conflicts;
+    for (const MergeConflict& c : merge.conflicts) conflicts += c.path + ": " + c.why + ";";
+    EXPECT_EQ(conflicts, row.conflicts) << row.what;
+    for (const auto& [path, content] : row.was) {
+      // By path as by list.
+      EXPECT_EQ(merge.tree->kind(path).has_value(), row.merged.find(path) != std::string::npos)
+          << row.what << path;
+    }
+  }
+}
+
+TEST(MergeTrees, TakesABranchThatLagsBehind) {
+  if (!has_git()) GTEST_SKIP() << "the program git is not there";
+  TempFolder folder;
+  folder.write("shop/a.yaml", "1");
+  folder.write("pay/b.yaml", "1");
+  commit_all(folder.path(), "first");
+  git(folder.path(), "checkout", "-q", "-b", "side");
+  folder.write("pay/b.yaml", "2");
+  commit_all(folder.path(), "side");
+  git(folder.path(), "checkout", "-q", "main");
+  folder.write("shop/a.yaml", "2");
+  commit_all(folder.path(), "main");
+  git(folder.path(), "checkout", "-q", "side");
+  folder.write("pay/new.yaml", "3");  // untracked
+
+  std::optional<std::string> fork = find_merge_base(folder.path(), "main", "HEAD");
+  ASSERT_TRUE(fork);
+  auto ancestor = open_git_tree(folder.path(), *fork);
+  auto theirs = open_git_tree(folder.path(), "main");
+  EXPECT_THAT(changed_paths(*ancestor, *theirs), ElementsAre("shop/a.yaml"));
+  auto ours = open_disk_tree(folder.path());
+  Merge merge = merge_trees(*ancestor, *theirs, *ours, folder.path());
+  EXPECT_THAT(merge.conflicts, IsEmpty());
+  EXPECT_EQ(merge.tree->read("shop/a.yaml"), "2");
+  EXPECT_EQ(merge.tree->read("pay/b.yaml"), "2");
+  EXPECT_EQ(merge.tree->read("pay/new.yaml"), "3");
+  EXPECT_FALSE(find_merge_base(folder.path(), "main", "main^{tree}"));
+}
+
+}  // namespace
+}  // namespace drydock
