@@ -13,6 +13,8 @@
 
 namespace drydock {
 
+class InputLog;
+
 enum class EntryKind { File, Folder, Symlink, Other };
 
 struct TreeEntry {
@@ -37,8 +39,9 @@ class Tree {
   /// Entries of a folder in byte order of their names, links not followed. Fails with
   /// `file-missing` when there is no such folder.
   std::vector<TreeEntry> list(std::string_view folder) const;
-  /// The bytes of a file. Fails with rule `file-missing`, `file-unreadable` or `file-too-large`.
-  std::string read(std::string_view path) const;
+  /// The bytes of a file, and its path free of links. Fails with rule `file-missing`,
+  /// `file-unreadable` or `file-too-large`.
+  std::string read(std::string_view path, std::string* real = nullptr) const;
   /// The path with all links followed, itself free of links; nothing when there is nothing.
   std::optional<std::string> resolve(std::string_view path) const;
 
@@ -57,6 +60,9 @@ class Tree {
   /// `under`. `place` is the absolute path that its root stands for; empty for none.
   using Changes = std::map<std::string, std::optional<Item>>;
   static std::unique_ptr<Tree> with_changes(const Tree& under, Changes changes, std::string place);
+
+  /// The same tree, noting in `log` what is asked of it; both must outlive it.
+  static std::unique_ptr<Tree> noting(const Tree& under, InputLog& log);
 
   /// "folder /srv/fleet" or "revision 1a2b3c4", for messages.
   virtual std::string describe() const = 0;
@@ -85,6 +91,7 @@ class Tree {
   };
   class Walk;
   class Changed;
+  class Noting;
   struct TextHash : std::hash<std::string_view> {
     using is_transparent = void;
   };

@@ -16,9 +16,10 @@ class Comparison {
  public:
   Comparison(const Tree& before, const Tree& after) : before_(before), after_(after) {}
 
-  std::vector<std::string> run() {
+  std::vector<TreeChange> run() {
     compare_folders("");
-    std::sort(changed_.begin(), changed_.end());
+    std::sort(changed_.begin(), changed_.end(),
+              [](const TreeChange& a, const TreeChange& b) { return a.path < b.path; });
     return std::move(changed_);
   }
 
@@ -45,30 +46,30 @@ class Comparison {
     bool was_folder = is(before, EntryKind::Folder);
     bool is_folder = is(after, EntryKind::Folder);
     if (was_folder && is_folder) return compare_folders(path);
-    if (was_folder) add_all(before_, path);
-    if (is_folder) add_all(after_, path);
+    if (was_folder) add_all(before_, path, path);
+    if (is_folder) add_all(after_, path, path);
     bool was_file = before && !was_folder && before->kind != EntryKind::Other;
     bool is_file = after && !is_folder && after->kind != EntryKind::Other;
     if (!was_file && !is_file) return;
     bool same = was_file && is_file && before->kind == after->kind &&
                 (known_equal(path) || before_.item(path) == after_.item(path));
-    if (!same) changed_.push_back(path);
+    if (!same) changed_.push_back({path, was_file && is_file ? std::string() : path});
   }
 
-  void add_all(const Tree& tree, const std::string& folder) {
+  void add_all(const Tree& tree, const std::string& folder, const std::string& top) {
     for (const TreeEntry& entry : tree.list(folder)) {
       std::string path = child(folder, entry.name);
       if (entry.kind == EntryKind::Folder) {
-        add_all(tree, path);
+        add_all(tree, path, top);
       } else if (entry.kind != EntryKind::Other) {
-        changed_.push_back(path);
+        changed_.push_back({path, top});
       }
     }
   }
 
   const Tree& before_;
   const Tree& after_;
-  std::vector<std::string> changed_;
+  std::vector<TreeChange> changed_;
 };
 
 using Item = std::optional<Tree::Item>;
@@ -86,13 +87,13 @@ class Merger {
       : ancestor_(ancestor), theirs_(theirs), ours_(ours) {}
 
   void run() {
-    std::vector<std::string> paths = changed_paths(ancestor_, theirs_);
-    for (const std::string& path : paths) {
+    std::vector<TreeChange> changes = tree_changes(ancestor_, theirs_);
+    for (const auto& [path, entry] : changes) {
       Item was = file_at(ancestor_, path);
       Item now = file_at(theirs_, path);
       if (!was && now) added_.emplace(now->content, path);
     }
-    for (const std::string& path : paths) {
+    for (const auto& [path, entry] : changes) {
       if (!changes_.contains(path)) merge(path);
     }
   }
@@ -151,7 +152,7 @@ class Merger {
 
 }  // namespace
 
-std::vector<std::string> changed_paths(const Tree& before, const Tree& after) {
+std::vector<TreeChange> tree_changes(const Tree& before, const Tree& after) {
   return Comparison(before, after).run();
 }
 

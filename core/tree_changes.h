@@ -7,9 +7,17 @@
 
 namespace drydock {
 
-/// Files and links that differ between two trees, or are in one only, in byte order of their paths.
-/// Submodules are passed over. Reads only what has no id (see Tree::content_id) in both.
-std::vector<std::string> changed_paths(const Tree& before, const Tree& after);
+/// A file or link that differs between two trees, or is in one only.
+struct TreeChange {
+  std::string path;
+  std::string entry;  // the path, or a folder above it, that one of the two lacks; else empty
+
+  bool operator==(const TreeChange&) const = default;
+};
+
+/// All of them, in byte order of their paths. Submodules are passed over. Reads only what has no id
+/// (see Tree::content_id) in both.
+std::vector<TreeChange> tree_changes(const Tree& before, const Tree& after);
 
 /// Why two changes of one path cannot both be had.
 struct MergeConflict {

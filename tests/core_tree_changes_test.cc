@@ -3,6 +3,7 @@
 
 #include "core/error.h"
 #include "core/git/objects.h"
+#include "core/source_cache.h"
 #include "core/tree_changes.h"
 #include "tests/git_sandbox.h"
 #include "tests/temp_folder.h"
@@ -27,13 +28,22 @@ std::string all_files(const Tree& tree, const std::string& folder = "") {
   return text;
 }
 
-TEST(ChangedPaths, AreFilesAndLinksThatDiffer) {
+std::vector<std::string> paths_of(const std::vector<TreeChange>& changes) {
+  std::vector<std::string> paths;
+  for (const TreeChange& change : changes) {
+    paths.push_back(change.path + (change.entry.empty() ? "" : "-" + change.entry));
+  }
+  return paths;
+}
+
+TEST(TreeChanges, AreFilesAndLinksThatDiffer) {
   auto before = make_memory_tree({{"a", "1"}, {"b/c", "2"}, {"b/d", "3"}, {"e", "4"}, {"g/h", "5"}},
                                  {{"l", "a"}, {"m", "a"}});
   auto after = make_memory_tree({{"a", "1"}, {"b/c", "x"}, {"e/f", "4"}, {"g/h", "5"}, {"l", "1"}},
                                 {{"m", "e"}});
-  EXPECT_THAT(changed_paths(*before, *after), ElementsAre("b/c", "b/d", "e", "e/f", "l", "m"));
-  EXPECT_THAT(changed_paths(*after, *after), IsEmpty());
+  EXPECT_THAT(paths_of(tree_changes(*before, *after)),
+              ElementsAre("b/c", "b/d-b/d", "e-e", "e/f-e", "l", "m"));
+  EXPECT_THAT(tree_changes(*after, *after), IsEmpty());
 }
 
 struct MergeRow {
@@ -127,7 +137,7 @@ TEST(MergeTrees, TakesABranchThatLagsBehind) {
   ASSERT_TRUE(fork);
   auto ancestor = open_git_tree(folder.path(), *fork);
   auto theirs = open_git_tree(folder.path(), "main");
-  EXPECT_THAT(changed_paths(*ancestor, *theirs), ElementsAre("shop/a.yaml"));
+  EXPECT_THAT(paths_of(tree_changes(*ancestor, *theirs)), ElementsAre("shop/a.yaml"));
   auto ours = open_disk_tree(folder.path());
   Merge merge = merge_trees(*ancestor, *theirs, *ours, folder.path());
   EXPECT_THAT(merge.conflicts, IsEmpty());
@@ -135,6 +145,42 @@ TEST(MergeTrees, TakesABranchThatLagsBehind) {
   EXPECT_EQ(merge.tree->read("pay/b.yaml"), "2");
   EXPECT_EQ(merge.tree->read("pay/new.yaml"), "3");
   EXPECT_FALSE(find_merge_base(folder.path(), "main", "main^{tree}"));
+}
+
+TEST(InputLog, KnowsWhatAChangeTouches) {
+  Files files = {{"app/a.yaml", "1"}, {"app/b.yaml", "1"}, {"base/c.yaml", "1"}, {"other", "1"}};
+  auto before = make_memory_tree(files, {{"app/link.yaml", "../base/c.yaml"}});
+  Sources sources;
+  SourceCache whole(*before, sources);
+  InputLog log;
+  SourceCache view(whole, log);
+  view.list("app");
+  view.read("app/a.yaml");
+  view.read("app/link.yaml");
+  EXPECT_FALSE(view.tree().kind("app/values.yaml"));
+  EXPECT_THROW(view.read("gone/x.yaml"), Error);
+  view.note_all("chart");
+
+  struct Row {
+    std::string path, entry;
+    bool depends;
+  };
+  const Row rows[] = {
+      {"app/a.yaml", "", true},
+      {"app/b.yaml", "", false},
+      {"app/b.yaml", "app/b.yaml", true},  // another list
+      {"app/n/x.yaml", "app/n", true},
+      {"app/n/x.yaml", "app/n/x.yaml", false},
+      {"base/c.yaml", "", true},
+      {"app/link.yaml", "", true},
+      {"other", "", false},
+      {"gone/x.yaml", "gone", true},
+      {"chart/t/x.yaml", "", true},
+      {"charts/x.yaml", "charts", false},
+  };
+  for (const Row& row : rows) {
+    EXPECT_EQ(log.depends_on({row.path, row.entry}), row.depends) << row.path << " " << row.entry;
+  }
 }
 
 }  // namespace
