@@ -110,6 +110,9 @@ class Tree {
 
 /// A folder on disk. Fails with `file-missing` when it is no folder.
 std::unique_ptr<Tree> open_disk_tree(const std::string& folder);
+/// The same with the ids that Git gives its files, to be compared with a revision: see
+/// `tree_changes`.
+std::unique_ptr<Tree> open_work_tree(const std::string& folder);
 
 /// Files in memory, for tests: path and bytes; folders come from the paths. `links` are symlinks:
 /// path and target.

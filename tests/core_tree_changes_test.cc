@@ -46,6 +46,26 @@ TEST(TreeChanges, AreFilesAndLinksThatDiffer) {
   EXPECT_THAT(tree_changes(*after, *after), IsEmpty());
 }
 
+TEST(TreeChanges, OfAWorkingFolderNeedNoReading) {
+  if (!has_git()) GTEST_SKIP() << "the program git is not there";
+  TempFolder folder;
+  folder.write("a.yaml", "1");
+  folder.write("b/c.yaml", "1");
+  folder.write("b/d.yaml", "1");
+  commit_all(folder.path(), "first");
+  auto base = open_git_tree(folder.path(), "HEAD");
+  auto tree = open_work_tree(folder.path());
+  EXPECT_EQ(tree->content_id("a.yaml"), base->content_id("a.yaml"));
+  EXPECT_THAT(tree_changes(*base, *tree), IsEmpty());
+  folder.write("b/c.yaml", "2");  // of the same size, perhaps of the same moment
+  folder.write("new/e.yaml", "1");
+  auto changed = open_work_tree(folder.path());
+  EXPECT_THAT(paths_of(tree_changes(*base, *changed)), ElementsAre("b/c.yaml", "new/e.yaml-new"));
+  auto below = open_work_tree(folder.path() + "/b");
+  auto base_below = open_git_tree(folder.path() + "/b", "HEAD");
+  EXPECT_THAT(paths_of(tree_changes(*base_below, *below)), ElementsAre("c.yaml"));
+}
+
 struct MergeRow {
   const char* what;
   Files was, theirs, ours;

@@ -1,6 +1,6 @@
 #include "core/git/merge_text.h"
 
-#include <git2.h>
+#include "core/git/library.h"
 
 namespace drydock {
 namespace {
@@ -22,7 +22,7 @@ bool is_binary(std::string_view text) {
 std::optional<std::string> merge_text(std::string_view was, std::string_view theirs,
                                       std::string_view ours) {
   if (is_binary(was) || is_binary(theirs) || is_binary(ours)) return std::nullopt;
-  git_libgit2_init();
+  start_git_library();
   git_merge_file_input inputs[] = {input_of(was), input_of(ours), input_of(theirs)};
   git_merge_file_result result = {};
   int code = git_merge_file(&result, &inputs[0], &inputs[1], &inputs[2], nullptr);
