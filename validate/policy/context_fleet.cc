@@ -59,6 +59,7 @@ int find(lua_State* lua) {
       project = state.project()->project->name;
     }
   }
+  if (project == "*") project.clear();
   lua_getfield(lua, 1, "labels");
   const Node* selector = node_argument(lua, lua_gettop(lua)).node;
   bool old = state.object() && state.object()->is_old && state.facts().old;
@@ -130,7 +131,7 @@ int data(lua_State* lua) {
 
 // clang-format off
 constexpr ContextFunction kFunctions[] = {
-    {"find", "QUERY", find, "a list of the objects with {kind=, group=, namespace=, name=, labels=, project=, cluster=}, in the order of projects and files; for an object's or project's policy those of the same cluster, for a project's only its own unless `project` names another"},
+    {"find", "QUERY", find, "a list of the objects with {kind=, group=, namespace=, name=, labels=, project=, cluster=}, in the order of projects and files; for an object's or project's policy those of the same cluster, for a project's only its own unless `project` names another, or \"*\""},
     {"old", "RES", old, "the same object in the base revision; nil when there is none, or no base"},
     {"project_of", "RES", project_of, "the project that an object is of"},
     {"data", "FILE", data, "tables of a YAML or JSON file beside the policy, which it names in `data`"},

@@ -98,7 +98,7 @@ void LuaState::settle() {
 }
 
 void LuaState::set_hook() {
-  int mask = LUA_MASKCOUNT | (line_hook_ ? LUA_MASKLINE : 0);
+  int mask = LUA_MASKCOUNT | (line_hook_ ? LUA_MASKLINE | LUA_MASKCALL | LUA_MASKRET : 0);
   lua_sethook(lua_, &on_hook, mask, kHookPeriod);
 }
 
@@ -110,7 +110,7 @@ void LuaState::watch_lines(LineHook hook, void* receiver) {
 
 void LuaState::on_hook(lua_State* lua, lua_Debug* at) {
   LuaState& state = of(lua);
-  if (at->event == LUA_HOOKLINE) {
+  if (at->event != LUA_HOOKCOUNT) {
     if (state.line_hook_) state.line_hook_(state.line_receiver_, lua, at);
     return;
   }

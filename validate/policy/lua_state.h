@@ -58,7 +58,7 @@ class LuaState {
   void print(std::string_view text);
   std::string take_printed() { return std::move(printed_); }
 
-  /// Is told of every line that runs, with the file: for coverage. Null: of none.
+  /// Is told of every line that runs, every call and return: for coverage. Null: of none.
   using LineHook = void (*)(void* receiver, lua_State* lua, lua_Debug* at);
   void watch_lines(LineHook hook, void* receiver);
 

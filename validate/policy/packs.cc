@@ -21,6 +21,7 @@ DRYDOCK_PACK(pod_rules, "pod-rules.lua");
 DRYDOCK_PACK(access, "access.lua");
 DRYDOCK_PACK(networking, "networking.lua");
 DRYDOCK_PACK(platforms, "platforms.lua");
+DRYDOCK_PACK(lib_pod_security, "lib/pod-security.lua");
 
 namespace drydock::validate::policy {
 namespace {
@@ -52,6 +53,13 @@ std::span<const Pack> all() {
 }  // namespace
 
 std::span<const Pack> packs() { return all(); }
+
+std::span<const Pack> pack_modules() {
+  static const Pack kModules[] = {
+      {"lib/pod-security", "the controls of the Pod Security Standards", DRYDOCK_PACK_TEXT(lib_pod_security)},
+  };
+  return kModules;
+}
 
 const Pack* find_pack(std::string_view name) {
   for (const Pack& pack : packs()) {

@@ -13,6 +13,8 @@ struct Pack {
 };
 
 std::span<const Pack> packs();
+/// What packs require.
+std::span<const Pack> pack_modules();
 const Pack* find_pack(std::string_view name);
 /// The pack that defines a policy of that id; null when none does.
 const Pack* pack_with_policy(std::string_view id);

@@ -106,6 +106,11 @@ class Loader {
     if (whole) whole_packs_.push_back(std::string(pack->name));
     if (!whole) single_.push_back(name);
     if (std::any_of(set_.files.begin(), set_.files.end(), same)) return;
+    for (const Pack& module : pack_modules()) {
+      std::string path = fmt::format("built-in/{}.lua", module.name);
+      if (set_.modules.count(path) > 0) continue;
+      set_.modules[path] = &files_.sources().add(path, std::string(module.text));
+    }
     std::string path = fmt::format("built-in/{}.lua", pack->name);
     const SourceFile& source = files_.sources().add(path, std::string(pack->text));
     set_.files.push_back({&source, "built-in", std::string(pack->name)});

@@ -44,10 +44,12 @@ PolicyState::PolicyState(const PolicySet& set, const RunFacts& facts, LuaLimits 
   push_context_base(lua);
   context_base_ = luaL_ref(lua, LUA_REGISTRYINDEX);
   if (facts_.parsing) return;
+  if (facts_.coverage) state_.watch_lines(&Coverage::on_line, facts_.coverage);
   for (const PolicyFile& file : set_.files) {
     LuaFailure ignored;  // known since the set was loaded
     load_file(file, ignored);
   }
+  definitions_.clear();
 }
 
 PolicyState::~PolicyState() = default;
@@ -196,6 +198,11 @@ void PolicyState::keep_upvalues(LoadedPolicy& loaded, int function) {
     waiting.pop_back();
     lua_rawgeti(lua, LUA_REGISTRYINDEX, one);
     int at = lua_gettop(lua);
+    if (facts_.coverage) {
+      lua_pushvalue(lua, at);
+      facts_.coverage->know_function(lua);
+      lua_settop(lua, at);
+    }
     const char* name = nullptr;
     for (int n = 1; (name = lua_getupvalue(lua, at, n)) != nullptr; lua_settop(lua, at), ++n) {
       const void* id = lua_upvalueid(lua, at, n);

@@ -8,6 +8,7 @@
 #include "core/arena.h"
 #include "core/finding.h"
 #include "core/regex.h"
+#include "validate/policy/coverage.h"
 #include "validate/policy/fleet_index.h"
 #include "validate/policy/lua_state.h"
 #include "validate/policy/node_proxy.h"
@@ -39,6 +40,7 @@ struct RunFacts {
   const FleetIndex* old = nullptr;  // of the base revision; null without one
   int64_t now = 0;
   bool parsing = false;  // only learn what files define
+  Coverage* coverage = nullptr;
 };
 
 /// A definition as a state has it: its functions, and what its functions keep.

@@ -38,7 +38,7 @@ class Runner {
   Runner(const PolicySet& set, const Fleet& fleet, const PolicyRunOptions& options)
       : set_(set), options_(options), index_(fleet), dispatch_(set, fleet), stopped_(set.policies.size()) {
     if (options.old) old_ = std::make_unique<FleetIndex>(*options.old, true);
-    facts_ = {&index_, old_.get(), options.now, false};
+    facts_ = {&index_, old_.get(), options.now, false, options.coverage};
     for (auto& one : stopped_) one = SIZE_MAX;
     result_.matched.resize(set.policies.size());
   }

@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "core/finding.h"
+#include "validate/policy/coverage.h"
 #include "validate/policy/fleet_index.h"
 #include "validate/policy/policy_set.h"
 
@@ -13,6 +14,7 @@ struct PolicyRunOptions {
   const Fleet* old = nullptr;  // the base revision, for ctx.old
   int64_t now = 0;             // seconds since 1970
   int jobs = 0;
+  Coverage* coverage = nullptr;  // with one job only
 };
 
 struct PolicyRun {
