@@ -271,7 +271,7 @@ std::unique_ptr<PolicySet> load_policies(SourceCache& files, const PolicySources
 }
 
 bool is_policy_file(std::string_view name) {
-  return name.ends_with(".lua") && !name.ends_with("_test.lua");
+  return name.ends_with(".lua") && !name.ends_with("_test.lua") && !name.ends_with(".d.lua");
 }
 
 }  // namespace drydock::validate::policy

@@ -47,7 +47,8 @@ PolicySources policy_sources(const Settings& settings, const SourceFile* setting
 /// see `problems`.
 std::unique_ptr<PolicySet> load_policies(SourceCache& files, const PolicySources& sources);
 
-/// Whether a file of a folder of policies is one: `*.lua`, but not `*_test.lua`.
+/// Whether a file of a folder of policies is one: `*.lua`, but neither tests nor `*.d.lua`,
+/// where type annotations are.
 bool is_policy_file(std::string_view name);
 
 }  // namespace drydock::validate::policy

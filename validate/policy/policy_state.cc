@@ -329,6 +329,9 @@ bool PolicyState::call(size_t policy, int results, std::vector<Hit>& hits, LuaFa
   push_context(loaded, project ? project->project : nullptr);
   bool fine = state_.call(2, results, failure);
   if (!fine) hide_secrets(failure.message);
+  std::string printed = state_.take_printed();
+  hide_secrets(printed);
+  printed_ += printed;
   if (!loaded.kept.empty()) {
     LuaFailure changed;
     if (!restore_upvalues(loaded, changed) && fine) {

@@ -79,6 +79,8 @@ class PolicyState {
 
   size_t size() const { return loaded_.size(); }
   LuaState& state() { return state_; }
+  /// What `print` was given since the last time.
+  std::string take_printed() { return std::move(printed_); }
   /// Definitions in the order of their calls, when `facts.parsing`.
   std::deque<Policy> take_definitions() { return std::move(definitions_); }
 
@@ -131,6 +133,7 @@ class PolicyState {
   std::unordered_map<std::string, Glob> globs_;
   std::unordered_map<std::string, int> modules_;
   size_t module_depth_ = 0;
+  std::string printed_;
 };
 
 /// A position to show for a node: its own, or that of the nearest node around it that has one.

@@ -125,7 +125,7 @@ class Runner {
       if (used) forget_proxies(state->state().lua());
     }
     if (!state) return;
-    chunk.printed = state->state().take_printed();
+    chunk.printed = state->take_printed();
     release(std::move(state));
   }
 
@@ -161,7 +161,7 @@ class Runner {
           if (stopped_[i] != SIZE_MAX) break;
         }
       }
-      result_.printed += state->state().take_printed();
+      result_.printed += state->take_printed();
       release(std::move(state));
     }
   }
