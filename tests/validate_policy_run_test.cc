@@ -149,6 +149,14 @@ end}
               ElementsAre(HasSubstr("project : a has web"), HasSubstr("repo : 2 projects, 2 objects"), HasSubstr("project : b has web")));
 }
 
+TEST(PolicyRun, JsonSchemasArePoliciesToo) {
+  PolicyFixture fixture;
+  fixture.file("p/replicas.schema.yaml", "id: few\ntitle: few replicas\nseverity: warning\nmatch: {kinds: [apps/Deployment]}\nschema: {properties: {spec: {properties: {replicas: {maximum: 2}}}}}\n");
+  fixture.file("p/bad.schema.json", "{\"id\": \"x\", \"titel\": \"x\"}");
+  fixture.fleet().project("a", kDeployment);
+  EXPECT_THAT(shown(fixture.run().findings), ElementsAre(HasSubstr("a/a.yaml:7:13 warning few spec.replicas: "), HasSubstr("p/bad.schema.json:1:13 error policy-invalid : a policy has no field `titel`; did you mean `title`?")));
+}
+
 TEST(PolicyPacks, AllLoadAndHaveTheirOwnIds) {
   std::vector<std::string> names;
   for (const Pack& pack : packs()) names.emplace_back(pack.name);

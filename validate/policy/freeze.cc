@@ -111,14 +111,29 @@ class Freezer {
     int table = lua_gettop(lua_);
     if (is_frozen(lua_, table)) return;
     if (lua_getmetatable(lua_, table)) {
+      freeze_environment(table);
+    } else {
+      freeze_table(lua_, table);
+    }
+    lua_pushnil(lua_);
+    while (lua_next(lua_, table + 1)) add();
+    lua_settop(lua_, table);
+  }
+
+  /// The globals of a file go on to those of the sandbox; its metatable is at the top. Leaves the
+  /// table behind it in its place.
+  void freeze_environment(int table) {
+    if (lua_getfield(lua_, -1, kEnvironmentMark) == LUA_TNIL) {
       luaL_error(lua_,
                  "a table with a metatable of its own cannot be kept by a file: make it where it "
                  "is used");
     }
-    freeze_table(lua_, table);
+    lua_pop(lua_, 1);
     lua_pushnil(lua_);
-    while (lua_next(lua_, table + 1)) add();
-    lua_settop(lua_, table);
+    lua_setmetatable(lua_, table);
+    freeze_table(lua_, table);
+    lua_insert(lua_, table + 1);
+    lua_setmetatable(lua_, table + 1);
   }
 
   void visit_function() {

@@ -12,6 +12,8 @@
 
 namespace drydock::validate::policy {
 
+struct SchemaRule;
+
 enum class Scope { Object, Project, Repo };
 
 /// Patterns of which one must fit and, with a leading "!", none.
@@ -72,6 +74,7 @@ struct Policy {
   bool waivable = true;
   bool has_check = false;
   bool has_claims = false;
+  const SchemaRule* schema = nullptr;  // a JSON Schema in the place of Lua
   bool selected = true;  // false: in a file that is read for another one
   SourcePos where;
   Rule rule{};  // of its findings; points into this

@@ -6,6 +6,7 @@
 #include "validate/policy/packs.h"
 #include "validate/policy/param_types.h"
 #include "validate/policy/policy_state.h"
+#include "validate/policy/schema_policy.h"
 
 namespace drydock::validate::policy {
 namespace {
@@ -22,6 +23,7 @@ class Loader {
     for (const std::string& path : sources_.paths) guarded([&] { add_path(path); });
     for (const std::string& name : sources_.packs) add_pack(name);
     run_files();
+    add_schemas();
     select();
     check_parameters();
     guarded([&] { read_data(); });
@@ -52,6 +54,10 @@ class Loader {
                      sources_.named_at);
     }
     if (*kind == EntryKind::Folder) return add_folder(path, path);
+    if (is_schema_policy_file(path)) {
+      schema_files_.push_back(&files_.read(path));
+      return;
+    }
     std::string root(parent_path(path));
     add_modules(root, root);
     add_file(path, root);
@@ -71,6 +77,9 @@ class Loader {
     for (const TreeEntry& entry : files_.list(folder)) {
       std::string path = below(folder, entry.name);
       if (entry.kind == EntryKind::Folder) add_folder(path, root);
+      if (entry.kind == EntryKind::File && is_schema_policy_file(entry.name)) {
+        guarded([&] { schema_files_.push_back(&files_.read(path)); });
+      }
       if (entry.kind != EntryKind::File || !is_policy_file(entry.name)) continue;
       if (set_.files.size() >= kMaxFiles) {
         return problem("policy-invalid", "there are too many policy files", sources_.named_at);
@@ -127,6 +136,17 @@ class Loader {
     set_.policies = state.take_definitions();
   }
 
+  /// After those of Lua: states know policies by their number.
+  void add_schemas() {
+    for (const SourceFile* file : schema_files_) {
+      guarded([&] {
+        auto rule = std::make_unique<SchemaRule>();
+        set_.policies.push_back(read_schema_policy(*file, *rule));
+        set_.schemas.push_back(std::move(rule));
+      });
+    }
+  }
+
   void report(const PolicyFile& file, const LuaFailure& failure) {
     auto known = set_.modules.find(failure.file);
     const SourceFile* source = known == set_.modules.end() ? file.source : known->second;
@@ -143,18 +163,18 @@ class Loader {
     set_.problems.push_back(std::move(diagnostic));
   }
 
-  const PolicyFile& file_of(const Policy& policy) {
+  std::string pack_of(const Policy& policy) {
     for (const PolicyFile& file : set_.files) {
-      if (file.source == policy.where.file) return file;
+      if (file.source == policy.where.file) return file.pack;
     }
-    return set_.files.front();
+    return "";
   }
 
   /// Rules of policies, and which of them run.
   void select() {
     std::unordered_map<std::string_view, const Policy*> by_id;
     for (Policy& policy : set_.policies) {
-      const std::string& pack = file_of(policy).pack;
+      std::string pack = pack_of(policy);
       auto is_in = [](const std::vector<std::string>& names, const std::string& name) {
         return std::find(names.begin(), names.end(), name) != names.end();
       };
@@ -244,9 +264,13 @@ class Loader {
   PolicySet& set_;
   std::vector<std::string> whole_packs_;
   std::vector<std::string> single_;
+  std::vector<const SourceFile*> schema_files_;
 };
 
 }  // namespace
+
+PolicySet::PolicySet() = default;
+PolicySet::~PolicySet() = default;
 
 const Policy* PolicySet::find(std::string_view id) const {
   for (const Policy& policy : policies) {

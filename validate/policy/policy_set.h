@@ -23,8 +23,12 @@ struct PolicyFile {
 /// The policies of a run, and everything that they may read. Immutable once it is loaded; findings
 /// point into it.
 struct PolicySet {
+  PolicySet();
+  ~PolicySet();
+
   std::vector<PolicyFile> files;
-  std::deque<Policy> policies;       // in the order of files and of calls
+  std::deque<Policy> policies;       // in the order of files and of calls; schemas after Lua
+  std::vector<std::unique_ptr<SchemaRule>> schemas;
   std::vector<Diagnostic> problems;  // files that are no policies, wrong parameters ...
   std::vector<std::pair<std::string, const Node*>> parameters;
   std::unordered_map<std::string, const SourceFile*> modules;  // by path: what `require` finds

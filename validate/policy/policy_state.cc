@@ -160,8 +160,6 @@ bool PolicyState::run_file(const SourceFile& source, LuaFailure& failure) {
   if (fine) {  // with the limits of a call of its own: the walk is as long as what the file made
     lua_pushcfunction(lua, &PolicyState::freeze_file);
     lua_pushvalue(lua, environment);
-    lua_pushnil(lua);  // its way to the sandbox's globals, frozen already
-    lua_setmetatable(lua, environment);
     fine = state_.call(1, 0, failure);
   }
   lua_settop(lua, environment - 1);

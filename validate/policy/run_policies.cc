@@ -4,9 +4,11 @@
 #include <map>
 #include <mutex>
 
+#include "core/error.h"
 #include "core/parallel_for.h"
 #include "validate/policy/matching.h"
 #include "validate/policy/policy_state.h"
+#include "validate/policy/schema_policy.h"
 
 namespace drydock::validate::policy {
 namespace {
@@ -118,6 +120,10 @@ class Runner {
         if (!dispatch_.fits(set_.policies[policy], object)) continue;
         ++chunk.matched[policy];
         if (order > stopped_[policy]) continue;
+        if (set_.policies[policy].schema) {
+          run_schema(policy, object, order, chunk);
+          continue;
+        }
         if (!state) state = acquire();
         used = true;
         run_one(*state, policy, object, order, chunk);
@@ -127,6 +133,21 @@ class Runner {
     if (!state) return;
     chunk.printed = state->take_printed();
     release(std::move(state));
+  }
+
+  void run_schema(size_t policy, const ObjectRef& object, size_t order, Chunk& chunk) {
+    Outcome outcome;
+    outcome.policy = policy;
+    outcome.order = order;
+    outcome.object = &object;
+    try {
+      outcome.hits = check_schema_policy(set_.policies[policy], object);
+    } catch (const Error& error) {
+      LuaFailure failure;
+      failure.message = error.what();
+      outcome.failure = std::move(failure);
+    }
+    if (!outcome.hits.empty() || outcome.failure) chunk.outcomes.push_back(std::move(outcome));
   }
 
   void run_one(PolicyState& state, size_t policy, const ObjectRef& object, size_t order, Chunk& chunk) {

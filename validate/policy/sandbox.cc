@@ -265,6 +265,10 @@ void push_environment(lua_State* lua) {
   push_behind(lua, -1);
   lua_setfield(lua, -3, "__index");
   lua_pop(lua, 1);
+  lua_pushboolean(lua, 1);
+  lua_setfield(lua, -2, kEnvironmentMark);
+  lua_pushboolean(lua, 0);
+  lua_setfield(lua, -2, "__metatable");
   lua_setmetatable(lua, -2);
 }
 

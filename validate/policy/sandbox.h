@@ -11,6 +11,9 @@ namespace drydock::validate::policy {
 /// clock. Everything is read-only.
 void open_sandbox(lua_State* lua);
 
+/// A field of the metatables of environments.
+inline constexpr char kEnvironmentMark[] = "environment";
+
 /// Leaves a new table on the stack whose reads go on to the sandbox's globals and that takes new
 /// ones: what a policy file sees as its globals.
 void push_environment(lua_State* lua);
