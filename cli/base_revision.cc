@@ -27,7 +27,8 @@ bool BaseRevision::open(Session& session, Repository& head, const std::string& r
 void BaseRevision::take_rules(Repository& head) {
   namespace policy = validate::policy;
   auto load = [](Repository& from) {
-    return policy::load_policies(*from.files, policy::policy_sources(from.settings, from.settings_file));
+    return policy::load_policies(*from.files,
+                                 policy::policy_sources(from.settings, from.settings_file));
   };
   std::unique_ptr<policy::PolicySet> own = load(head);
   head.policies = load(*repository_);

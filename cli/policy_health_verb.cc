@@ -21,7 +21,8 @@ namespace policy = validate::policy;
 namespace fs = std::filesystem;
 
 const SourceFile& read_anywhere(Session& session, const std::string& name) {
-  fs::path path = session.flags.directory.empty() ? fs::path(name) : fs::path(session.flags.directory) / name;
+  fs::path path =
+      session.flags.directory.empty() ? fs::path(name) : fs::path(session.flags.directory) / name;
   std::string folder = path.has_parent_path() ? path.parent_path().string() : ".";
   return session.sources.add(name, open_disk_tree(folder)->read(path.filename().string()));
 }
@@ -30,22 +31,25 @@ std::vector<std::pair<std::string, std::string>> action_params(const PolicyOptio
   std::vector<std::pair<std::string, std::string>> params;
   for (const std::string& entry : options.action_params) {
     size_t equals = entry.find('=');
-    if (equals == std::string::npos) fail("", fmt::format("--param takes NAME=VALUE, not `{}`", entry));
+    if (equals == std::string::npos)
+      fail("", fmt::format("--param takes NAME=VALUE, not `{}`", entry));
     params.emplace_back(entry.substr(0, equals), entry.substr(equals + 1));
   }
   return params;
 }
 
 std::string name_of(const Resource& resource) {
-  return format_resource_id(resource.gvk.group, resource.gvk.kind, resource.namespace_name, resource.name);
+  return format_resource_id(resource.gvk.group, resource.gvk.kind, resource.namespace_name,
+                            resource.name);
 }
 
 /// A health script's answer has a status; anything else is shown as it is.
-void show(const PolicyOptions& options, const Resource& resource, const policy::ScriptResult& result, Arena& arena,
-          std::ostream& out, JsonStream& json) {
+void show(const PolicyOptions& options, const Resource& resource,
+          const policy::ScriptResult& result, Arena& arena, std::ostream& out, JsonStream& json) {
   std::string returned;
   if (result.returned && result.status.empty()) {
-    returned = to_indented_json(decode_yaml(result.returned, arena, {.numbers = YamlNumbers::Exact}).value, "", "  ");
+    returned = to_indented_json(
+        decode_yaml(result.returned, arena, {.numbers = YamlNumbers::Exact}).value, "", "  ");
   }
   json.begin_object();
   json.key("resource").text(name_of(resource));
@@ -56,11 +60,13 @@ void show(const PolicyOptions& options, const Resource& resource, const policy::
   json.end_object();
   if (options.format == "json") return;
   if (result.failure) {
-    out << fmt::format("{}: error: {}:{}: {}\n", name_of(resource), result.failure->file, result.failure->line, printable(result.failure->message));
+    out << fmt::format("{}: error: {}:{}: {}\n", name_of(resource), result.failure->file,
+                       result.failure->line, printable(result.failure->message));
   } else if (!returned.empty()) {
     out << returned << "\n";
   } else {
-    out << fmt::format("{}: {}{}\n", name_of(resource), result.status.empty() ? "no status" : printable(result.status),
+    out << fmt::format("{}: {}{}\n", name_of(resource),
+                       result.status.empty() ? "no status" : printable(result.status),
                        result.message.empty() ? "" : ": " + printable(result.message));
   }
 }
@@ -82,7 +88,8 @@ int policy_health(const PolicyOptions& options, Session& session) {
     }
     for (Node* root : documents.roots) add_resources(set, root);
     for (const Resource& resource : set.resources) {
-      policy::ScriptResult result = policy::run_argo_script(script, *resource.root, action_params(options), now, set.arena);
+      policy::ScriptResult result =
+          policy::run_argo_script(script, *resource.root, action_params(options), now, set.arena);
       failed = failed || result.failure.has_value();
       show(options, resource, result, set.arena, session.out, json);
     }

@@ -45,7 +45,8 @@ Library open_library(Session& session) {
   if (!library.repository) fail("", "drydock.yaml is unusable");
   Repository& repository = *library.repository;
   library.built_in = policy::load_policies(*repository.files, all_packs());
-  policy::PolicySources sources = policy::policy_sources(repository.settings, repository.settings_file);
+  policy::PolicySources sources =
+      policy::policy_sources(repository.settings, repository.settings_file);
   sources.packs.clear();
   library.own = policy::load_policies(*repository.files, sources);
   Excerpts excerpts;
@@ -56,7 +57,9 @@ Library open_library(Session& session) {
 }
 
 std::string_view scope_name(policy::Scope scope) {
-  return scope == policy::Scope::Object ? "object" : scope == policy::Scope::Project ? "project" : "repo";
+  return scope == policy::Scope::Object    ? "object"
+         : scope == policy::Scope::Project ? "project"
+                                           : "repo";
 }
 
 /// "pod-security-baseline" of built-in/pod-security-baseline.lua, or the file.
@@ -69,17 +72,19 @@ std::string_view home_of(const policy::Policy& one) {
 }
 
 std::string markdown_of(const policy::Policy& one) {
-  std::string out = fmt::format("### {}\n\n{}. Severity {}, scope {}{}.", one.id, one.title, severity_name(one.severity),
-                                scope_name(one.scope), one.waivable ? "" : ", may not be waived");
+  std::string out = fmt::format("### {}\n\n{}. Severity {}, scope {}{}.", one.id, one.title,
+                                severity_name(one.severity), scope_name(one.scope),
+                                one.waivable ? "" : ", may not be waived");
   if (!one.help.empty()) out += " " + one.help;
   out += "\n";
   if (one.params.empty()) return out + "\n";
   out += "\n| parameter | type | default | what it is |\n|---|---|---|---|\n";
   for (const policy::Parameter& parameter : one.params) {
     out += fmt::format("| `{}` | {} | {} | {} |\n", parameter.name, parameter.type,
-                       parameter.required                ? "required"
-                       : parameter.shown_default.empty() ? ""
-                                                         : fmt::format("`{}`", parameter.shown_default),
+                       parameter.required ? "required"
+                       : parameter.shown_default.empty()
+                           ? ""
+                           : fmt::format("`{}`", parameter.shown_default),
                        parameter.help);
   }
   return out + "\n";
@@ -94,13 +99,15 @@ std::string context_page() {
   for (auto* family : kFamilies) {
     for (const policy::ContextFunction* one = family(); one->name; ++one) {
       std::string help = one->help;
-      for (size_t at = help.find('|'); at != std::string::npos; at = help.find('|', at + 2)) help.insert(at, "\\");
+      for (size_t at = help.find('|'); at != std::string::npos; at = help.find('|', at + 2))
+        help.insert(at, "\\");
       out += fmt::format("| `ctx.{}({})` | {} |\n", one->name, one->arguments, help);
     }
   }
   return out +
          "| `ctx.params` | the parameters of the policy |\n"
-         "| `ctx.project` | {name, path, owner, cluster, namespace, renderer} of the object's project |\n"
+         "| `ctx.project` | {name, path, owner, cluster, namespace, renderer} of the object's "
+         "project |\n"
          "| `ctx.cluster` | {name, version, labels} |\n"
          "| `ctx.file` | the source file of the object |\n";
 }
@@ -108,12 +115,18 @@ std::string context_page() {
 /// A type for the language server, by the name that an argument has in the tables.
 std::string_view type_of(std::string_view argument) {
   constexpr std::pair<std::string_view, std::string_view> kTypes[] = {
-      {"NODE", "drydock.Node|drydock.Field|nil"}, {"RES", "drydock.Object"},
-      {"FORMAT", "string|drydock.Report"},        {"PATH", "string"},
-      {"TEXT", "string"},                         {"PATTERN", "string|string[]"},
-      {"KEY...", "string"},                       {"QUERY", "drydock.Query"},
-      {"FILE", "string"},                         {"RANGE", "string"},
-      {"ADDRESS", "string"},                      {"TYPE", "\"init\"|\"container\"|\"ephemeral\"|nil"}};
+      {"NODE", "drydock.Node|drydock.Field|nil"},
+      {"RES", "drydock.Object"},
+      {"FORMAT", "string|drydock.Report"},
+      {"PATH", "string"},
+      {"TEXT", "string"},
+      {"PATTERN", "string|string[]"},
+      {"KEY...", "string"},
+      {"QUERY", "drydock.Query"},
+      {"FILE", "string"},
+      {"RANGE", "string"},
+      {"ADDRESS", "string"},
+      {"TYPE", "\"init\"|\"container\"|\"ephemeral\"|nil"}};
   for (const auto& [name, type] : kTypes) {
     if (name == argument) return type;
   }
@@ -132,7 +145,8 @@ std::string annotation_of(const policy::ContextFunction& one) {
     arguments += fmt::format("{}{}: {}", arguments.empty() ? "" : ", ", name, type_of(word));
   }
   std::string_view name = one.name;
-  bool iterates = name == "each" || name == "containers" || name == "images" || name == "references";
+  bool iterates =
+      name == "each" || name == "containers" || name == "images" || name == "references";
   bool says = name == "deny" || name == "warn" || name == "info";
   std::string_view result = iterates ? ": fun(): any, any" : says ? "" : ": any";
   return fmt::format("---@field {} fun({}){} {}\n", one.name, arguments, result, one.help);
@@ -233,9 +247,11 @@ int policy_list(const PolicyOptions& options, Session& session) {
   Library library = open_library(session);
   JsonStream json;
   json.begin_array();
-  std::string text = fmt::format("{:<30} {:<8} {:<26} {}\n", "POLICY", "SEVERITY", "FROM", "WHAT IT ASKS FOR");
+  std::string text =
+      fmt::format("{:<30} {:<8} {:<26} {}\n", "POLICY", "SEVERITY", "FROM", "WHAT IT ASKS FOR");
   for (const policy::Policy* one : library.all()) {
-    text += fmt::format("{:<30} {:<8} {:<26} {}\n", one->id, severity_name(one->severity), home_of(*one), printable(one->title));
+    text += fmt::format("{:<30} {:<8} {:<26} {}\n", one->id, severity_name(one->severity),
+                        home_of(*one), printable(one->title));
     json.begin_object();
     json.key("id").text(one->id);
     json.key("severity").text(severity_name(one->severity));
@@ -256,20 +272,23 @@ int policy_explain(const PolicyOptions& options, Session& session) {
   for (const policy::Policy* one : library.all()) {
     known.push_back(one->id);
     if (one->id != options.arguments.front()) continue;
-    session.out << fmt::format("{}: {} ({}, scope {}, from {}){}\n", one->id, printable(one->title), severity_name(one->severity),
-                               scope_name(one->scope), home_of(*one), one->waivable ? "" : ", may not be waived");
+    session.out << fmt::format("{}: {} ({}, scope {}, from {}){}\n", one->id, printable(one->title),
+                               severity_name(one->severity), scope_name(one->scope), home_of(*one),
+                               one->waivable ? "" : ", may not be waived");
     if (!one->help.empty()) session.out << "\n" << printable(one->help) << "\n";
     for (const policy::Parameter& parameter : one->params) {
       session.out << fmt::format("\n  {} ({}){}{}", parameter.name, parameter.type,
                                  parameter.help.empty() ? "" : ": " + printable(parameter.help),
-                                 parameter.required                ? "; required"
-                                 : parameter.shown_default.empty() ? ""
-                                                                   : "; default " + printable(parameter.shown_default));
+                                 parameter.required ? "; required"
+                                 : parameter.shown_default.empty()
+                                     ? ""
+                                     : "; default " + printable(parameter.shown_default));
     }
     if (!one->params.empty()) session.out << "\n";
     return kExitClean;
   }
-  fail("", fmt::format("there is no policy `{}`{}", options.arguments.front(), did_you_mean(options.arguments.front(), known)));
+  fail("", fmt::format("there is no policy `{}`{}", options.arguments.front(),
+                       did_you_mean(options.arguments.front(), known)));
 }
 
 int policy_doc(const PolicyOptions& options, Session& session) {
@@ -295,7 +314,8 @@ int policy_doc(const PolicyOptions& options, Session& session) {
 int policy_types(const PolicyOptions& options, Session& session) {
   std::string out(kTypesHead);
   for (auto* family : kFamilies) {
-    for (const policy::ContextFunction* one = family(); one->name; ++one) out += annotation_of(*one);
+    for (const policy::ContextFunction* one = family(); one->name; ++one)
+      out += annotation_of(*one);
   }
   if (options.output.empty()) {
     session.out << out;
@@ -310,12 +330,13 @@ int policy_bench(const PolicyOptions& options, Session& session) {
   if (!repository) return kExitUsage;
   std::vector<RenderedProject> rendered = render_projects(*repository, session.flags.jobs);
   validate::Fleet fleet(rendered, repository->settings);
-  std::unique_ptr<policy::PolicySet> set =
-      policy::load_policies(*repository->files, policy::policy_sources(repository->settings, repository->settings_file));
+  std::unique_ptr<policy::PolicySet> set = policy::load_policies(
+      *repository->files, policy::policy_sources(repository->settings, repository->settings_file));
   int64_t now = run_time("", repository->folder);
   JsonStream json;
   json.begin_array();
-  std::string text = fmt::format("{:<32} {:>9} {:>9} {:>9}\n", "POLICY", "OBJECTS", "FINDINGS", "CPU MS");
+  std::string text =
+      fmt::format("{:<32} {:>9} {:>9} {:>9}\n", "POLICY", "OBJECTS", "FINDINGS", "CPU MS");
   std::vector<bool> selected;
   for (policy::Policy& one : set->policies) {
     selected.push_back(one.selected);
@@ -331,7 +352,8 @@ int policy_bench(const PolicyOptions& options, Session& session) {
     policy::PolicyRun run = policy::run_policies(*set, fleet, {nullptr, now, 1});
     double spent = std::max(0.0, cpu_now() - begin - empty) * 1000;
     set->policies[i].selected = false;
-    text += fmt::format("{:<32} {:>9} {:>9} {:>9.2f}\n", set->policies[i].id, run.matched[i], run.findings.size(), spent);
+    text += fmt::format("{:<32} {:>9} {:>9} {:>9.2f}\n", set->policies[i].id, run.matched[i],
+                        run.findings.size(), spent);
     json.begin_object();
     json.key("policy").text(set->policies[i].id);
     json.key("objects").number(static_cast<int64_t>(run.matched[i]));

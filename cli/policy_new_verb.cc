@@ -56,7 +56,8 @@ spec:
 std::string filled(std::string_view text, std::string_view name, std::string_view value) {
   std::string out(text);
   std::string mark = fmt::format("{{{}}}", name);
-  for (size_t at = out.find(mark); at != std::string::npos; at = out.find(mark, at + value.size())) {
+  for (size_t at = out.find(mark); at != std::string::npos;
+       at = out.find(mark, at + value.size())) {
     out.replace(at, mark.size(), value);
   }
   return out;
@@ -67,7 +68,9 @@ std::string filled(std::string_view text, std::string_view name, std::string_vie
 int policy_new(const PolicyOptions& options, Session& session) {
   const std::string& id = options.arguments.front();
   if (!validate::policy::is_kebab_case(id) || find_rule(id)) {
-    fail("", fmt::format("`{}` is no id for a policy: small letters, digits and hyphens, like no-host-path", id));
+    fail("", fmt::format(
+                 "`{}` is no id for a policy: small letters, digits and hyphens, like no-host-path",
+                 id));
   }
   fs::path folder = options.output.empty() ? "policies" : options.output;
   if (!session.flags.directory.empty()) folder = fs::path(session.flags.directory) / folder;
@@ -86,8 +89,9 @@ int policy_new(const PolicyOptions& options, Session& session) {
     write_file(path, text);
     session.out << path << "\n";
   }
-  session.out << fmt::format("Try `drydock policy test {}`, and list {} under `policies.paths` in drydock.yaml.\n", file,
-                             folder.filename().string());
+  session.out << fmt::format(
+      "Try `drydock policy test {}`, and list {} under `policies.paths` in drydock.yaml.\n", file,
+      folder.filename().string());
   return kExitClean;
 }
 

@@ -31,7 +31,8 @@ struct TestSession {
   std::vector<TestedFile> tested;
 
   bool passed() const {
-    return std::all_of(tested.begin(), tested.end(), [](const TestedFile& one) { return one.report.passed(); });
+    return std::all_of(tested.begin(), tested.end(),
+                       [](const TestedFile& one) { return one.report.passed(); });
   }
 };
 
@@ -48,14 +49,16 @@ void collect(SourceCache& files, const std::string& path, std::vector<std::strin
 }
 
 /// Paths relative to the tree's root of what the command line names.
-std::vector<std::string> named_paths(const PolicyOptions& options, Session& session, std::string& root) {
+std::vector<std::string> named_paths(const PolicyOptions& options, Session& session,
+                                     std::string& root) {
   if (options.arguments.empty()) {
     std::unique_ptr<Repository> repository = open_repository(session);
     if (!repository) return {};
     root = repository->folder;
     return repository->settings.policy_paths;
   }
-  fs::path from = session.flags.directory.empty() ? fs::current_path() : fs::path(session.flags.directory);
+  fs::path from =
+      session.flags.directory.empty() ? fs::current_path() : fs::path(session.flags.directory);
   root = find_root(fs::absolute(from / options.arguments.front()).parent_path().string());
   std::vector<std::string> paths;
   for (const std::string& argument : options.arguments) {
@@ -72,7 +75,8 @@ std::vector<std::string> named_paths(const PolicyOptions& options, Session& sess
 void run_tests(const PolicyOptions& options, Session& session, TestSession& run) {
   std::string root;
   std::vector<std::string> paths = named_paths(options, session, root);
-  if (paths.empty()) fail("", "there are no policies: name a file, or list `policies.paths` in drydock.yaml");
+  if (paths.empty())
+    fail("", "there are no policies: name a file, or list `policies.paths` in drydock.yaml");
   run.tree = open_disk_tree(root);
   run.files = std::make_unique<SourceCache>(*run.tree, run.sources);
   std::vector<std::string> found;
@@ -82,7 +86,8 @@ void run_tests(const PolicyOptions& options, Session& session, TestSession& run)
     TestedFile& one = run.tested.emplace_back();
     one.report = policy::run_policy_tests(*run.files, tests);
     bool works = one.report.passed() && !one.report.policies.empty();
-    if (options.mutate && works) one.mutants = policy::mutate_policy(*run.files, tests, options.max_mutants);
+    if (options.mutate && works)
+      one.mutants = policy::mutate_policy(*run.files, tests, options.max_mutants);
   }
 }
 
@@ -90,8 +95,10 @@ void show_coverage(const TestedFile& one, std::ostream& out) {
   auto file = one.report.coverage.files().find(one.report.path);
   if (file == one.report.coverage.files().end() || !one.report.source) return;
   policy::CoverageSum sum = policy::sum_coverage(file->second, one.report.source->text);
-  out << fmt::format("  coverage: {} of {} lines, {} of {} branches\n", sum.lines_ran, sum.lines, sum.branches_ran, sum.branches);
-  if (!sum.missed.empty()) out << fmt::format("    never run: line {}\n", fmt::join(sum.missed, ", "));
+  out << fmt::format("  coverage: {} of {} lines, {} of {} branches\n", sum.lines_ran, sum.lines,
+                     sum.branches_ran, sum.branches);
+  if (!sum.missed.empty())
+    out << fmt::format("    never run: line {}\n", fmt::join(sum.missed, ", "));
   if (!sum.missed_branches.empty()) {
     out << fmt::format("    only one way: line {}\n", fmt::join(sum.missed_branches, ", "));
   }
@@ -102,9 +109,11 @@ void show_mutants(const TestedFile& one, std::ostream& out) {
   for (const policy::Mutant& mutant : one.mutants) {
     if (!mutant.survived) continue;
     ++survived;
-    out << fmt::format("  survives: {}:{}: {}\n", one.report.path, mutant.line, printable(mutant.what));
+    out << fmt::format("  survives: {}:{}: {}\n", one.report.path, mutant.line,
+                       printable(mutant.what));
   }
-  out << fmt::format("  mutants: {} of {} noticed\n", one.mutants.size() - survived, one.mutants.size());
+  out << fmt::format("  mutants: {} of {} noticed\n", one.mutants.size() - survived,
+                     one.mutants.size());
 }
 
 void show_text(const PolicyOptions& options, const TestSession& run, std::ostream& out) {
@@ -120,8 +129,10 @@ void show_text(const PolicyOptions& options, const TestSession& run, std::ostrea
       ++cases;
       if (result.problems.empty()) continue;
       ++failed;
-      out << fmt::format("  {}:{}: {}\n", result.where.path(), result.where.line, printable(result.name));
-      for (const std::string& problem : result.problems) out << fmt::format("    {}\n", printable(problem));
+      out << fmt::format("  {}:{}: {}\n", result.where.path(), result.where.line,
+                         printable(result.name));
+      for (const std::string& problem : result.problems)
+        out << fmt::format("    {}\n", printable(problem));
     }
     for (const std::string& lacking : report.lacking) out << fmt::format("  {}\n", lacking);
     if (options.coverage) show_coverage(one, out);
@@ -178,11 +189,20 @@ std::string xml(std::string_view text) {
   std::string out;
   for (char c : printable(text)) {
     switch (c) {
-      case '&': out += "&amp;"; break;
-      case '<': out += "&lt;"; break;
-      case '>': out += "&gt;"; break;
-      case '"': out += "&quot;"; break;
-      default: out += c;
+      case '&':
+        out += "&amp;";
+        break;
+      case '<':
+        out += "&lt;";
+        break;
+      case '>':
+        out += "&gt;";
+        break;
+      case '"':
+        out += "&quot;";
+        break;
+      default:
+        out += c;
     }
   }
   return out;
@@ -194,19 +214,22 @@ std::string junit(const TestSession& run) {
     std::vector<std::string> whole = one.report.lacking;
     for (const Diagnostic& problem : one.report.problems) whole.push_back(problem.message);
     size_t failures = whole.size();
-    for (const policy::PolicyCaseResult& result : one.report.cases) failures += !result.problems.empty();
-    out += fmt::format("  <testsuite name=\"{}\" tests=\"{}\" failures=\"{}\">\n", xml(one.report.path),
-                       one.report.cases.size() + whole.size(), failures);
+    for (const policy::PolicyCaseResult& result : one.report.cases)
+      failures += !result.problems.empty();
+    out += fmt::format("  <testsuite name=\"{}\" tests=\"{}\" failures=\"{}\">\n",
+                       xml(one.report.path), one.report.cases.size() + whole.size(), failures);
     auto add = [&](std::string_view name, const std::vector<std::string>& problems) {
-      out += fmt::format("    <testcase classname=\"{}\" name=\"{}\"", xml(one.report.path), xml(name));
+      out += fmt::format("    <testcase classname=\"{}\" name=\"{}\"", xml(one.report.path),
+                         xml(name));
       if (problems.empty()) {
         out += "/>\n";
         return;
       }
-      out += fmt::format(">\n      <failure message=\"{}\">{}</failure>\n    </testcase>\n", xml(problems.front()),
-                         xml(fmt::format("{}", fmt::join(problems, "; "))));
+      out += fmt::format(">\n      <failure message=\"{}\">{}</failure>\n    </testcase>\n",
+                         xml(problems.front()), xml(fmt::format("{}", fmt::join(problems, "; "))));
     };
-    for (const policy::PolicyCaseResult& result : one.report.cases) add(result.name, result.problems);
+    for (const policy::PolicyCaseResult& result : one.report.cases)
+      add(result.name, result.problems);
     for (const std::string& problem : whole) add("policy", {problem});
     out += "  </testsuite>\n";
   }
@@ -219,7 +242,8 @@ std::pair<fs::file_time_type, size_t> state_of(const TestSession& run, const std
   for (const TestedFile& one : run.tested) {
     std::error_code error;
     fs::path folder = (fs::path(root) / one.report.path).parent_path();
-    for (auto at = fs::recursive_directory_iterator(folder, error); at != fs::recursive_directory_iterator(); at.increment(error)) {
+    for (auto at = fs::recursive_directory_iterator(folder, error);
+         at != fs::recursive_directory_iterator(); at.increment(error)) {
       if (error) break;
       state.first = std::max(state.first, at->last_write_time(error));
       ++state.second;
@@ -249,7 +273,8 @@ int policy_test(const PolicyOptions& options, Session& session) {
     std::string root;
     named_paths(options, session, root);
     auto before = state_of(run, root);
-    while (state_of(run, root) == before) std::this_thread::sleep_for(std::chrono::milliseconds(300));
+    while (state_of(run, root) == before)
+      std::this_thread::sleep_for(std::chrono::milliseconds(300));
   }
 }
 

@@ -13,7 +13,9 @@ namespace {
 int64_t committer_time(const std::string& commit) {
   size_t line = commit.find("\ncommitter ");
   size_t mail = commit.find("> ", line);
-  return line == std::string::npos || mail == std::string::npos ? 0 : std::atoll(commit.c_str() + mail + 2);
+  return line == std::string::npos || mail == std::string::npos
+             ? 0
+             : std::atoll(commit.c_str() + mail + 2);
 }
 
 }  // namespace
@@ -27,7 +29,8 @@ int64_t run_time(const std::string& today, const std::string& folder) {
   try {
     GitRevision head = open_git_revision(folder, "HEAD");
     std::optional<std::string> id = bytes_of_hex(head.name);
-    std::optional<std::string> commit = id ? head.objects->read(*id, GitType::Commit, "HEAD") : std::nullopt;
+    std::optional<std::string> commit =
+        id ? head.objects->read(*id, GitType::Commit, "HEAD") : std::nullopt;
     if (commit && committer_time(*commit) > 0) return committer_time(*commit);
   } catch (const Error&) {  // no repository, or one without commits
   }

@@ -42,7 +42,8 @@ class PolicyFixture {
     std::optional<validate::Fleet> base;
     if (old) base.emplace(old->fleet());
     validate::Fleet fleet = fleet_.fleet();
-    return validate::policy::run_policies(*set_, fleet, {base ? &*base : nullptr, 1'700'000'000, jobs});
+    return validate::policy::run_policies(*set_, fleet,
+                                          {base ? &*base : nullptr, 1'700'000'000, jobs});
   }
 
   FleetFixture& fleet() { return fleet_; }
@@ -65,8 +66,9 @@ inline std::vector<std::string> shown(const std::vector<Finding>& findings) {
   std::vector<std::string> lines;
   for (const Finding& finding : findings) {
     const Diagnostic& d = finding.diagnostic;
-    lines.push_back(fmt::format("{}:{}:{} {} {} {}: {}", d.where.path(), d.where.line, d.where.column,
-                                severity_name(d.severity), d.rule, finding.field, d.message));
+    lines.push_back(fmt::format("{}:{}:{} {} {} {}: {}", d.where.path(), d.where.line,
+                                d.where.column, severity_name(d.severity), d.rule, finding.field,
+                                d.message));
   }
   return lines;
 }

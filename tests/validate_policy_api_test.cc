@@ -170,14 +170,17 @@ end
 )";
 
 std::string policy_of(size_t number, const std::string& body) {
-  return fmt::format("policy {{ id = 'p{}', title = 'x', check = function(res, ctx)\n{}\nend }}\n", number, body);
+  return fmt::format("policy {{ id = 'p{}', title = 'x', check = function(res, ctx)\n{}\nend }}\n",
+                     number, body);
 }
 
 TEST(PolicyApi, ExpressionsHaveTheseValues) {
   PolicyFixture fixture;
   std::string text = kHelpers;
   for (size_t i = 0; i < std::size(kExpressions); ++i) {
-    text += policy_of(i, fmt::format("ctx.deny(res, '%s', (tostring((function() return ({}) end)())))", kExpressions[i].lua));
+    text +=
+        policy_of(i, fmt::format("ctx.deny(res, '%s', (tostring((function() return ({}) end)())))",
+                                 kExpressions[i].lua));
   }
   fixture.file("p/a.lua", text).fleet().project("a", kDeployment, "main", "shop");
   std::map<std::string, std::string> said;
@@ -195,7 +198,9 @@ TEST(PolicyApi, ExpressionsHaveTheseValues) {
 TEST(PolicyApi, WrongArgumentsAreErrorsThatNameThem) {
   for (const Expression& wrong : kWrong) {
     PolicyFixture fixture;
-    fixture.file("p/a.lua", policy_of(0, fmt::format("local x = {}", wrong.lua))).fleet().project("a", kDeployment);
+    fixture.file("p/a.lua", policy_of(0, fmt::format("local x = {}", wrong.lua)))
+        .fleet()
+        .project("a", kDeployment);
     std::vector<std::string> lines = shown(fixture.run().findings);
     ASSERT_THAT(lines, SizeIs(1)) << wrong.lua;
     EXPECT_THAT(lines[0], HasSubstr("p/a.lua:2:1 error policy-error")) << wrong.lua;
@@ -217,13 +222,15 @@ TEST(PolicyApi, FindingsStandAtTheirNodeWithItsPath) {
   )"));
   fixture.fleet().project("a", kDeployment);
   std::vector<Finding> findings = fixture.run().findings;
-  EXPECT_THAT(shown(findings),
-              ElementsAre("a/a.yaml:1:1 error p1 : root",
-                          "a/a.yaml:5:46 error p1 metadata.labels[app.kubernetes.io/name]: label",
-                          "a/a.yaml:14:9 info p1 spec.template.spec.containers[0].securityContext.privileged: missing",
-                          "a/a.yaml:14:9 error p1 spec.template.spec.containers[0]: node",
-                          "a/a.yaml:15:16 warning p1 spec.template.spec.containers[0].image: field",
-                          "a/a.yaml:16:37 error p1 spec.template.spec.containers[0].ports[1]: table"));
+  EXPECT_THAT(
+      shown(findings),
+      ElementsAre("a/a.yaml:1:1 error p1 : root",
+                  "a/a.yaml:5:46 error p1 metadata.labels[app.kubernetes.io/name]: label",
+                  "a/a.yaml:14:9 info p1 "
+                  "spec.template.spec.containers[0].securityContext.privileged: missing",
+                  "a/a.yaml:14:9 error p1 spec.template.spec.containers[0]: node",
+                  "a/a.yaml:15:16 warning p1 spec.template.spec.containers[0].image: field",
+                  "a/a.yaml:16:37 error p1 spec.template.spec.containers[0].ports[1]: table"));
   EXPECT_EQ(findings.back().help(), "do it");
   EXPECT_EQ(findings.back().fix.set.at(0).first, "imagePullPolicy");
   EXPECT_EQ(findings.back().resource, "Deployment.apps/default/web");
@@ -232,7 +239,9 @@ TEST(PolicyApi, FindingsStandAtTheirNodeWithItsPath) {
 
 TEST(PolicyApi, OldObjectsAreThoseOfTheBase) {
   PolicyFixture fixture;
-  fixture.file("p/a.lua", policy_of(0, "local old = ctx.old(res) if old then ctx.deny(res, '%s was %s', res.spec.replicas, old.spec.replicas) end"));
+  fixture.file("p/a.lua", policy_of(0,
+                                    "local old = ctx.old(res) if old then ctx.deny(res, '%s was "
+                                    "%s', res.spec.replicas, old.spec.replicas) end"));
   fixture.fleet().project("a", kDeployment);
   std::string before = kDeployment;
   before.replace(before.find("replicas: 3"), 11, "replicas: 5");
@@ -249,11 +258,16 @@ struct Amount {
 };
 
 TEST(PolicyApi, QuantitiesAndDurations) {
-  constexpr Amount kQuantities[] = {{"0", 0}, {"1", 1}, {"0.5", 0.5}, {"250m", 0.25}, {".5", 0.5}, {"5.", 5}, {"1Ki", 1024},
-                                    {"2M", 2e6}, {"1E", 1e18}, {"1e3", 1000}, {"1E3", 1000}, {"", -1}, {"1x", -1}, {"m", -1}};
-  for (const Amount& one : kQuantities) EXPECT_EQ(quantity_value(one.text).value_or(-1), one.value) << one.text;
-  constexpr Amount kDurations[] = {{"0", 0}, {"1s", 1}, {"1.5h", 5400}, {"1h1m1s", 3661}, {"2d", 172800}, {"1", -1}, {"h", -1}, {"1x", -1}};
-  for (const Amount& one : kDurations) EXPECT_EQ(duration_seconds(one.text).value_or(-1), one.value) << one.text;
+  constexpr Amount kQuantities[] = {{"0", 0},     {"1", 1},      {"0.5", 0.5},  {"250m", 0.25},
+                                    {".5", 0.5},  {"5.", 5},     {"1Ki", 1024}, {"2M", 2e6},
+                                    {"1E", 1e18}, {"1e3", 1000}, {"1E3", 1000}, {"", -1},
+                                    {"1x", -1},   {"m", -1}};
+  for (const Amount& one : kQuantities)
+    EXPECT_EQ(quantity_value(one.text).value_or(-1), one.value) << one.text;
+  constexpr Amount kDurations[] = {{"0", 0},       {"1s", 1}, {"1.5h", 5400}, {"1h1m1s", 3661},
+                                   {"2d", 172800}, {"1", -1}, {"h", -1},      {"1x", -1}};
+  for (const Amount& one : kDurations)
+    EXPECT_EQ(duration_seconds(one.text).value_or(-1), one.value) << one.text;
 }
 
 }  // namespace

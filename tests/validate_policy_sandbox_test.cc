@@ -115,8 +115,13 @@ class HostilePolicies : public testing::TestWithParam<Hostile> {};
 TEST_P(HostilePolicies, EndInAFindingWithinLimits) {
   const Hostile& hostile = GetParam();
   PolicyFixture fixture;
-  fixture.file("p/hostile.lua", fmt::format("policy {{ id = 'hostile', title = 'x', check = function(res, ctx)\n{}\nend }}", hostile.body));
-  fixture.file("p/other.lua", "policy { id = 'other', title = 'x', check = function(res, ctx) ctx.info(res, 'here') end }");
+  fixture.file(
+      "p/hostile.lua",
+      fmt::format("policy {{ id = 'hostile', title = 'x', check = function(res, ctx)\n{}\nend }}",
+                  hostile.body));
+  fixture.file(
+      "p/other.lua",
+      "policy { id = 'other', title = 'x', check = function(res, ctx) ctx.info(res, 'here') end }");
   fixture.fleet().project("a", kDeployment);
   std::clock_t begin = std::clock();
   PolicyRun run = fixture.run();
@@ -129,7 +134,8 @@ TEST_P(HostilePolicies, EndInAFindingWithinLimits) {
     ++failures;
     EXPECT_EQ(finding.diagnostic.where.path(), "p/hostile.lua");
     EXPECT_GE(finding.diagnostic.where.line, 1);
-    EXPECT_TRUE(says_one_of(finding.diagnostic.message, hostile.says)) << finding.diagnostic.message;
+    EXPECT_TRUE(says_one_of(finding.diagnostic.message, hostile.says))
+        << finding.diagnostic.message;
   }
   EXPECT_EQ(failures, 1U);
   EXPECT_TRUE(others_go_on);
@@ -146,7 +152,8 @@ TEST(PolicySandbox, LoadsNoBytecodeAndNoFilesOutside) {
   fixture.file("p/d.lua", "while true do end");
   fixture.file("p/e.lua", "policy { id = 'e', title = 'e', chek = function() end }");
   fixture.file("p/f.lua", "local x = = 1");
-  fixture.file("p/g.lua", "setmetatable(_G, {__index = function() while true do end end}) local x = y");
+  fixture.file("p/g.lua",
+               "setmetatable(_G, {__index = function() while true do end end}) local x = y");
   const PolicySet& set = fixture.load();
   EXPECT_THAT(set.policies, SizeIs(0));
   std::string all;
@@ -163,22 +170,33 @@ TEST(PolicySandbox, LoadsNoBytecodeAndNoFilesOutside) {
 
 TEST(PolicySandbox, KeepsNothingBetweenObjects) {
   PolicyFixture fixture;
-  fixture.file("p/a.lua", "local count = 0\npolicy { id = 'a', title = 'x', check = function(res, ctx)\ncount = count + 1\nend }");
-  fixture.file("p/b.lua", "local seen = {}\npolicy { id = 'b', title = 'x', check = function(res, ctx)\nseen[1] = res\nend }");
+  fixture.file("p/a.lua",
+               "local count = 0\npolicy { id = 'a', title = 'x', check = function(res, ctx)\ncount "
+               "= count + 1\nend }");
+  fixture.file("p/b.lua",
+               "local seen = {}\npolicy { id = 'b', title = 'x', check = function(res, "
+               "ctx)\nseen[1] = res\nend }");
   fixture.fleet().project("a", kDeployment);
   std::vector<std::string> lines = shown(fixture.run().findings);
   ASSERT_THAT(lines, SizeIs(2));
   EXPECT_THAT(lines[0], HasSubstr("it changes `count`, which outlives the call"));
-  EXPECT_THAT(lines[1], HasSubstr("p/b.lua:3:1 error policy-error : policy `b` fails: 'number' cannot be set"));
+  EXPECT_THAT(
+      lines[1],
+      HasSubstr("p/b.lua:3:1 error policy-error : policy `b` fails: 'number' cannot be set"));
 }
 
 TEST(PolicySandbox, NeverShowsValuesOfSecrets) {
   PolicyFixture fixture;
-  fixture.file("p/a.lua", "policy { id = 'a', title = 'x', check = function(res, ctx)\nprint(res.stringData.password)\nctx.deny(res, 'it is %s', res.stringData.password)\nerror(res.stringData.password)\nend }");
-  fixture.fleet().project("a", "apiVersion: v1\nkind: Secret\nmetadata: {name: s}\nstringData: {password: hunter22}\n");
+  fixture.file("p/a.lua",
+               "policy { id = 'a', title = 'x', check = function(res, "
+               "ctx)\nprint(res.stringData.password)\nctx.deny(res, 'it is %s', "
+               "res.stringData.password)\nerror(res.stringData.password)\nend }");
+  fixture.fleet().project(
+      "a", "apiVersion: v1\nkind: Secret\nmetadata: {name: s}\nstringData: {password: hunter22}\n");
   PolicyRun run = fixture.run();
   EXPECT_THAT(run.findings, SizeIs(2));
-  for (const std::string& line : shown(run.findings)) EXPECT_THAT(line, testing::Not(HasSubstr("hunter")));
+  for (const std::string& line : shown(run.findings))
+    EXPECT_THAT(line, testing::Not(HasSubstr("hunter")));
   EXPECT_THAT(run.printed, testing::Not(HasSubstr("hunter")));
 }
 

@@ -18,7 +18,8 @@ std::optional<int64_t> day_number(std::string_view date) {
   int month = digits(5, 2);
   int day = digits(8, 2);
   if (year < 0 || month < 1 || day < 1) return {};
-  std::chrono::year_month_day parts{std::chrono::year(year), std::chrono::month(static_cast<unsigned>(month)),
+  std::chrono::year_month_day parts{std::chrono::year(year),
+                                    std::chrono::month(static_cast<unsigned>(month)),
                                     std::chrono::day(static_cast<unsigned>(day))};
   if (!parts.ok()) return {};
   return std::chrono::sys_days(parts).time_since_epoch().count();

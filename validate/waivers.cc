@@ -58,7 +58,8 @@ class Waivers {
 
   void add(const Waiver& waiver, std::string cluster) {
     Entry entry{&waiver, Glob(waiver.resource, GlobKind::Name),
-                Glob(waiver.container.empty() ? "*" : waiver.container, GlobKind::Name), std::move(cluster)};
+                Glob(waiver.container.empty() ? "*" : waiver.container, GlobKind::Name),
+                std::move(cluster)};
     std::optional<int64_t> until = day_number(waiver.until);
     Waivable known = options_.rule(waiver.rule);
     std::string wrong;
@@ -110,7 +111,8 @@ class Waivers {
     if (objects_.empty()) {
       for (const RenderedProject& project : fleet_.projects()) {
         for (const Resource& resource : project.set.resources) {
-          objects_[fmt::format("{}\n{}", project.project->cluster, fleet_.resource_id(resource, *project.project))] = &resource;
+          objects_[fmt::format("{}\n{}", project.project->cluster,
+                               fleet_.resource_id(resource, *project.project))] = &resource;
         }
       }
     }
@@ -178,16 +180,22 @@ class Waivers {
     const Waiver& waiver = *entry.waiver;
     const Rule* rule = find_rule(waiver.rule);
     std::string_view stage = stage_name(rule ? rule->stage : Stage::Policy);
-    bool ran = options_.stages.empty() ||
-               std::find(options_.stages.begin(), options_.stages.end(), stage) != options_.stages.end();
+    bool ran = options_.stages.empty() || std::find(options_.stages.begin(), options_.stages.end(),
+                                                    stage) != options_.stages.end();
     if (!entry.used) {
       if (ran) {
-        tell(waiver, "waiver-unused", fmt::format("no finding of `{}` on {} is there to waive", waiver.rule, waiver.resource));
+        tell(waiver, "waiver-unused",
+             fmt::format("no finding of `{}` on {} is there to waive", waiver.rule,
+                         waiver.resource));
       }
     } else if (entry.expired) {
-      tell(waiver, "waiver-expired", fmt::format("the waiver of `{}` on {} ended on {}", waiver.rule, waiver.resource, waiver.until));
+      tell(waiver, "waiver-expired",
+           fmt::format("the waiver of `{}` on {} ended on {}", waiver.rule, waiver.resource,
+                       waiver.until));
     } else if (entry.until <= options_.today + kWarnDays) {
-      tell(waiver, "waiver-expires", fmt::format("the waiver of `{}` on {} ends on {}", waiver.rule, waiver.resource, waiver.until));
+      tell(waiver, "waiver-expires",
+           fmt::format("the waiver of `{}` on {} ends on {}", waiver.rule, waiver.resource,
+                       waiver.until));
     }
   }
 
@@ -234,8 +242,10 @@ std::string generate_waivers(const std::vector<Finding>& findings, int64_t until
   }
   std::string out = rows.empty() ? "waivers: []\n" : "waivers:\n";
   for (const auto& [rule, resource] : rows) {
-    out += fmt::format("  - rule: {}\n    resource: {}\n    reason: \"was there when the rule came\"\n    until: {}\n",
-                       rule, quoted(escaped_glob(resource)), date_of_day(until));
+    out += fmt::format(
+        "  - rule: {}\n    resource: {}\n    reason: \"was there when the rule came\"\n    until: "
+        "{}\n",
+        rule, quoted(escaped_glob(resource)), date_of_day(until));
   }
   return out;
 }

@@ -15,7 +15,7 @@ namespace drydock::validate {
 enum class Waivable { Unknown, No, Yes };
 
 struct WaiverOptions {
-  int64_t today = 0;  // days since 1970
+  int64_t today = 0;                // days since 1970
   std::vector<std::string> stages;  // that ran; empty: all
   std::function<Waivable(std::string_view rule)> rule;
 };
@@ -27,8 +27,8 @@ struct WaiverResult {
 };
 
 /// Finds out which findings somebody accepted: in the settings, or with an annotation
-/// `drydock.dev/waive.RULE: "YYYY-MM-DD reason"` on the object. What an expired waiver covers becomes
-/// an error again.
+/// `drydock.dev/waive.RULE: "YYYY-MM-DD reason"` on the object. What an expired waiver covers
+/// becomes an error again.
 WaiverResult apply_waivers(std::vector<Finding>& findings, const Fleet& fleet,
                            const WaiverOptions& options);
 

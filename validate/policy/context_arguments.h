@@ -47,7 +47,8 @@ struct NodeArgument {
 /// Argument `index`: a node of an object, or a table; null for nil.
 inline NodeArgument node_argument(lua_State* lua, int index) {
   if (const NodeProxy* proxy = to_node(lua, index)) return {proxy->node, proxy->object};
-  if (!lua_isnoneornil(lua, index) && !lua_istable(lua, index)) luaL_typeerror(lua, index, "object");
+  if (!lua_isnoneornil(lua, index) && !lua_istable(lua, index))
+    luaL_typeerror(lua, index, "object");
   return {node_of_value(lua, index, PolicyState::of(lua).scratch()), nullptr};
 }
 

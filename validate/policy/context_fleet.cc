@@ -8,7 +8,8 @@
 namespace drydock::validate::policy {
 namespace {
 
-constexpr std::string_view kFindKeys[] = {"cluster", "group", "kind", "labels", "name", "namespace", "project"};
+constexpr std::string_view kFindKeys[] = {"cluster", "group",     "kind",   "labels",
+                                          "name",    "namespace", "project"};
 
 std::string text_of(lua_State* lua, const char* key, bool& there) {
   std::string text;
@@ -28,8 +29,9 @@ void check_keys(lua_State* lua) {
   for (lua_pushnil(lua); lua_next(lua, -2); lua_pop(lua, 1)) {
     std::string_view key = lua_type(lua, -2) == LUA_TSTRING ? check_text(lua, -2) : "";
     if (std::find(std::begin(kFindKeys), std::end(kFindKeys), key) == std::end(kFindKeys)) {
-      luaL_error(lua, "ctx.find takes kind, group, namespace, name, labels, project and cluster, not `%s`",
-                 luaL_tolstring(lua, -2, nullptr));
+      luaL_error(
+          lua, "ctx.find takes kind, group, namespace, name, labels, project and cluster, not `%s`",
+          luaL_tolstring(lua, -2, nullptr));
     }
   }
   lua_pop(lua, 1);
@@ -67,7 +69,8 @@ int find(lua_State* lua) {
   lua_newtable(lua);
   int list = lua_gettop(lua);
   lua_Integer count = 0;
-  ObjectQuery query{kind, group, !has_group, namespace_name, !has_namespace, name, cluster, project};
+  ObjectQuery query{kind,           group, !has_group, namespace_name,
+                    !has_namespace, name,  cluster,    project};
   size_t looked = index.find(query, [&](const ObjectRef& object) {
     if (selector) {
       const Node* metadata = object.resource->root->find("metadata");
@@ -113,11 +116,13 @@ int data(lua_State* lua) {
     const Policy& policy = state.policy();
     bool declared = std::find(policy.data.begin(), policy.data.end(), name) != policy.data.end();
     if (!declared) {
-      return luaL_error(lua, "the policy does not declare `%s`: data = {\"%s\"}", name.c_str(), name.c_str());
+      return luaL_error(lua, "the policy does not declare `%s`: data = {\"%s\"}", name.c_str(),
+                        name.c_str());
     }
     std::optional<std::string> path = join_path(parent_path(policy.where.path()), name);
     auto file = path ? state.set().data.find(*path) : state.set().data.end();
-    if (file == state.set().data.end()) return luaL_error(lua, "there is no file `%s`", name.c_str());
+    if (file == state.set().data.end())
+      return luaL_error(lua, "there is no file `%s`", name.c_str());
     LuaState::of(lua).spend(file->second->text.size() / 4);
     YamlDocuments documents = read_yaml(*file->second, state.scratch());
     if (!documents.go_error.empty()) {
@@ -176,7 +181,8 @@ int context_index(lua_State* lua) {
   } else if (key == "project" || key == "cluster" || key == "file") {
     lua_pushnil(lua);
   } else {
-    return luaL_error(lua, "ctx has no `%s`; `drydock policy doc` lists what it has", luaL_checkstring(lua, 2));
+    return luaL_error(lua, "ctx has no `%s`; `drydock policy doc` lists what it has",
+                      luaL_checkstring(lua, 2));
   }
   return 1;
 }
@@ -187,8 +193,9 @@ const ContextFunction* fleet_functions() { return kFunctions; }
 
 void push_context_base(lua_State* lua) {
   lua_newtable(lua);
-  for (const ContextFunction* family : {report_functions(), field_functions(), kubernetes_functions(),
-                                        value_functions(), fleet_functions()}) {
+  for (const ContextFunction* family :
+       {report_functions(), field_functions(), kubernetes_functions(), value_functions(),
+        fleet_functions()}) {
     for (; family->name; ++family) {
       lua_pushcfunction(lua, family->call);
       lua_setfield(lua, -2, family->name);

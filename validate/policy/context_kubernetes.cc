@@ -124,7 +124,10 @@ int references(lua_State* lua) {
     LuaState::of(lua).spend(30);
     lua_createtable(lua, 0, 5);
     const std::pair<const char*, std::string_view> texts[] = {
-        {"kind", one.kind}, {"group", one.group}, {"name", one.name}, {"field", one.field},
+        {"kind", one.kind},
+        {"group", one.group},
+        {"name", one.name},
+        {"field", one.field},
         {"namespace", one.namespace_name.empty() ? object.namespace_name : one.namespace_name}};
     for (const auto& [key, text] : texts) {
       push_string(lua, text);

@@ -21,15 +21,19 @@ void locate(lua_State* lua, Hit& hit, std::string_view below) {
   const NodeProxy* node = to_node(lua, 1);
   const FieldProxy* field = to_field(lua, 1);
   if (!(node && node->object) && !(field && field->object)) {
-    luaL_argerror(lua, 1,
-                  fmt::format("a node of an object is needed, not a {}: pass the table that holds a "
-                              "plain value, or ctx.at(node, \"field\")",
-                              luaL_typename(lua, 1)).c_str());
+    luaL_argerror(
+        lua, 1,
+        fmt::format("a node of an object is needed, not a {}: pass the table that holds a "
+                    "plain value, or ctx.at(node, \"field\")",
+                    luaL_typename(lua, 1))
+            .c_str());
   }
   const ObjectRef& object = node ? *node->object : *field->object;
   const Node& base = node ? *node->node : *field->base;
   std::string path = field ? field_path_of(lua, 1) : "";
-  if (!below.empty()) path = path.empty() || below.starts_with('[') ? path + std::string(below) : fmt::format("{}.{}", path, below);
+  if (!below.empty())
+    path = path.empty() || below.starts_with('[') ? path + std::string(below)
+                                                  : fmt::format("{}.{}", path, below);
   PathEnd end = find_path_end(base, parse_field_path(path));
   hit.where = position_of(object, base, &hit.field);
   if (end.deepest != &base) hit.where = position_of(object, *end.deepest, nullptr);

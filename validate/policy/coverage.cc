@@ -9,8 +9,8 @@ namespace {
 
 bool is_branch(std::string_view line) {
   line.remove_prefix(std::min(line.find_first_not_of(" \t"), line.size()));
-  bool begins = line.starts_with("if ") || line.starts_with("elseif ") || line.starts_with("while ") ||
-                line.starts_with("for ");
+  bool begins = line.starts_with("if ") || line.starts_with("elseif ") ||
+                line.starts_with("while ") || line.starts_with("for ");
   // With its end in the same line there is nowhere else to go.
   bool closed = line.ends_with(" end") || line.ends_with("end,") || line.ends_with("end)");
   return begins && !closed;

@@ -14,9 +14,9 @@ namespace drydock::validate::policy {
 class Coverage {
  public:
   struct File {
-    std::set<int> known;                        // lines with code, of functions that were seen
+    std::set<int> known;  // lines with code, of functions that were seen
     std::set<int> ran;
-    std::map<int, std::set<int>> went_to;       // by line; 0: out of the function
+    std::map<int, std::set<int>> went_to;  // by line; 0: out of the function
   };
 
   /// For LuaState::watch_lines; `self` is a Coverage.

@@ -21,7 +21,8 @@ std::string_view text_at(lua_State* lua, int index) {
   std::abort();  // luaL_error never returns
 }
 
-/// Walks the fields of the table at the top of the stack in the order of `known`; others are errors.
+/// Walks the fields of the table at the top of the stack in the order of `known`; others are
+/// errors.
 class Fields {
  public:
   Fields(lua_State* lua, std::string what, std::vector<std::string_view> known)
@@ -34,8 +35,7 @@ class Fields {
       }
       std::string_view key = text_at(lua_, -1);
       if (std::find(known.begin(), known.end(), key) == known.end()) {
-        refuse(lua_,
-               fmt::format("{} has no field `{}`{}", what_, key, did_you_mean(key, known)));
+        refuse(lua_, fmt::format("{} has no field `{}`{}", what_, key, did_you_mean(key, known)));
       }
     }
   }
@@ -157,7 +157,8 @@ Parameter read_parameter(lua_State* lua, std::string name) {
     parameter.type = text_at(lua, -1);
   } else if (lua_istable(lua, -1)) {
     std::string what = fmt::format("parameter `{}`", parameter.name);
-    Fields fields(lua, what, {"type", "default", "help", "required", "enum", "minimum", "maximum", "pattern"});
+    Fields fields(lua, what,
+                  {"type", "default", "help", "required", "enum", "minimum", "maximum", "pattern"});
     fields.text("type", parameter.type);
     fields.text("help", parameter.help);
     fields.flag("required", parameter.required);
@@ -171,8 +172,9 @@ Parameter read_parameter(lua_State* lua, std::string name) {
       if (!problem.empty()) refuse(lua, fmt::format("the default of {} {}", what, problem));
     });
   } else {
-    refuse(lua, fmt::format("parameter `{}` is a table like {{type = \"string[]\", default = {{}}}}",
-                            parameter.name));
+    refuse(lua,
+           fmt::format("parameter `{}` is a table like {{type = \"string[]\", default = {{}}}}",
+                       parameter.name));
   }
   if (!is_parameter_type(parameter.type)) {
     refuse(lua, fmt::format("parameter `{}` has the type `{}`; types are string, number, integer, "
@@ -280,9 +282,8 @@ Policy read_definition(lua_State* lua) {
   fields.text("title", policy.title);
   if (policy.title.empty()) refuse(lua, fmt::format("policy `{}` has no title", policy.id));
   fields.text("help", policy.help);
-  fields.with("severity", LUA_TSTRING, [&] {
-    policy.severity = choice(lua, "severity", text_at(lua, -1), kSeverities);
-  });
+  fields.with("severity", LUA_TSTRING,
+              [&] { policy.severity = choice(lua, "severity", text_at(lua, -1), kSeverities); });
   fields.with("scope", LUA_TSTRING,
               [&] { policy.scope = choice(lua, "scope", text_at(lua, -1), kScopes); });
   fields.with("match", LUA_TTABLE, [&] { policy.match = read_match(lua); });

@@ -6,8 +6,8 @@ struct lua_State;
 
 namespace drydock::validate::policy {
 
-/// Reads the table of a `policy {...}` at the top of the stack, without its functions. What is wrong
-/// raises an error of Lua, which stands at the line of the call.
+/// Reads the table of a `policy {...}` at the top of the stack, without its functions. What is
+/// wrong raises an error of Lua, which stands at the line of the call.
 Policy read_definition(lua_State* lua);
 
 /// "Kind", "group/Kind" and so on.

@@ -51,7 +51,8 @@ FieldStepText read_brackets(std::string_view path, std::string_view& rest) {
 
 const Node* child(const Node& node, const FieldStepText& step) {
   switch (step.kind) {
-    case FieldStepText::Kind::Key: return node.find(step.key);
+    case FieldStepText::Kind::Key:
+      return node.find(step.key);
     case FieldStepText::Kind::Index:
       return step.index < node.elements().size() ? node.elements()[step.index] : nullptr;
     case FieldStepText::Kind::Select:
@@ -59,7 +60,8 @@ const Node* child(const Node& node, const FieldStepText& step) {
         if (item->text_of(step.key) == step.value) return item;
       }
       return nullptr;
-    case FieldStepText::Kind::All: break;
+    case FieldStepText::Kind::All:
+      break;
   }
   return nullptr;
 }

@@ -33,7 +33,7 @@ void walk_path(const Node* from, const std::vector<FieldStepText>& path,
 
 /// How far a path goes: the deepest node that is there, and the rest as text.
 struct PathEnd {
-  const Node* node = nullptr;   // what the path names; null when it is not there
+  const Node* node = nullptr;  // what the path names; null when it is not there
   const Node* deepest = nullptr;
   std::string field;  // the whole path in the API server's notation
 };

@@ -12,8 +12,8 @@ FleetIndex::FleetIndex(const Fleet& fleet, bool is_old) : fleet_(fleet) {
     const RenderedProject& project = fleet.projects()[i];
     for (const Resource& resource : project.set.resources) {
       bool secret = resource.gvk.kind == "Secret" && resource.gvk.group.empty();
-      by_project_[i].push_back({&project, &resource,
-                                fleet.namespace_of(resource, *project.project), secret, is_old});
+      by_project_[i].push_back(
+          {&project, &resource, fleet.namespace_of(resource, *project.project), secret, is_old});
     }
     for (const ObjectRef& object : by_project_[i]) {
       groups_[group_key(object.resource->gvk.kind, "*")].push_back(&object);

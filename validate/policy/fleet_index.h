@@ -47,7 +47,8 @@ class FleetIndex {
   /// Calls `take` for what fits, in the order of projects and objects -> how many were looked at.
   template <class F>
   size_t find(const ObjectQuery& query, F take) const {
-    auto group = groups_.find(group_key(query.kind, query.any_namespace ? "*" : query.namespace_name));
+    auto group =
+        groups_.find(group_key(query.kind, query.any_namespace ? "*" : query.namespace_name));
     if (group == groups_.end()) return 0;
     for (const ObjectRef* object : group->second) {
       if (fits(query, *object)) take(*object);

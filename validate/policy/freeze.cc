@@ -4,8 +4,8 @@
 #include "validate/policy/lua_state.h"
 #include "validate/policy/sandbox.h"
 
-// A frozen table is empty: what it held is in a table behind it, which its metatable's __index names.
-// So it stays the same table for everybody who has it, and Lua itself refuses to change it.
+// A frozen table is empty: what it held is in a table behind it, which its metatable's __index
+// names. So it stays the same table for everybody who has it, and Lua itself refuses to change it.
 namespace drydock::validate::policy {
 namespace {
 

@@ -56,8 +56,8 @@ int run(lua_State* lua) {
 }  // namespace
 
 ScriptResult run_argo_script(const SourceFile& script, const Node& object,
-                             const std::vector<std::pair<std::string, std::string>>& action_params, int64_t now,
-                             Arena& arena) {
+                             const std::vector<std::pair<std::string, std::string>>& action_params,
+                             int64_t now, Arena& arena) {
   ScriptResult result;
   LuaState state(now);
   lua_State* lua = state.lua();

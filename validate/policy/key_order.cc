@@ -31,14 +31,18 @@ bool operator<(const Key& a, const Key& b) {
 Key key_at(lua_State* lua, int index) {
   switch (lua_type(lua, index)) {
     case LUA_TNUMBER:
-      return {0, lua_tonumber(lua, index), lua_isinteger(lua, index) ? lua_tointeger(lua, index) : 0,
-              lua_isinteger(lua, index) != 0, {}};
+      return {0,
+              lua_tonumber(lua, index),
+              lua_isinteger(lua, index) ? lua_tointeger(lua, index) : 0,
+              lua_isinteger(lua, index) != 0,
+              {}};
     case LUA_TSTRING: {
       size_t size = 0;
       const char* text = lua_tolstring(lua, index, &size);
       return {1, 0, 0, false, {text, size}};
     }
-    case LUA_TBOOLEAN: return {2, static_cast<double>(lua_toboolean(lua, index)), 0, false, {}};
+    case LUA_TBOOLEAN:
+      return {2, static_cast<double>(lua_toboolean(lua, index)), 0, false, {}};
     default:
       luaL_error(lua, "keys of type %s have no order: pairs() takes texts, numbers and booleans",
                  luaL_typename(lua, index));
@@ -64,8 +68,8 @@ std::vector<Key> sorted_keys(lua_State* lua, int index, lua_Integer length) {
   lua_pushnil(lua);
   while (lua_next(lua, index)) {
     lua_pop(lua, 1);
-    bool in_sequence = lua_isinteger(lua, -1) && lua_tointeger(lua, -1) >= 1 &&
-                       lua_tointeger(lua, -1) <= length;
+    bool in_sequence =
+        lua_isinteger(lua, -1) && lua_tointeger(lua, -1) >= 1 && lua_tointeger(lua, -1) <= length;
     if (!in_sequence) keys.push_back(key_at(lua, -1));
   }
   std::sort(keys.begin(), keys.end());

@@ -59,9 +59,7 @@ LuaState::~LuaState() {
   lua_close(lua_);
 }
 
-LuaState& LuaState::of(lua_State* lua) {
-  return **static_cast<LuaState**>(lua_getextraspace(lua));
-}
+LuaState& LuaState::of(lua_State* lua) { return **static_cast<LuaState**>(lua_getextraspace(lua)); }
 
 void* LuaState::allocate(void* self, void* block, size_t old_size, size_t new_size) {
   auto& state = *static_cast<LuaState*>(self);
@@ -182,10 +180,10 @@ bool LuaState::call(int arguments, int results, LuaFailure& failure) {
   lua_remove(lua_, base);
   if (status == LUA_OK) return true;
   if (status == LUA_ERRMEM) {  // without a call of the handler
-    failure.message = steps_ > limits_.steps
-                          ? "it takes too long: it builds too many large texts or tables"
-                          : fmt::format("it takes more than {} MB of memory in one call",
-                                        limits_.memory >> 20);
+    failure.message =
+        steps_ > limits_.steps
+            ? "it takes too long: it builds too many large texts or tables"
+            : fmt::format("it takes more than {} MB of memory in one call", limits_.memory >> 20);
   } else if (failure.message.empty()) {
     failure.message = lua_isstring(lua_, -1) ? error_text(lua_, -1) : "it failed";
   }

@@ -28,9 +28,9 @@ struct LuaFailure {
   std::vector<std::string> trace;  // "policies/x.lua:3: in function 'check'", innermost first
 };
 
-/// One Lua state in its sandbox: no files, no programs, no clock, no bytecode, no coroutines; steps,
-/// memory and output of each call are bounded. What a policy cannot do here it cannot do anywhere.
-/// Not for sharing between threads. Errors unwind C++ frames.
+/// One Lua state in its sandbox: no files, no programs, no clock, no bytecode, no coroutines;
+/// steps, memory and output of each call are bounded. What a policy cannot do here it cannot do
+/// anywhere. Not for sharing between threads. Errors unwind C++ frames.
 class LuaState {
  public:
   /// `now` is what os.time() gives, in seconds since 1970: one value for the whole run.

@@ -68,7 +68,8 @@ bool Dispatch::fits(const Policy& policy, const ObjectRef& object) const {
   if (!fits_project(policy, *object.project->project)) return false;
   if (!match.namespaces.empty()) {
     std::string_view name = object.namespace_name;
-    bool is_namespace = object.resource->gvk.kind == "Namespace" && object.resource->gvk.group.empty();
+    bool is_namespace =
+        object.resource->gvk.kind == "Namespace" && object.resource->gvk.group.empty();
     if (is_namespace) name = object.resource->name;
     if (name.empty() ? match.namespaces.wants_something() : !match.namespaces.matches(name)) {
       return false;

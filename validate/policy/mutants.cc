@@ -42,7 +42,8 @@ class Lexer {
   size_t long_bracket_end(size_t from) const {
     size_t level = from + 1;
     while (level < text_.size() && text_[level] == '=') ++level;
-    if (from >= text_.size() || text_[from] != '[' || level >= text_.size() || text_[level] != '[') {
+    if (from >= text_.size() || text_[from] != '[' || level >= text_.size() ||
+        text_[level] != '[') {
       return std::string_view::npos;
     }
     std::string close = "]" + std::string(level - from - 1, '=') + "]";
@@ -57,21 +58,27 @@ class Lexer {
 
   size_t quoted_size() const {
     size_t i = at_ + 1;
-    while (i < text_.size() && text_[i] != text_[at_] && text_[i] != '\n') i += text_[i] == '\\' ? 2 : 1;
+    while (i < text_.size() && text_[i] != text_[at_] && text_[i] != '\n')
+      i += text_[i] == '\\' ? 2 : 1;
     return std::min(i + 1, text_.size()) - at_;
   }
 
   void step() {
     char c = text_[at_];
-    auto alphabetic = [](char x) { return std::isalpha(static_cast<unsigned char>(x)) || x == '_'; };
-    auto word = [&](char x) { return alphabetic(x) || std::isdigit(static_cast<unsigned char>(x)); };
+    auto alphabetic = [](char x) {
+      return std::isalpha(static_cast<unsigned char>(x)) || x == '_';
+    };
+    auto word = [&](char x) {
+      return alphabetic(x) || std::isdigit(static_cast<unsigned char>(x));
+    };
     if (starts("--")) return skip_comment();
     size_t bracket = c == '[' ? long_bracket_end(at_) : std::string_view::npos;
     if (bracket != std::string_view::npos) return advance(bracket);
     if (c == '"' || c == '\'') return add(Token::Kind::Text, quoted_size());
     if (alphabetic(c) || std::isdigit(static_cast<unsigned char>(c))) {
       size_t end = at_;
-      while (end < text_.size() && (word(text_[end]) || (!alphabetic(c) && text_[end] == '.'))) ++end;
+      while (end < text_.size() && (word(text_[end]) || (!alphabetic(c) && text_[end] == '.')))
+        ++end;
       return add(alphabetic(c) ? Token::Kind::Name : Token::Kind::Number, end - at_);
     }
     if (std::isspace(static_cast<unsigned char>(c))) return advance(at_ + 1);
@@ -88,7 +95,7 @@ class Lexer {
 };
 
 constexpr std::pair<std::string_view, std::string_view> kSwaps[] = {
-    {"==", "~="}, {"~=", "=="}, {"<", ">="}, {">=", "<"}, {">", "<="}, {"<=", ">"},
+    {"==", "~="},  {"~=", "=="},  {"<", ">="},       {">=", "<"},       {">", "<="}, {"<=", ">"},
     {"and", "or"}, {"or", "and"}, {"true", "false"}, {"false", "true"}, {"not", ""}};
 
 bool is_comparison(const Token& token) { return token.text == "==" || token.text == "~="; }
@@ -99,9 +106,11 @@ std::vector<Mutant> find_mutants(std::string_view text) {
   std::vector<Token> tokens = Lexer(text).run();
   std::vector<Mutant> mutants;
   auto add = [&](const Token& token, std::string replacement) {
-    std::string what = replacement.empty() ? fmt::format("`{}` goes away", token.text)
-                                           : fmt::format("`{}` becomes `{}`", token.text, replacement);
-    mutants.push_back({token.offset, token.text.size(), std::move(replacement), token.line, std::move(what)});
+    std::string what = replacement.empty()
+                           ? fmt::format("`{}` goes away", token.text)
+                           : fmt::format("`{}` becomes `{}`", token.text, replacement);
+    mutants.push_back(
+        {token.offset, token.text.size(), std::move(replacement), token.line, std::move(what)});
   };
   for (size_t i = 0; i < tokens.size(); ++i) {
     const Token& token = tokens[i];
@@ -110,11 +119,13 @@ std::vector<Mutant> find_mutants(std::string_view text) {
     bool compared = (i > 0 && is_comparison(tokens[i - 1])) ||
                     (i + 1 < tokens.size() && is_comparison(tokens[i + 1]));
     if (token.kind == Token::Kind::Text) {
-      if (compared) add(token, fmt::format("{}mutant {}", token.text.substr(0, 1), token.text.substr(1)));
+      if (compared)
+        add(token, fmt::format("{}mutant {}", token.text.substr(0, 1), token.text.substr(1)));
       continue;
     }
     if (token.kind == Token::Kind::Number) {
-      if (token.text.find_first_not_of("0123456789") == std::string_view::npos && token.text.size() < 15) {
+      if (token.text.find_first_not_of("0123456789") == std::string_view::npos &&
+          token.text.size() < 15) {
         add(token, std::to_string(std::stoll(std::string(token.text)) + 1));
       }
       continue;

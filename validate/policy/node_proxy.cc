@@ -32,8 +32,12 @@ void push_scalar(lua_State* lua, const Node& node) {
   }
   ResolvedScalar scalar = resolve_scalar(node, YamlDialect::Sigs);
   switch (scalar.type) {
-    case ScalarType::Null: lua_pushnil(lua); return;
-    case ScalarType::Bool: lua_pushboolean(lua, scalar.boolean); return;
+    case ScalarType::Null:
+      lua_pushnil(lua);
+      return;
+    case ScalarType::Bool:
+      lua_pushboolean(lua, scalar.boolean);
+      return;
     case ScalarType::Int:
       if (scalar.is_unsigned) {
         lua_pushnumber(lua, static_cast<lua_Number>(scalar.unsigned_integer));
@@ -41,8 +45,11 @@ void push_scalar(lua_State* lua, const Node& node) {
         lua_pushinteger(lua, scalar.integer);
       }
       return;
-    case ScalarType::Float: lua_pushnumber(lua, scalar.number); return;
-    default: lua_pushlstring(lua, text.data(), text.size());
+    case ScalarType::Float:
+      lua_pushnumber(lua, scalar.number);
+      return;
+    default:
+      lua_pushlstring(lua, text.data(), text.size());
   }
 }
 
@@ -123,7 +130,9 @@ int node_pairs(lua_State* lua) {
   for (const NodeEntry& entry : node.pairs()) {
     if (entry.key->is_scalar()) entries[count++] = &entry;
   }
-  auto by_key = [](const NodeEntry* a, const NodeEntry* b) { return a->key->text() < b->key->text(); };
+  auto by_key = [](const NodeEntry* a, const NodeEntry* b) {
+    return a->key->text() < b->key->text();
+  };
   std::stable_sort(entries, entries + count, by_key);
   size_t kept = 0;
   for (size_t i = 0; i < count; ++i) {  // of equal keys the last one, and no nulls
@@ -160,9 +169,12 @@ int project_index(lua_State* lua) {
   std::string_view key = luaL_checkstring(lua, 2);
   const Project& project = *proxy.project->project;
   const std::pair<std::string_view, std::string_view> texts[] = {
-      {"name", project.name},           {"path", project.path},
-      {"owner", project.owner},         {"cluster", project.cluster},
-      {"namespace", project.namespace_name}, {"renderer", renderer_name(project.renderer)}};
+      {"name", project.name},
+      {"path", project.path},
+      {"owner", project.owner},
+      {"cluster", project.cluster},
+      {"namespace", project.namespace_name},
+      {"renderer", renderer_name(project.renderer)}};
   for (const auto& [name, text] : texts) {
     if (name != key) continue;
     lua_pushlstring(lua, text.data(), text.size());
@@ -212,8 +224,10 @@ Node* node_of_any(lua_State* lua, int index, Arena& arena, int depth) {
   LuaState::of(lua).spend(1);
   if (const NodeProxy* proxy = to_node(lua, index)) return const_cast<Node*>(proxy->node);
   switch (lua_type(lua, index)) {
-    case LUA_TNIL: return make_scalar(arena, "null");
-    case LUA_TBOOLEAN: return make_scalar(arena, lua_toboolean(lua, index) ? "true" : "false");
+    case LUA_TNIL:
+      return make_scalar(arena, "null");
+    case LUA_TBOOLEAN:
+      return make_scalar(arena, lua_toboolean(lua, index) ? "true" : "false");
     case LUA_TNUMBER: {
       lua_pushvalue(lua, index);
       Node* made = make_scalar(arena, arena.copy(lua_tostring(lua, -1)));
@@ -226,7 +240,8 @@ Node* node_of_any(lua_State* lua, int index, Arena& arena, int depth) {
       LuaState::of(lua).spend(size / 8);
       return make_scalar(arena, arena.copy({text, size}), NodeStyle::DoubleQuoted);
     }
-    case LUA_TTABLE: return node_of_table(lua, index, arena, depth + 1);
+    case LUA_TTABLE:
+      return node_of_table(lua, index, arena, depth + 1);
     default:
       luaL_error(lua, "a %s is no data", luaL_typename(lua, index));
       return nullptr;
@@ -251,7 +266,8 @@ Node* node_of_table(lua_State* lua, int index, Arena& arena, int depth) {
       lua_pushvalue(lua, table + 1);
       size_t size = 0;
       const char* key = luaL_tolstring(lua, -1, &size);
-      append(arena, *made, make_scalar(arena, arena.copy({key, size}), NodeStyle::DoubleQuoted), value);
+      append(arena, *made, make_scalar(arena, arena.copy({key, size}), NodeStyle::DoubleQuoted),
+             value);
     }
   }
   lua_settop(lua, table - 1);

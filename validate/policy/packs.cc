@@ -56,7 +56,8 @@ std::span<const Pack> packs() { return all(); }
 
 std::span<const Pack> pack_modules() {
   static const Pack kModules[] = {
-      {"lib/pod-security", "the controls of the Pod Security Standards", DRYDOCK_PACK_TEXT(lib_pod_security)},
+      {"lib/pod-security", "the controls of the Pod Security Standards",
+       DRYDOCK_PACK_TEXT(lib_pod_security)},
   };
   return kModules;
 }

@@ -59,9 +59,12 @@ Shallow shallow(lua_State* lua, int index) {
     }
     case LUA_TNUMBER:
       return {lua_isinteger(lua, index) ? "integer" : "number", {}, lua_tonumber(lua, index)};
-    case LUA_TBOOLEAN: return {"boolean", {}};
-    case LUA_TTABLE: return {"object", {}};
-    default: return {lua_isnil(lua, index) ? "null" : "function", {}};
+    case LUA_TBOOLEAN:
+      return {"boolean", {}};
+    case LUA_TTABLE:
+      return {"object", {}};
+    default:
+      return {lua_isnil(lua, index) ? "null" : "function", {}};
   }
 }
 
@@ -70,15 +73,19 @@ Shallow shallow(const Node& node) {
   if (node.is_sequence()) return {"list", {}};
   ResolvedScalar scalar = resolve_scalar(node, YamlDialect::Sigs);
   switch (scalar.type) {
-    case ScalarType::Null: return {"null", {}};
-    case ScalarType::Bool: return {"boolean", {}};
+    case ScalarType::Null:
+      return {"null", {}};
+    case ScalarType::Bool:
+      return {"boolean", {}};
     case ScalarType::Int: {
       double number = scalar.is_unsigned ? static_cast<double>(scalar.unsigned_integer)
                                          : static_cast<double>(scalar.integer);
       return {"integer", {}, number};
     }
-    case ScalarType::Float: return {"number", {}, scalar.number};
-    default: return {"string", node.text()};
+    case ScalarType::Float:
+      return {"number", {}, scalar.number};
+    default:
+      return {"string", node.text()};
   }
 }
 

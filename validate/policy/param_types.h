@@ -13,8 +13,8 @@ namespace drydock::validate::policy {
 /// "string", "integer[]" and so on.
 bool is_parameter_type(std::string_view type);
 
-/// What is wrong with a value for a parameter, a predicate ("is a number, not a string"); empty when
-/// nothing is. `where` gets the node that is wrong.
+/// What is wrong with a value for a parameter, a predicate ("is a number, not a string"); empty
+/// when nothing is. `where` gets the node that is wrong.
 std::string parameter_problem(lua_State* lua, int index, const Parameter& parameter);
 std::string parameter_problem(const Node& value, const Parameter& parameter, const Node** where);
 

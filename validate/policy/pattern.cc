@@ -15,17 +15,38 @@ constexpr uint64_t kStepsAtOnce = 500;
 bool in_class(unsigned char c, unsigned char name) {
   bool found = false;
   switch (std::tolower(name)) {
-    case 'a': found = std::isalpha(c) != 0; break;
-    case 'c': found = std::iscntrl(c) != 0; break;
-    case 'd': found = std::isdigit(c) != 0; break;
-    case 'g': found = std::isgraph(c) != 0; break;
-    case 'l': found = std::islower(c) != 0; break;
-    case 'p': found = std::ispunct(c) != 0; break;
-    case 's': found = std::isspace(c) != 0; break;
-    case 'u': found = std::isupper(c) != 0; break;
-    case 'w': found = std::isalnum(c) != 0; break;
-    case 'x': found = std::isxdigit(c) != 0; break;
-    default: return name == c;
+    case 'a':
+      found = std::isalpha(c) != 0;
+      break;
+    case 'c':
+      found = std::iscntrl(c) != 0;
+      break;
+    case 'd':
+      found = std::isdigit(c) != 0;
+      break;
+    case 'g':
+      found = std::isgraph(c) != 0;
+      break;
+    case 'l':
+      found = std::islower(c) != 0;
+      break;
+    case 'p':
+      found = std::ispunct(c) != 0;
+      break;
+    case 's':
+      found = std::isspace(c) != 0;
+      break;
+    case 'u':
+      found = std::isupper(c) != 0;
+      break;
+    case 'w':
+      found = std::isalnum(c) != 0;
+      break;
+    case 'x':
+      found = std::isxdigit(c) != 0;
+      break;
+    default:
+      return name == c;
   }
   return std::isupper(name) ? !found : found;
 }
@@ -90,10 +111,14 @@ bool PatternMatch::single(size_t s, size_t p, size_t end) const {
   if (s >= text_.size()) return false;
   auto c = static_cast<unsigned char>(text_[s]);
   switch (pattern_[p]) {
-    case '.': return true;
-    case kEscape: return in_class(c, static_cast<unsigned char>(pattern_[p + 1]));
-    case '[': return in_set(c, p, end - 1);
-    default: return static_cast<unsigned char>(pattern_[p]) == c;
+    case '.':
+      return true;
+    case kEscape:
+      return in_class(c, static_cast<unsigned char>(pattern_[p + 1]));
+    case '[':
+      return in_set(c, p, end - 1);
+    default:
+      return static_cast<unsigned char>(pattern_[p]) == c;
   }
 }
 

@@ -28,9 +28,9 @@ size_t start_position(lua_State* lua, int index, size_t size) {
 
 int find_plain(lua_State* lua, std::string_view text, std::string_view wanted, size_t from) {
   LuaState::of(lua).spend((text.size() - from + wanted.size()) / 8);
-  const void* found = wanted.empty() ? text.data() + from
-                                     : memmem(text.data() + from, text.size() - from, wanted.data(),
-                                              wanted.size());
+  const void* found =
+      wanted.empty() ? text.data() + from
+                     : memmem(text.data() + from, text.size() - from, wanted.data(), wanted.size());
   if (!found) {
     lua_pushnil(lua);
     return 1;
@@ -49,8 +49,8 @@ int find_or_match(lua_State* lua, bool find) {
     lua_pushnil(lua);
     return 1;
   }
-  bool plain = lua_toboolean(lua, 4) ||
-               pattern.find_first_of("^$*+?.([%-") == std::string_view::npos;
+  bool plain =
+      lua_toboolean(lua, 4) || pattern.find_first_of("^$*+?.([%-") == std::string_view::npos;
   if (find && plain) return find_plain(lua, text, pattern, from);
   bool anchored = pattern.starts_with('^');
   if (anchored) pattern.remove_prefix(1);

@@ -32,7 +32,8 @@ std::vector<std::string_view> template_path(const Gvk& gvk,
 
 bool knows_kind(const Gvk& gvk) {
   constexpr std::string_view kApps[] = {"Deployment", "DaemonSet", "StatefulSet", "ReplicaSet"};
-  return gvk.group != "apps" || std::find(std::begin(kApps), std::end(kApps), gvk.kind) != std::end(kApps);
+  return gvk.group != "apps" ||
+         std::find(std::begin(kApps), std::end(kApps), gvk.kind) != std::end(kApps);
 }
 
 }  // namespace

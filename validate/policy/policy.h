@@ -75,7 +75,7 @@ struct Policy {
   bool has_check = false;
   bool has_claims = false;
   const SchemaRule* schema = nullptr;  // a JSON Schema in the place of Lua
-  bool selected = true;  // false: in a file that is read for another one
+  bool selected = true;                // false: in a file that is read for another one
   SourcePos where;
   Rule rule{};  // of its findings; points into this
 };

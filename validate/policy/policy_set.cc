@@ -93,7 +93,8 @@ class Loader {
     if (set_.modules.size() > kMaxFiles) return;
     for (const TreeEntry& entry : files_.list(folder)) {
       std::string path = below(folder, entry.name);
-      if (entry.kind == EntryKind::Folder && folder == root && !root.empty()) add_modules(path, root);
+      if (entry.kind == EntryKind::Folder && folder == root && !root.empty())
+        add_modules(path, root);
       if (entry.kind == EntryKind::File && is_policy_file(entry.name)) {
         guarded([&] { set_.modules[path] = &files_.read(path); });
       }
@@ -108,7 +109,8 @@ class Loader {
       std::vector<std::string_view> known;
       for (const Pack& one : packs()) known.push_back(one.name);
       return problem("policy-unknown",
-                     fmt::format("there is no built-in pack or policy `{}`{}", name, did_you_mean(name, known)),
+                     fmt::format("there is no built-in pack or policy `{}`{}", name,
+                                 did_you_mean(name, known)),
                      sources_.named_at);
     }
     auto same = [&](const PolicyFile& file) { return file.pack == pack->name; };
@@ -126,6 +128,7 @@ class Loader {
   }
 
   void run_files() {
+    if (set_.files.empty()) return;
     RunFacts facts;
     facts.parsing = true;
     PolicyState state(set_, facts);
@@ -198,7 +201,9 @@ class Loader {
       if (!policy) {
         std::vector<std::string_view> known;
         for (const Policy& one : set_.policies) known.push_back(one.id);
-        problem("policy-unknown", fmt::format("there is no policy `{}` to take parameters{}", id, did_you_mean(id, known)),
+        problem("policy-unknown",
+                fmt::format("there is no policy `{}` to take parameters{}", id,
+                            did_you_mean(id, known)),
                 node->where());
         continue;
       }
@@ -206,11 +211,15 @@ class Loader {
     }
     for (Policy& policy : set_.policies) {
       for (const Parameter& parameter : policy.params) {
-        if (!policy.selected || !parameter.required || is_given(policy.id, parameter.name)) continue;
+        if (!policy.selected || !parameter.required || is_given(policy.id, parameter.name))
+          continue;
         policy.selected = false;
-        problem("policy-parameter",
-                fmt::format("policy `{}` needs its parameter `{}`, which `policies.parameters` does not give", policy.id, parameter.name),
-                sources_.named_at.file ? sources_.named_at : policy.where);
+        problem(
+            "policy-parameter",
+            fmt::format(
+                "policy `{}` needs its parameter `{}`, which `policies.parameters` does not give",
+                policy.id, parameter.name),
+            sources_.named_at.file ? sources_.named_at : policy.where);
       }
     }
   }
@@ -239,7 +248,8 @@ class Loader {
       std::string wrong = parameter_problem(*entry.value, *one, &where);
       if (!wrong.empty()) {
         problem("policy-parameter",
-                fmt::format("parameter `{}` of policy `{}` {}", one->name, policy.id, wrong), where->where());
+                fmt::format("parameter `{}` of policy `{}` {}", one->name, policy.id, wrong),
+                where->where());
         const_cast<Policy&>(policy).selected = false;
       }
     }
@@ -250,7 +260,9 @@ class Loader {
       for (const std::string& name : policy.data) {
         std::optional<std::string> path = join_path(parent_path(policy.where.path()), name);
         if (!path || !files_.tree().kind(*path)) {
-          problem("policy-invalid", fmt::format("policy `{}` names the data file `{}`, which is not there", policy.id, name),
+          problem("policy-invalid",
+                  fmt::format("policy `{}` names the data file `{}`, which is not there", policy.id,
+                              name),
                   policy.where);
           continue;
         }

@@ -27,7 +27,7 @@ struct PolicySet {
   ~PolicySet();
 
   std::vector<PolicyFile> files;
-  std::deque<Policy> policies;       // in the order of files and of calls; schemas after Lua
+  std::deque<Policy> policies;  // in the order of files and of calls; schemas after Lua
   std::vector<std::unique_ptr<SchemaRule>> schemas;
   std::vector<Diagnostic> problems;  // files that are no policies, wrong parameters ...
   std::vector<std::pair<std::string, const Node*>> parameters;

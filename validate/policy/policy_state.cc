@@ -80,9 +80,11 @@ void PolicyState::push_module(lua_State* lua, std::string_view name) {
   bool plain = !path.empty() && path.size() < 200;
   for (char& c : path) {
     if (c == '.') c = '/';
-    plain = plain && (std::isalnum(static_cast<unsigned char>(c)) || c == '_' || c == '-' || c == '/');
+    plain =
+        plain && (std::isalnum(static_cast<unsigned char>(c)) || c == '_' || c == '-' || c == '/');
   }
-  if (!plain || !loading_) luaL_error(lua, "require takes a name like \"lib.images\", in the file itself");
+  if (!plain || !loading_)
+    luaL_error(lua, "require takes a name like \"lib.images\", in the file itself");
   std::string root = loading_->root;
   std::string whole = root.empty() ? path + ".lua" : fmt::format("{}/{}.lua", root, path);
   auto known = modules_.find(whole);
@@ -92,7 +94,8 @@ void PolicyState::push_module(lua_State* lua, std::string_view name) {
   }
   auto file = set_.modules.find(whole);
   if (file == set_.modules.end()) {
-    luaL_error(lua, "there is no %s: require finds files in the folder of policies only", whole.c_str());
+    luaL_error(lua, "there is no %s: require finds files in the folder of policies only",
+               whole.c_str());
   }
   if (++module_depth_ > kMaxModuleDepth) luaL_error(lua, "modules require each other");
   push_environment(lua);
@@ -204,7 +207,8 @@ void PolicyState::keep_upvalues(LoadedPolicy& loaded, int function) {
     const char* name = nullptr;
     for (int n = 1; (name = lua_getupvalue(lua, at, n)) != nullptr; lua_settop(lua, at), ++n) {
       const void* id = lua_upvalueid(lua, at, n);
-      if (std::string_view(name) == "_ENV" || std::find(seen.begin(), seen.end(), id) != seen.end()) {
+      if (std::string_view(name) == "_ENV" ||
+          std::find(seen.begin(), seen.end(), id) != seen.end()) {
         continue;
       }
       seen.push_back(id);
@@ -393,7 +397,8 @@ void PolicyState::read_claims(const ObjectRef& object, std::vector<PolicyClaim>&
 bool PolicyState::claims(size_t policy, const ObjectRef& object, std::vector<PolicyClaim>& claims,
                          LuaFailure& failure) {
   std::vector<Hit> hits;
-  if (!call(policy, 1, hits, failure, loaded_[policy].claims, &object, object.project)) return false;
+  if (!call(policy, 1, hits, failure, loaded_[policy].claims, &object, object.project))
+    return false;
   lua_State* lua = state_.lua();
   if (lua_istable(lua, -1)) read_claims(object, claims);
   bool fine = lua_istable(lua, -1) || lua_isnil(lua, -1);

@@ -22,8 +22,8 @@ struct Hit {
   std::string message;
   SourcePos where;
   std::string field;
-  const ObjectRef* object = nullptr;           // null: about a project
-  const RenderedProject* project = nullptr;    // null: about the fleet
+  const ObjectRef* object = nullptr;         // null: about a project
+  const RenderedProject* project = nullptr;  // null: about the fleet
   std::string help;
   Fix fix;
 };
@@ -85,7 +85,9 @@ class PolicyState {
   std::deque<Policy> take_definitions() { return std::move(definitions_); }
 
   // For the functions of `ctx`.
-  static PolicyState& of(lua_State* lua) { return *static_cast<PolicyState*>(LuaState::of(lua).owner); }
+  static PolicyState& of(lua_State* lua) {
+    return *static_cast<PolicyState*>(LuaState::of(lua).owner);
+  }
   const RunFacts& facts() const { return facts_; }
   const PolicySet& set() const { return set_; }
   const Policy& policy() const { return set_.policies[current_]; }

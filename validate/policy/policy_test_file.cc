@@ -9,7 +9,8 @@ namespace drydock::validate::policy {
 namespace {
 
 constexpr std::string_view kFileKeys[] = {"cases", "near", "params", "policy"};
-constexpr std::string_view kCaseKeys[] = {"context", "expect", "name", "objects", "old", "params", "policy", "project"};
+constexpr std::string_view kCaseKeys[] = {"context", "expect", "name",   "objects",
+                                          "old",     "params", "policy", "project"};
 constexpr std::string_view kProjectKeys[] = {"cluster", "name", "namespace", "owner"};
 constexpr std::string_view kExpectKeys[] = {"at", "deny", "info", "warn"};
 
@@ -21,7 +22,8 @@ class TestReader {
   void read_file(const std::string& path) {
     const SourceFile& source = files_.read(path);
     YamlDocuments documents = read_yaml(source, arena_);
-    tests_.problems.insert(tests_.problems.end(), documents.problems.begin(), documents.problems.end());
+    tests_.problems.insert(tests_.problems.end(), documents.problems.begin(),
+                           documents.problems.end());
     for (Node* root : documents.roots) {
       if (root) read_root(*root, path);
     }
@@ -58,7 +60,8 @@ class TestReader {
     for (const NodeEntry& entry : node.pairs()) {
       std::string_view key = entry.key->text();
       if (std::find(names.begin(), names.end(), key) == names.end()) {
-        refuse(*entry.key, fmt::format("{} has no key `{}`{}", what, key, did_you_mean(key, names)));
+        refuse(*entry.key,
+               fmt::format("{} has no key `{}`{}", what, key, did_you_mean(key, names)));
       }
     }
   }
@@ -79,7 +82,8 @@ class TestReader {
     std::vector<std::pair<std::string, std::vector<Node*>>> found;
     if (files_.tree().kind(folder) != EntryKind::Folder) return found;
     for (const TreeEntry& entry : files_.list(folder)) {
-      bool yaml = entry.name.ends_with(".yaml") || entry.name.ends_with(".yml") || entry.name.ends_with(".json");
+      bool yaml = entry.name.ends_with(".yaml") || entry.name.ends_with(".yml") ||
+                  entry.name.ends_with(".json");
       if (entry.kind != EntryKind::File || !yaml) continue;
       std::string path = fmt::format("{}/{}", folder, entry.name);
       found.emplace_back(path, documents_of(path));
@@ -152,7 +156,8 @@ class TestReader {
     one.params = {{one.policy, node}};
   }
 
-  void read_case(const Node& node, const std::string& path, std::string_view policy, const Node* params) {
+  void read_case(const Node& node, const std::string& path, std::string_view policy,
+                 const Node* params) {
     check_keys(node, kCaseKeys, "a case");
     PolicyCase one;
     one.where = node.where();

@@ -10,7 +10,8 @@ namespace {
 /// The projects of a case, as if they had been rendered.
 class CaseFleet {
  public:
-  CaseFleet(const PolicyCase& one, const std::vector<Node*>& objects, const std::vector<Node*>& context) {
+  CaseFleet(const PolicyCase& one, const std::vector<Node*>& objects,
+            const std::vector<Node*>& context) {
     add(one, one.project, objects);
     if (!context.empty()) add(one, one.project + "-context", context);
     fleet_.emplace(rendered_, settings_);
@@ -50,14 +51,16 @@ bool fits(const PolicyCase::Expectation& wanted, const Finding& finding) {
 
 std::string shown(const Finding& finding) {
   return fmt::format("{} at {}: {}", severity_name(finding.diagnostic.severity),
-                     finding.field.empty() ? "the object" : finding.field, finding.diagnostic.message);
+                     finding.field.empty() ? "the object" : finding.field,
+                     finding.diagnostic.message);
 }
 
 std::string shown(const PolicyCase::Expectation& wanted) {
   return fmt::format("\"{}\"{}", wanted.message, wanted.at.empty() ? "" : " at " + wanted.at);
 }
 
-void compare(const PolicyCase& one, const std::vector<Finding>& findings, PolicyCaseResult& result) {
+void compare(const PolicyCase& one, const std::vector<Finding>& findings,
+             PolicyCaseResult& result) {
   std::vector<bool> used(findings.size());
   for (const PolicyCase::Expectation& wanted : one.expect) {
     size_t i = 0;
@@ -105,7 +108,8 @@ class TestRun {
     std::unique_ptr<PolicySet> set = load(&one);
     result.policy = !one.policy.empty() ? one.policy : default_id_;
     if (!one.policy.empty() && !set->find(one.policy)) {
-      result.problems.push_back(fmt::format("there is no policy `{}` in {}", one.policy, tests_.path));
+      result.problems.push_back(
+          fmt::format("there is no policy `{}` in {}", one.policy, tests_.path));
       return result;
     }
     CaseFleet head(one, one.objects, one.context);
@@ -171,7 +175,8 @@ void find_lacking(PolicyTestReport& report) {
 
 bool PolicyTestReport::passed() const {
   return problems.empty() && lacking.empty() &&
-         std::all_of(cases.begin(), cases.end(), [](const PolicyCaseResult& one) { return one.problems.empty(); });
+         std::all_of(cases.begin(), cases.end(),
+                     [](const PolicyCaseResult& one) { return one.problems.empty(); });
 }
 
 PolicyTestReport run_policy_tests(SourceCache& files, const PolicyTestFile& tests) {
@@ -188,7 +193,8 @@ PolicyTestReport run_policy_tests(SourceCache& files, const PolicyTestFile& test
     report.source = set->files.empty() ? nullptr : set->files.front().source;
     if (report.policies.size() == 1) run.set_default_id(report.policies.front());
     if (!report.problems.empty() || report.policies.empty()) return report;
-    for (const PolicyCase& one : tests.cases) report.cases.push_back(run.run(one, &report.coverage));
+    for (const PolicyCase& one : tests.cases)
+      report.cases.push_back(run.run(one, &report.coverage));
   } catch (const Error& error) {
     report.problems.push_back(error.diagnostic());
   }
@@ -207,9 +213,9 @@ std::vector<Mutant> mutate_policy(SourceCache& files, const PolicyTestFile& test
     SourceFile changed = source;
     changed.text.replace(mutant.offset, mutant.size, mutant.replacement);
     run.use_mutant(&changed);
-    mutant.survived = std::all_of(tests.cases.begin(), tests.cases.end(), [&](const PolicyCase& one) {
-      return run.run(one, nullptr).problems.empty();
-    });
+    mutant.survived =
+        std::all_of(tests.cases.begin(), tests.cases.end(),
+                    [&](const PolicyCase& one) { return run.run(one, nullptr).problems.empty(); });
   }
   return mutants;
 }

@@ -31,7 +31,8 @@ struct PolicyCase {
   std::string cluster = "default";
   std::string owner;
   bool expects_finding = false;
-  std::vector<Expectation> expect;  // each must be met, and nothing else; empty: any finding will do
+  std::vector<Expectation>
+      expect;  // each must be met, and nothing else; empty: any finding will do
   SourcePos where;
 };
 
@@ -54,8 +55,8 @@ struct PolicyTestReport {
   std::string path;
   std::vector<std::string> policies;  // ids
   std::vector<PolicyCaseResult> cases;
-  std::vector<Diagnostic> problems;        // of the policy file and the tests
-  std::vector<std::string> lacking;        // "no-host-path: no failing case"
+  std::vector<Diagnostic> problems;  // of the policy file and the tests
+  std::vector<std::string> lacking;  // "no-host-path: no failing case"
   Coverage coverage;
   const SourceFile* source = nullptr;
 

@@ -38,7 +38,11 @@ struct Chunk {
 class Runner {
  public:
   Runner(const PolicySet& set, const Fleet& fleet, const PolicyRunOptions& options)
-      : set_(set), options_(options), index_(fleet), dispatch_(set, fleet), stopped_(set.policies.size()) {
+      : set_(set),
+        options_(options),
+        index_(fleet),
+        dispatch_(set, fleet),
+        stopped_(set.policies.size()) {
     if (options.old) old_ = std::make_unique<FleetIndex>(*options.old, true);
     facts_ = {&index_, old_.get(), options.now, false, options.coverage};
     for (auto& one : stopped_) one = SIZE_MAX;
@@ -150,7 +154,8 @@ class Runner {
     if (!outcome.hits.empty() || outcome.failure) chunk.outcomes.push_back(std::move(outcome));
   }
 
-  void run_one(PolicyState& state, size_t policy, const ObjectRef& object, size_t order, Chunk& chunk) {
+  void run_one(PolicyState& state, size_t policy, const ObjectRef& object, size_t order,
+               Chunk& chunk) {
     Outcome outcome;
     LuaFailure failure;
     bool fine = state.check_object(policy, object, outcome.hits, failure);
@@ -187,7 +192,8 @@ class Runner {
     }
   }
 
-  void wide_call(PolicyState& state, size_t policy, const RenderedProject* project, std::vector<Outcome>& all) {
+  void wide_call(PolicyState& state, size_t policy, const RenderedProject* project,
+                 std::vector<Outcome>& all) {
     Outcome outcome;
     LuaFailure failure;
     outcome.policy = policy;
@@ -211,9 +217,9 @@ class Runner {
     diagnostic.where = hit.where;
     diagnostic.help = std::move(hit.help);
     bool known = hit.project != nullptr;
-    Finding finding = make_finding(std::move(diagnostic), known ? hit.project->project->cluster : "",
-                                   known ? std::vector{hit.project->project->name}
-                                         : std::vector<std::string>{});
+    Finding finding =
+        make_finding(std::move(diagnostic), known ? hit.project->project->cluster : "",
+                     known ? std::vector{hit.project->project->name} : std::vector<std::string>{});
     if (hit.object) finding.resource = index_.id_of(*hit.object);
     finding.field = std::move(hit.field);
     finding.fix = std::move(hit.fix);
@@ -256,7 +262,8 @@ class Runner {
       diagnostic.notes.push_back(std::move(made));
     };
     if (first.object) {
-      std::string more = outcomes.size() > 1 ? fmt::format(", and {} more", outcomes.size() - 1) : "";
+      std::string more =
+          outcomes.size() > 1 ? fmt::format(", and {} more", outcomes.size() - 1) : "";
       note(fmt::format("it was looking at {}{}", index_.id_of(*first.object), more),
            first.object->resource->root->where());
     }
@@ -291,7 +298,8 @@ class Runner {
       Diagnostic diagnostic;
       diagnostic.severity = policy.severity;
       diagnostic.rule = policy.id;
-      diagnostic.message = fmt::format("{} projects claim `{}`: {}", projects.size(), std::get<2>(key), policy.title);
+      diagnostic.message = fmt::format("{} projects claim `{}`: {}", projects.size(),
+                                       std::get<2>(key), policy.title);
       diagnostic.where = locations.front();
       Finding finding = make_finding(std::move(diagnostic), std::get<1>(key), std::move(projects));
       finding.resource = index_.id_of(*claims.front().object);

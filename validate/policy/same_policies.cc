@@ -1,6 +1,5 @@
 #include "validate/policy/same_policies.h"
 
-
 namespace drydock::validate::policy {
 namespace {
 

@@ -171,7 +171,8 @@ int by_move(lua_State* lua) {
 int by_sort(lua_State* lua) {
   luaL_checkany(lua, 1);
   uint64_t length = length_of(lua, 1);
-  return call_original(lua, length * static_cast<uint64_t>(std::log2(static_cast<double>(length + 2))) / 2);
+  return call_original(
+      lua, length * static_cast<uint64_t>(std::log2(static_cast<double>(length + 2))) / 2);
 }
 
 // clang-format off

@@ -9,8 +9,10 @@
 namespace drydock::validate::policy {
 namespace {
 
-constexpr std::string_view kKeys[] = {"help", "id", "match", "schema", "severity", "title", "waivable"};
-constexpr std::string_view kMatchKeys[] = {"clusters", "kinds", "labels", "names", "namespaces", "pods", "projects"};
+constexpr std::string_view kKeys[] = {"help",     "id",    "match",   "schema",
+                                      "severity", "title", "waivable"};
+constexpr std::string_view kMatchKeys[] = {"clusters",   "kinds", "labels",  "names",
+                                           "namespaces", "pods",  "projects"};
 constexpr size_t kMaxHits = 200;
 
 [[noreturn]] void refuse(const Node& node, std::string message) {
@@ -42,7 +44,8 @@ void each_text(const Node& node, std::string_view key, F take) {
 Match read_match(const Node& node) {
   check_keys(node, kMatchKeys, "match");
   Match match;
-  each_text(node, "kinds", [&](std::string_view text) { match.kinds.push_back(read_kind_pattern(text)); });
+  each_text(node, "kinds",
+            [&](std::string_view text) { match.kinds.push_back(read_kind_pattern(text)); });
   match.pods = node.text_of("pods") == "true";
   each_text(node, "namespaces", [&](std::string_view text) { match.namespaces.add(text); });
   each_text(node, "names", [&](std::string_view text) { match.names.add(text); });
@@ -67,7 +70,8 @@ Severity read_severity(const Node& root) {
 }  // namespace
 
 bool is_schema_policy_file(std::string_view name) {
-  return name.ends_with(".schema.yaml") || name.ends_with(".schema.yml") || name.ends_with(".schema.json");
+  return name.ends_with(".schema.yaml") || name.ends_with(".schema.yml") ||
+         name.ends_with(".schema.json");
 }
 
 Policy read_schema_policy(const SourceFile& file, SchemaRule& rule) {
@@ -83,7 +87,8 @@ Policy read_schema_policy(const SourceFile& file, SchemaRule& rule) {
   policy.id = root.text_of("id");
   policy.title = root.text_of("title");
   policy.help = root.text_of("help");
-  if (!is_kebab_case(policy.id) || find_rule(policy.id)) refuse(root, "the id of a policy is like `no-host-path`");
+  if (!is_kebab_case(policy.id) || find_rule(policy.id))
+    refuse(root, "the id of a policy is like `no-host-path`");
   if (policy.title.empty()) refuse(root, fmt::format("policy `{}` has no title", policy.id));
   policy.severity = read_severity(root);
   policy.waivable = root.text_of("waivable") != "false";

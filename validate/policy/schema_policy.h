@@ -24,7 +24,8 @@ bool is_schema_policy_file(std::string_view name);
 /// Reads such a file. Throws Error with rule `policy-invalid` and the position of what is wrong.
 Policy read_schema_policy(const SourceFile& file, SchemaRule& rule);
 
-/// A hit for each way in which an object does not fit. Throws Error when the schema runs out of steps.
+/// A hit for each way in which an object does not fit. Throws Error when the schema runs out of
+/// steps.
 std::vector<Hit> check_schema_policy(const Policy& policy, const ObjectRef& object);
 
 }  // namespace drydock::validate::policy

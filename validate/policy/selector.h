@@ -5,8 +5,8 @@
 namespace drydock::validate::policy {
 
 /// Whether a selector fits labels (null: none): a LabelSelector with matchLabels and
-/// matchExpressions, or a plain map. Null selects nothing, an empty one everything; an operator that
-/// nobody knows nothing.
+/// matchExpressions, or a plain map. Null selects nothing, an empty one everything; an operator
+/// that nobody knows nothing.
 bool selector_matches(const Node* selector, const Node* labels);
 
 }  // namespace drydock::validate::policy

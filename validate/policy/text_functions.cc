@@ -26,7 +26,8 @@ int rep(lua_State* lua) {
     return 1;
   }
   constexpr size_t kMax = size_t{1} << 30;
-  if (static_cast<uint64_t>(count) > kMax / one) return luaL_error(lua, "resulting string too large");
+  if (static_cast<uint64_t>(count) > kMax / one)
+    return luaL_error(lua, "resulting string too large");
   LuaState::of(lua).spend(static_cast<uint64_t>(count));
   size_t size = one * static_cast<size_t>(count) - separator_size;
   luaL_Buffer buffer;
@@ -57,8 +58,8 @@ std::string take_directive(lua_State* lua, std::string_view& rest) {
   std::string flags(rest.substr(0, end));
   size_t point = std::min(flags.find('.'), flags.size());
   std::string_view view(flags);
-  std::string_view width = view.substr(0, point).substr(
-      std::min(view.find_first_not_of("-+ #0"), point));
+  std::string_view width =
+      view.substr(0, point).substr(std::min(view.find_first_not_of("-+ #0"), point));
   std::string_view precision = view.substr(std::min(point + 1, flags.size()));
   bool bad = end == std::string_view::npos || width.size() > 2 || precision.size() > 2 ||
              precision.find_first_not_of("0123456789") != std::string_view::npos ||

@@ -13,11 +13,22 @@
 namespace drydock::validate::policy {
 namespace {
 
-constexpr std::pair<std::string_view, double> kSuffixes[] = {
-    {"", 1},     {"n", 1e-9},  {"u", 1e-6},           {"m", 1e-3},          {"k", 1e3},
-    {"M", 1e6},  {"G", 1e9},   {"T", 1e12},           {"P", 1e15},          {"E", 1e18},
-    {"Ki", 1024}, {"Mi", 1048576}, {"Gi", 1073741824}, {"Ti", 1099511627776}, {"Pi", 1125899906842624},
-    {"Ei", 1152921504606846976}};
+constexpr std::pair<std::string_view, double> kSuffixes[] = {{"", 1},
+                                                             {"n", 1e-9},
+                                                             {"u", 1e-6},
+                                                             {"m", 1e-3},
+                                                             {"k", 1e3},
+                                                             {"M", 1e6},
+                                                             {"G", 1e9},
+                                                             {"T", 1e12},
+                                                             {"P", 1e15},
+                                                             {"E", 1e18},
+                                                             {"Ki", 1024},
+                                                             {"Mi", 1048576},
+                                                             {"Gi", 1073741824},
+                                                             {"Ti", 1099511627776},
+                                                             {"Pi", 1125899906842624},
+                                                             {"Ei", 1152921504606846976}};
 
 constexpr std::pair<std::string_view, double> kUnits[] = {
     {"ns", 1e-9}, {"us", 1e-6}, {"µs", 1e-6}, {"ms", 1e-3}, {"s", 1},
@@ -56,7 +67,8 @@ std::optional<Range> read_range(std::string_view text) {
   std::string_view length = text.substr(slash + 1);
   int bits = 0;
   auto [stop, error] = std::from_chars(length.data(), length.data() + length.size(), bits);
-  if (error != std::errc() || stop != length.data() + length.size() || bits < 0 || bits > (v4 ? 32 : 128)) {
+  if (error != std::errc() || stop != length.data() + length.size() || bits < 0 ||
+      bits > (v4 ? 32 : 128)) {
     return {};
   }
   range.bits = bits + (v4 ? 96 : 0);
