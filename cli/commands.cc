@@ -14,6 +14,7 @@
 #include "cli/cmd_init.h"
 #include "cli/cmd_kustomize.h"
 #include "cli/cmd_lint.h"
+#include "cli/cmd_policy.h"
 #include "cli/cmd_projects.h"
 #include "cli/cmd_render.h"
 #include "cli/cmd_rules.h"
@@ -36,6 +37,7 @@ const Command kCommands[] = {
     {"check",      "Look at a repository", "find conflicts between projects and faults in their files", configure_check},
     {"projects",   "Look at a repository", "show the projects of the repository and why they are projects", configure_projects},
     {"lint",       "Look at a repository", "look at charts: what Helm's lint says, and what it does not see", configure_lint},
+    {"policy",     "Look at a repository", "write, test, list and measure policies in Lua", configure_policy},
     {"validate",   "Look at a repository", "check manifests against schemas, with kubeconform's flags and outputs", nullptr, run_validate},
     {"kubeconform", "Look at a repository", "the same under the original's name: `drydock validate`", nullptr, run_kubeconform},
     {"template",   "Render", "render one template file with Helm's functions", configure_template},

@@ -55,6 +55,15 @@ Flag Flags::toggle(const std::string& names, bool& value, const std::string& hel
   return Flag(app_.add_flag(names, value, help));
 }
 
+Flags Flags::verb(const std::string& name, const std::string& help, std::function<void()> chosen) {
+  app_.allow_extras(false);
+  app_.require_subcommand(1);
+  app_.fallthrough();
+  CLI::App* verb = app_.add_subcommand(name, help);
+  verb->callback(std::move(chosen));
+  return Flags(*verb);
+}
+
 std::vector<FlagRow> flags_of(const Command& command) {
   std::vector<FlagRow> rows;
   if (!command.configure) return rows;

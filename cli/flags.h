@@ -1,5 +1,6 @@
 #pragma once
 
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -41,6 +42,10 @@ class Flags {
   Flag texts(const std::string& names, std::vector<std::string>& values, const std::string& help);
   Flag number(const std::string& names, int& value, const std::string& help);
   Flag toggle(const std::string& names, bool& value, const std::string& help);
+
+  /// A verb below this one, with flags of its own; one of them must be given. `chosen` is called
+  /// when it is the one.
+  Flags verb(const std::string& name, const std::string& help, std::function<void()> chosen);
 
  private:
   CLI::App& app_;

@@ -14,8 +14,10 @@
 #include "validate/conflicts/find_conflicts.h"
 #include "validate/fleet.h"
 #include "validate/identity_check.h"
+#include "validate/policy/run_policies.h"
 #include "validate/schema_stage.h"
 #include "validate/severities.h"
+#include "validate/waivers.h"
 
 namespace drydock::cli {
 namespace {
@@ -107,6 +109,69 @@ std::vector<Finding> schema_findings(const Repository& repository, const validat
   return findings;
 }
 
+void check_policies(Repository& repository, const validate::Fleet& fleet,
+                    const CheckOptions& options, CheckRun& run) {
+  namespace policy = validate::policy;
+  if (!repository.policies) {
+    repository.policies = policy::load_policies(
+        *repository.files, policy::policy_sources(repository.settings, repository.settings_file));
+  }
+  std::optional<validate::Fleet> old;
+  if (options.base) old.emplace(*options.base_rendered, options.base->settings);
+  policy::PolicyRun found = policy::run_policies(
+      *repository.policies, fleet, {old ? &*old : nullptr, options.now, options.jobs});
+  append(run.findings, std::move(found.findings));
+  run.matched = std::move(found.matched);
+  run.printed = std::move(found.printed);
+}
+
+/// What a merge request's own policies will say once they count.
+void inform_of_changed(const Repository& repository, const validate::Fleet& fleet,
+                       const CheckOptions& options, CheckRun& run) {
+  if (!repository.changed_policies) return;
+  validate::policy::PolicyRun found = validate::policy::run_policies(
+      *repository.changed_policies, fleet, {nullptr, options.now, options.jobs});
+  for (Finding& finding : found.findings) {
+    finding.diagnostic.severity = Severity::Info;
+    finding.diagnostic.message += " (by the changed policy, which counts once it is merged)";
+    run.findings.push_back(std::move(finding));
+  }
+}
+
+validate::Waivable waivable(const Repository& repository, std::string_view rule) {
+  using validate::Waivable;
+  if (const Rule* known = find_rule(rule)) {
+    bool about_rules = known->id.starts_with("waiver-") || known->id.starts_with("policy-");
+    return about_rules ? Waivable::No : Waivable::Yes;
+  }
+  const validate::policy::Policy* policy = repository.policies ? repository.policies->find(rule) : nullptr;
+  if (!policy) return Waivable::Unknown;
+  return policy->waivable ? Waivable::Yes : Waivable::No;
+}
+
+void waive(const Repository& repository, const validate::Fleet& fleet, const CheckOptions& options,
+           CheckRun& run) {
+  validate::WaiverOptions how;
+  how.today = options.now / 86400;
+  how.stages = options.stages;
+  bool policies_ran = wanted(options.stages, Stage::Policy);
+  how.rule = [&](std::string_view rule) {
+    // Whether it is a policy's is not known where these were not loaded.
+    if (!policies_ran && !find_rule(rule)) return validate::Waivable::Yes;
+    return waivable(repository, rule);
+  };
+  validate::WaiverResult result = validate::apply_waivers(run.findings, fleet, how);
+  run.annotated = std::move(result.annotated);
+  run.waivers = std::move(result.of_finding);
+  if (result.findings.empty()) return;
+  // Sorted into the rest, with their waivers beside them.
+  validate::override_severities(result.findings, repository.settings, repository.projects);
+  for (Finding& finding : result.findings) {
+    run.findings.push_back(std::move(finding));
+    run.waivers.push_back(nullptr);
+  }
+}
+
 }  // namespace
 
 std::string find_root(const std::string& start) {
@@ -126,9 +191,16 @@ std::string find_root(const std::string& start) {
 }
 
 std::unique_ptr<Repository> open_repository(Session& session) {
+  std::string folder = find_root(session.flags.directory);
+  std::unique_ptr<Tree> tree = open_disk_tree(folder);
+  return open_repository_tree(session, folder, std::move(tree));
+}
+
+std::unique_ptr<Repository> open_repository_tree(Session& session, const std::string& folder,
+                                                 std::unique_ptr<Tree> tree) {
   auto repository = std::make_unique<Repository>();
-  repository->folder = find_root(session.flags.directory);
-  repository->tree = open_disk_tree(repository->folder);
+  repository->folder = folder;
+  repository->tree = std::move(tree);
   repository->files = std::make_unique<SourceCache>(*repository->tree, session.sources);
   repository->shared = std::make_unique<projects::RenderShared>(session.sources);
   Excerpts excerpts;
@@ -150,17 +222,20 @@ std::vector<RenderedProject> render_projects(Repository& repository, int jobs) {
                                    jobs, *repository.shared);
 }
 
-std::vector<Finding> check_projects(const Repository& repository,
-                                    const std::vector<RenderedProject>& rendered,
-                                    const std::vector<std::string>& stages, int jobs) {
+CheckRun check_projects(Repository& repository, const std::vector<RenderedProject>& rendered,
+                        const CheckOptions& options) {
   validate::Fleet fleet(rendered, repository.settings);
-  std::vector<Finding> findings;
-  if (wanted(stages, Stage::Render)) append(findings, render_findings(repository, fleet, jobs));
-  if (wanted(stages, Stage::Conflict)) append(findings, validate::find_conflicts(fleet, jobs));
-  if (wanted(stages, Stage::Schema)) append(findings, schema_findings(repository, fleet, jobs));
-  validate::override_severities(findings, repository.settings, repository.projects);
-  sort_findings(findings);
-  return findings;
+  const std::vector<std::string>& stages = options.stages;
+  CheckRun run;
+  if (wanted(stages, Stage::Render)) append(run.findings, render_findings(repository, fleet, options.jobs));
+  if (wanted(stages, Stage::Conflict)) append(run.findings, validate::find_conflicts(fleet, options.jobs));
+  if (wanted(stages, Stage::Schema)) append(run.findings, schema_findings(repository, fleet, options.jobs));
+  if (wanted(stages, Stage::Policy)) check_policies(repository, fleet, options, run);
+  validate::override_severities(run.findings, repository.settings, repository.projects);
+  if (wanted(stages, Stage::Policy)) inform_of_changed(repository, fleet, options, run);
+  sort_findings(run.findings);
+  waive(repository, fleet, options, run);
+  return run;
 }
 
 }  // namespace drydock::cli

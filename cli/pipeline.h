@@ -1,5 +1,6 @@
 #pragma once
 
+#include <deque>
 #include <memory>
 #include <string>
 #include <vector>
@@ -12,6 +13,7 @@
 #include "core/source_cache.h"
 #include "core/tree.h"
 #include "projects/render_project.h"
+#include "validate/policy/policy_set.h"
 
 namespace drydock::cli {
 
@@ -26,6 +28,9 @@ struct Repository {
   const SourceFile* settings_file = nullptr;  // null: there is no drydock.yaml
   std::vector<Project> projects;
   std::vector<Diagnostic> problems;  // of looking for projects, outside of any
+  std::unique_ptr<validate::policy::PolicySet> policies;  // loaded when they are needed
+  // With a base: policies that differ from the base's, to be run for information.
+  std::unique_ptr<validate::policy::PolicySet> changed_policies;
 };
 
 /// The root for a start folder: the nearest folder upwards with drydock.yaml, else with .git, else
@@ -35,14 +40,32 @@ std::string find_root(const std::string& start);
 /// Opens the repository around the session's folder, reads its settings and finds its projects.
 /// Prints what is wrong with drydock.yaml to the session's err; null then.
 std::unique_ptr<Repository> open_repository(Session& session);
+/// The same for another tree of it, such as a base revision.
+std::unique_ptr<Repository> open_repository_tree(Session& session, const std::string& folder,
+                                                 std::unique_ptr<Tree> tree);
 
 /// Renders every project, on the session's threads. Projects that fail have problems and fewer
 /// objects.
 std::vector<RenderedProject> render_projects(Repository& repository, int jobs);
 
-/// All findings of the given stages (all when empty), with severities as the settings say, sorted.
-std::vector<Finding> check_projects(const Repository& repository,
-                                    const std::vector<RenderedProject>& rendered,
-                                    const std::vector<std::string>& stages, int jobs);
+struct CheckOptions {
+  std::vector<std::string> stages;  // all when empty
+  int64_t now = 0;                  // seconds since 1970: for waivers and policies
+  int jobs = 0;
+  const Repository* base = nullptr;  // with what it rendered
+  const std::vector<RenderedProject>* base_rendered = nullptr;
+};
+
+/// What checking gave. Findings point into the repository.
+struct CheckRun {
+  std::vector<Finding> findings;       // with severities as the settings say, sorted
+  std::vector<const Waiver*> waivers;  // of each finding; null: it counts
+  std::vector<size_t> matched;         // objects, by policy of the repository
+  std::string printed;                 // by policies
+  std::deque<Waiver> annotated;        // waivers that objects carry
+};
+
+CheckRun check_projects(Repository& repository, const std::vector<RenderedProject>& rendered,
+                        const CheckOptions& options);
 
 }  // namespace drydock::cli

@@ -53,3 +53,5 @@ drydock_dependency(crypto HEADER openssl/evp.h LIBRARIES crypto
 drydock_dependency(ssl HEADER openssl/ssl.h LIBRARIES ssl)
 target_link_libraries(drydock_dependency_ssl INTERFACE drydock::crypto)
 drydock_dependency(crypt HEADER crypt.h LIBRARIES crypt)
+# Lua compiled as C++: its errors are exceptions and unwind our frames.
+drydock_dependency(lua HEADER lua5.4/lua.hpp LIBRARIES lua5.4-c++)

@@ -18,6 +18,7 @@ auto order_key(const Finding& f) {
 const Rule& Finding::rule() const {
   // A rule that nobody registered is a mistake of ours; tests/core_rules_test.cc looks for them.
   static constexpr Rule kUnregistered{"unregistered", Stage::Render, Severity::Error, "", ""};
+  if (policy_rule) return *policy_rule;
   const Rule* found = find_rule(diagnostic.rule);
   return found ? *found : kUnregistered;
 }

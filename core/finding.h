@@ -8,6 +8,14 @@
 
 namespace drydock {
 
+/// A change that would mend a finding.
+struct Fix {
+  std::string text;                                        // in words
+  std::vector<std::pair<std::string, std::string>> set;  // fields of the node and their new values
+
+  bool empty() const { return text.empty() && set.empty(); }
+};
+
 /// A diagnostic with its place in the fleet. What reports list, waivers match and --fail-on counts.
 struct Finding {
   Diagnostic diagnostic;  // rule, severity, message, first location, notes, help
@@ -17,8 +25,10 @@ struct Finding {
   std::vector<SourcePos> locations;   // all of them; the first is diagnostic.where
   std::string field;                  // "spec.containers[0].image", for stage schema
   std::string type;                   // "FieldValueRequired", for stage schema
+  Fix fix;
+  const Rule* policy_rule = nullptr;  // of a policy, which is in no registry; outlives the finding
 
-  /// The row of the registry; the id of every finding is in it.
+  /// The row of the registry, or the policy's own; the id of every finding is in one of them.
   const Rule& rule() const;
   /// What to do: the finding's own advice, or the rule's.
   std::string_view help() const;

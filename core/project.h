@@ -8,6 +8,7 @@
 
 #include "core/diagnostic.h"
 #include "core/source.h"
+#include "core/yaml/node.h"
 
 namespace drydock {
 
@@ -39,6 +40,7 @@ struct Project {
   bool recursive = true;              // plain: with the folders below
   std::vector<std::string> excluded;  // plain: folders and files below `path` that belong to others
   std::vector<std::pair<std::string, Severity>> severities;  // by rule, over those of the settings
+  std::vector<std::pair<std::string, const Node*>> parameters;  // of policies, by id
   std::string why;       // what made discovery think so, one phrase
   SourcePos defined_at;  // its entry in drydock.yaml; no file when discovered
 };

@@ -70,6 +70,8 @@ constexpr Field kProjectFields[] = {
      "How a chart is rendered.", "", "", &kHelmShape},
     {"severities", SeverityMap, into<&Project::severities>,
      "Severities of rules in this project, over those of the whole file.", "{}"},
+    {"parameters", AnyMap, into<&Project::parameters>,
+     "Parameters of policies in this project, by policy id, over those of `policies`.", "{}"},
 };
 constexpr Shape kProjectShape = {"projects",
     "Projects that discovery does not find or gets wrong. An entry takes the place of what discovery finds at its path and of plain manifests below it.",

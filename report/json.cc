@@ -57,7 +57,35 @@ std::string_view status_name(Status status) {
   return status == Status::New ? "new" : status == Status::Known ? "known" : "waived";
 }
 
-void write_finding(JsonStream& json, const Finding& finding, Status status,
+void write_waiver(JsonStream& json, const Waiver* waiver) {
+  json.key("waiver");
+  if (!waiver) {
+    json.null();
+    return;
+  }
+  json.begin_object();
+  json.key("reason").text(waiver->reason);
+  json.key("by").text(waiver->by);
+  json.key("ticket").text(waiver->ticket);
+  json.key("until").text(waiver->until);
+  json.end_object();
+}
+
+void write_fix(JsonStream& json, const Fix& fix) {
+  json.key("fix");
+  if (fix.empty()) {
+    json.null();
+    return;
+  }
+  json.begin_object();
+  json.key("text").text(fix.text);
+  json.key("set").begin_object();
+  for (const auto& [field, value] : fix.set) json.key(field).text(value);
+  json.end_object();
+  json.end_object();
+}
+
+void write_finding(JsonStream& json, const Finding& finding, Status status, const Waiver* waiver,
                    std::string_view print) {
   const Diagnostic& d = finding.diagnostic;
   json.begin_object();
@@ -80,9 +108,9 @@ void write_finding(JsonStream& json, const Finding& finding, Status status,
   write_notes(json, d);
   json.key("fingerprint").text(print);
   json.key("status").text(status_name(status));
-  json.key("waiver").null();
+  write_waiver(json, waiver);
   json.key("help").text(finding.help());
-  json.key("fix").null();
+  write_fix(json, finding.fix);
   json.end_object();
 }
 
@@ -101,7 +129,8 @@ std::string write_json(const CheckReport& report, const TextStyle&) {
   for (size_t i = 0; i < report.findings.size(); ++i) {
     const Finding& finding = report.findings[i];
     int ordinal = seen[fingerprint(finding)]++;
-    write_finding(json, finding, report.status(i), fingerprint(finding, ordinal));
+    write_finding(json, finding, report.status(i), report.waiver(i),
+                  fingerprint(finding, ordinal));
   }
   json.end_array();
   json.end_object();

@@ -30,6 +30,14 @@ size_t CheckReport::count(Severity severity) const {
   return total;
 }
 
+size_t CheckReport::count_known(Severity severity) const {
+  size_t total = 0;
+  for (size_t i = 0; i < findings.size(); ++i) {
+    total += status(i) == Status::Known && findings[i].diagnostic.severity == severity;
+  }
+  return total;
+}
+
 size_t CheckReport::waived() const {
   size_t total = 0;
   for (size_t i = 0; i < findings.size(); ++i) total += status(i) == Status::Waived;

@@ -7,6 +7,7 @@
 
 #include "core/finding.h"
 #include "core/project.h"
+#include "core/settings.h"
 
 namespace drydock::report {
 
@@ -23,13 +24,19 @@ struct CheckReport {
   std::vector<ProjectRow> projects;
   std::vector<Finding> findings;
   std::vector<Status> statuses;  // one for each finding; empty: all are new
+  std::vector<const Waiver*> waivers;  // one for each finding, null without one; empty: none has one
 
   Status status(size_t finding) const {
     return finding < statuses.size() ? statuses[finding] : Status::New;
   }
+  const Waiver* waiver(size_t finding) const {
+    return finding < waivers.size() ? waivers[finding] : nullptr;
+  }
   size_t resources() const;
   /// Findings that count (waived ones do not).
   size_t count(Severity severity) const;
+  /// Of these, the ones that the base has as well.
+  size_t count_known(Severity severity) const;
   size_t waived() const;
 };
 
