@@ -26,6 +26,8 @@ struct Options {
   std::string fail_on;
   std::string kubernetes_version;
   std::string base;
+  bool no_merge = false;
+  bool trust_head = false;
   std::string today;
   std::string generate_waivers;
 };
@@ -118,27 +120,53 @@ std::string printable_lines(const std::string& text) {
   return out;
 }
 
+/// What --base names, else the target of the merge request that a CI job runs for; null for none.
+std::unique_ptr<BaseRevision> open_base(const Options& options, Session& session) {
+  BaseOptions base{options.base, !options.no_merge, options.trust_head};
+  if (base.revision == "none") return nullptr;
+  bool from_ci = base.revision.empty();
+  if (from_ci) base.revision = base_of_merge_request();
+  if (base.revision.empty()) return nullptr;
+  try {
+    return std::make_unique<BaseRevision>(find_root(session.flags.directory), std::move(base));
+  } catch (Error& error) {
+    // A folder of its own in a job for something else.
+    if (from_ci && error.diagnostic().rule == "git-repository") return nullptr;
+    if (from_ci && error.diagnostic().rule == "git-revision") {
+      error.diagnostic().help =
+          "It is the target of this merge request, as the CI job's environment says. Fetch it "
+          "before the check (git fetch origin BRANCH), or turn the comparison off: --base none.";
+    }
+    throw;
+  }
+}
+
 int run_check(const Options& options, Session& session) {
   if (!options.directory.empty()) session.flags.directory = options.directory;
-  std::unique_ptr<Repository> repository = open_repository(session);
+  std::unique_ptr<BaseRevision> base = open_base(options, session);
+  std::unique_ptr<Repository> repository =
+      base ? open_repository_tree(session, find_root(session.flags.directory), base->take_merged())
+           : open_repository(session);
   if (!repository) return kExitUsage;
   if (!options.kubernetes_version.empty()) set_target(*repository, options.kubernetes_version);
   CheckOptions how;
   how.stages = options.stages;
   how.jobs = session.flags.jobs;
   how.now = run_time(options.today, repository->folder);
-  BaseRevision base;
-  if (!options.base.empty() && !base.open(session, *repository, options.base, how)) return kExitUsage;
+  if (base && !base->check(session, *repository, how)) return kExitUsage;
   std::vector<RenderedProject> rendered = render_projects(*repository, session.flags.jobs);
+  if (base) how.findings = base->merge_findings(*repository);
   CheckRun run = check_projects(*repository, rendered, how);
   session.err << printable_lines(run.printed);
   tell_unmatched(session, *repository, run);
   if (!options.generate_waivers.empty()) {
     constexpr int64_t kDays = 90;
-    write_file(options.generate_waivers, validate::generate_waivers(run.findings, how.now / 86400 + kDays));
+    write_file(options.generate_waivers,
+               validate::generate_waivers(run.findings, how.now / 86400 + kDays));
   }
   std::deque<Waiver> annotated = std::move(run.annotated);  // the report refers to them
-  report::CheckReport report = make_report(*repository, rendered, std::move(run), base.known());
+  report::CheckReport report = make_report(*repository, rendered, std::move(run),
+                                           base ? base->known() : std::set<std::string>());
   write_reports(options, report);
   session.out << format_named(options.format).write(report, {session.use_color()});
   Severity threshold =
@@ -174,8 +202,13 @@ std::function<int(Session&)> configure_check(Flags& flags) {
   flags
       .text("--base", options->base,
             "compare with this revision: what it has already is `known`, and its policies, their "
-            "parameters and its waivers count")
+            "parameters and its waivers count; default: the target of the CI job's merge request; "
+            "none: nothing")
       .value_name("REV");
+  flags.toggle("--no-merge", options->no_merge,
+               "check the folder as it is, not the result of merging it into the base");
+  flags.toggle("--trust-head", options->trust_head,
+               "take policies, waivers and severities from the folder, not from the base");
   flags
       .text("--today", options->today,
             "the day that waivers and policies see; default: that of the last commit")

@@ -27,7 +27,7 @@ struct Repository {
   Settings settings;
   const SourceFile* settings_file = nullptr;  // null: there is no drydock.yaml
   std::vector<Project> projects;
-  std::vector<Diagnostic> problems;  // of looking for projects, outside of any
+  std::vector<Diagnostic> problems;                       // of looking for projects, outside of any
   std::unique_ptr<validate::policy::PolicySet> policies;  // loaded when they are needed
   // With a base: policies that differ from the base's, to be run for information.
   std::unique_ptr<validate::policy::PolicySet> changed_policies;
@@ -54,6 +54,7 @@ struct CheckOptions {
   int jobs = 0;
   const Repository* base = nullptr;  // with what it rendered
   const std::vector<RenderedProject>* base_rendered = nullptr;
+  std::vector<Finding> findings = {};  // that are there already
 };
 
 /// What checking gave. Findings point into the repository.

@@ -4,6 +4,7 @@
 
 #include "core/error.h"
 #include "core/file_errors.h"
+#include "core/git/index_ids.h"
 #include "core/tree.h"
 
 namespace drydock {
@@ -22,6 +23,13 @@ class Tree::Changed : public Tree {
   }
 
   std::string describe() const override { return under_.describe() + " with changes"; }
+
+  std::string content_id(const std::string& path) const override {
+    auto change = changes_.find(path);
+    if (change == changes_.end()) return is_changed_below(path) ? "" : under_.content_id(path);
+    bool file = change->second && change->second->kind == EntryKind::File;
+    return file ? blob_id(change->second->content) : std::string();
+  }
 
  protected:
   std::optional<EntryKind> entry_kind(const std::string& path) const override {
@@ -75,6 +83,12 @@ class Tree::Changed : public Tree {
   }
 
  private:
+  bool is_changed_below(const std::string& folder) const {
+    if (folder.empty()) return !changes_.empty();
+    auto at = changes_.lower_bound(folder + "/");
+    return at != changes_.end() && at->first.starts_with(folder + "/");
+  }
+
   static std::string child(const std::string& folder, const std::string& name) {
     return folder.empty() ? name : folder + "/" + name;
   }
