@@ -9,6 +9,15 @@
 #include "validate/policy/same_policies.h"
 
 namespace drydock::cli {
+namespace {
+
+bool renders_alike(const Project& a, const Project& b) {
+  return a.path == b.path && a.cluster == b.cluster && a.namespace_name == b.namespace_name &&
+         a.renderer == b.renderer && a.helm == b.helm && a.recursive == b.recursive &&
+         a.excluded == b.excluded;
+}
+
+}  // namespace
 
 BaseRevision::BaseRevision(const std::string& folder, BaseOptions options)
     : options_(std::move(options)),
@@ -51,6 +60,21 @@ bool BaseRevision::check(Session& session, Repository& head, CheckOptions& optio
   options.base = repository_.get();
   options.base_rendered = &rendered_;
   return true;
+}
+
+std::vector<bool> BaseRevision::changed_projects(Session& session, const Repository& head,
+                                                 const std::vector<RenderedProject>& rendered) {
+  repository_ = open_repository_tree(session, head.folder, std::move(base_));
+  if (!repository_) fail("", fmt::format("the drydock.yaml of {} is unusable", options_.revision));
+  std::unordered_map<std::string_view, const Project*> old;
+  for (const Project& project : repository_->projects) old[project.name] = &project;
+  std::vector<bool> changed;
+  for (const RenderedProject& one : rendered) {
+    auto before = old.find(one.project->name);
+    bool same = before != old.end() && renders_alike(*before->second, *one.project);
+    changed.push_back(!same || one.inputs.depends_on_any(changes_));
+  }
+  return changed;
 }
 
 std::vector<Finding> BaseRevision::merge_findings(Repository& head) const {

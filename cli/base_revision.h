@@ -35,6 +35,10 @@ class BaseRevision {
   std::vector<Finding> merge_findings(Repository& head) const;
   /// What the merge changes.
   const std::vector<TreeChange>& changes() const { return changes_; }
+  /// For each project of `head`, whether it renders what the base does not: an input or its
+  /// settings differ, or it is new. Opens the base; throws Error when its drydock.yaml is unusable.
+  std::vector<bool> changed_projects(Session& session, const Repository& head,
+                                     const std::vector<RenderedProject>& rendered);
 
  private:
   void merge(const std::string& folder);

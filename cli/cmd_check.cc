@@ -11,6 +11,7 @@
 #include "cli/write_file.h"
 #include "core/error.h"
 #include "core/excerpt.h"
+#include "projects/code_owners.h"
 #include "report/model.h"
 #include "schemas/kubernetes.h"
 #include "validate/waivers.h"
@@ -28,6 +29,8 @@ struct Options {
   std::string base;
   bool no_merge = false;
   bool trust_head = false;
+  std::string as_project;
+  std::string as_owner;
   std::string today;
   std::string generate_waivers;
 };
@@ -141,6 +144,23 @@ std::unique_ptr<BaseRevision> open_base(const Options& options, Session& session
   }
 }
 
+/// Refers to the base and the repository.
+validate::ChangeRequest change_request(const Options& options, const BaseRevision& base,
+                                       Repository& repository) {
+  validate::ChangeRequest change;
+  change.changes = base.changes();
+  change.owner_of_path = [owners = projects::read_code_owners(*repository.files)](
+                             std::string_view path) { return owners.owners_of(path); };
+  change.position_of = [&repository](const std::string& path) -> SourcePos {
+    SourcePos where = repository.files->position_of(path);
+    where.line = where.column = 1;
+    return where;
+  };
+  change.as_project = options.as_project;
+  change.as_owner = options.as_owner;
+  return change;
+}
+
 int run_check(const Options& options, Session& session) {
   if (!options.directory.empty()) session.flags.directory = options.directory;
   std::unique_ptr<BaseRevision> base = open_base(options, session);
@@ -155,7 +175,12 @@ int run_check(const Options& options, Session& session) {
   how.now = run_time(options.today, repository->folder);
   if (base && !base->check(session, *repository, how)) return kExitUsage;
   std::vector<RenderedProject> rendered = render_projects(*repository, session.flags.jobs);
-  if (base) how.findings = base->merge_findings(*repository);
+  validate::ChangeRequest change;
+  if (base) {
+    how.findings = base->merge_findings(*repository);
+    change = change_request(options, *base, *repository);
+    how.change = &change;
+  }
   CheckRun run = check_projects(*repository, rendered, how);
   session.err << printable_lines(run.printed);
   tell_unmatched(session, *repository, run);
@@ -209,6 +234,11 @@ std::function<int(Session&)> configure_check(Flags& flags) {
                "check the folder as it is, not the result of merging it into the base");
   flags.toggle("--trust-head", options->trust_head,
                "take policies, waivers and severities from the folder, not from the base");
+  flags
+      .text("--as", options->as_project,
+            "with a base: the project that the change is for; others may not be written to")
+      .value_name("PROJECT");
+  flags.text("--as-owner", options->as_owner, "the same for an owner").value_name("OWNER");
   flags
       .text("--today", options->today,
             "the day that waivers and policies see; default: that of the last commit")

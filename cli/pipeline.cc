@@ -236,6 +236,10 @@ CheckRun check_projects(Repository& repository, const std::vector<RenderedProjec
   if (wanted(stages, Stage::Schema))
     append(run.findings, schema_findings(repository, fleet, options.jobs));
   if (wanted(stages, Stage::Policy)) check_policies(repository, fleet, options, run);
+  if (options.base && options.change && wanted(stages, Stage::Plan)) {
+    validate::Fleet old(*options.base_rendered, options.base->settings);
+    append(run.findings, validate::find_foreign_changes(old, fleet, *options.change));
+  }
   validate::override_severities(run.findings, repository.settings, repository.projects);
   if (wanted(stages, Stage::Policy)) inform_of_changed(repository, fleet, options, run);
   sort_findings(run.findings);

@@ -13,6 +13,7 @@
 #include "core/source_cache.h"
 #include "core/tree.h"
 #include "projects/render_project.h"
+#include "validate/foreign_changes.h"
 #include "validate/policy/policy_set.h"
 
 namespace drydock::cli {
@@ -54,7 +55,8 @@ struct CheckOptions {
   int jobs = 0;
   const Repository* base = nullptr;  // with what it rendered
   const std::vector<RenderedProject>* base_rendered = nullptr;
-  std::vector<Finding> findings = {};  // that are there already
+  std::vector<Finding> findings = {};               // that are there already
+  const validate::ChangeRequest* change = nullptr;  // with a base
 };
 
 /// What checking gave. Findings point into the repository.

@@ -90,6 +90,66 @@ TEST_F(CheckBase, AMergeConflictIsAFindingAndTheRestIsChecked) {
   EXPECT_THAT(out_, HasSubstr("pay/b.yaml cannot be merged with main: both change the same lines"));
 }
 
+TEST_F(CheckBase, ASharedBaseChangesProjectsOfOthers) {
+  folder_.write("CODEOWNERS", "* @platform\n/pay/ @pay\n/shop/ @shop\n");
+  folder_.write("bases/web/kustomization.yaml", "resources: [c.yaml]\n");
+  folder_.write("bases/web/c.yaml", config_map("c"));
+  for (std::string name : {"one", "two"}) {
+    folder_.write("pay/" + name + "/kustomization.yaml",
+                  "namePrefix: " + name + "-\nresources: [../../bases/web]\n");
+  }
+  commit_all(folder_.path(), "with a base");
+  folder_.write("bases/web/c.yaml", config_map("c", "2"));
+  folder_.write("pay/two/kustomization.yaml",
+                "namePrefix: two-\nresources: [../../bases/web]\n# touched\n");
+  std::vector<std::string> wanted = {"new foreign-project-affected "};
+  EXPECT_EQ(findings({"--base", "HEAD"}, 0), wanted);
+  EXPECT_THAT(out_, HasSubstr("a change of bases/web/c.yaml changes 1 object "
+                              "(ConfigMap/team/one-c) of project `pay/one` of @pay"));
+  EXPECT_THAT(findings({"--base", "HEAD", "--as-owner", "@pay"}, 0), testing::SizeIs(1));
+  EXPECT_THAT(findings({"--base", "HEAD", "--as-owner", "@shop"}, 1),
+              testing::Contains("new foreign-project-changed "));
+}
+
+TEST_F(CheckBase, ChangedProjectsAreThoseWhoseInputsChanged) {
+  folder_.write("bases/web/kustomization.yaml", "resources: [c.yaml]\n");
+  folder_.write("bases/web/c.yaml", config_map("c"));
+  for (std::string name : {"one", "two"}) {
+    folder_.write("k/" + name + "/kustomization.yaml",
+                  "namePrefix: " + name + "-\nresources: [../../bases/web]\n");
+  }
+  folder_.write("k/two/kustomization.yaml", "resources: [d.yaml]\n");
+  folder_.write("k/two/d.yaml", config_map("d"));
+  commit_all(folder_.path(), "base");
+  struct Row {
+    std::string path, text, changed;
+  };
+  const Row rows[] = {
+      {"README.md", "x", ""},
+      {"bases/web/c.yaml", config_map("c", "2"), "k/one"},
+      {"k/two/unused.txt", "x", ""},
+      {"shop/new.yaml", config_map("new"), "shop"},
+      {"fresh/e.yaml", config_map("e"), "fresh"},
+      {"drydock.yaml", "apiVersion: drydock/v1\nprojects:\n- {name: shop, path: shop, namespace: other}\n",
+       "shop"},
+  };
+  for (const Row& row : rows) {
+    folder_.write(row.path, row.text);
+    std::istringstream in;
+    std::ostringstream out, err;
+    int code =
+        run({"-C", folder_.path(), "projects", "--changed", "--base", "HEAD", "--format", "json"},
+            in, out, err, false);
+    EXPECT_EQ(code, 0) << err.str();
+    std::string names;
+    nlohmann::json projects = nlohmann::json::parse(out.str());
+    for (const auto& project : projects) names += project["name"].get<std::string>();
+    EXPECT_EQ(names, row.changed) << row.path;
+    git(folder_.path(), "add", "-A");
+    git(folder_.path(), "stash", "-q");
+  }
+}
+
 TEST_F(CheckBase, AnUnknownRevisionIsAnError) {
   EXPECT_EQ(run_check({"--base", "origin/nope"}), 2);
   EXPECT_THAT(err_, HasSubstr("there is no revision origin/nope"));
