@@ -156,7 +156,9 @@ class SecretLines {
         secret_[static_cast<size_t>(number) - 1] = true;
         continue;
       }
-      bool in_block = has_key(line, column, "kind") && line.find_first_of("{[", 0) == line.npos;
+      bool quoted = column > 0 && (line[column - 1] == '"' || line[column - 1] == '\'');
+      bool in_block =
+          has_key(line, column, "kind") && !quoted && line.find_first_of("{[") == line.npos;
       if (!in_block || column == 0) {
         std::fill(secret_.begin() + begin - 1, secret_.begin() + end - 1, true);
         return;

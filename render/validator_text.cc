@@ -156,7 +156,9 @@ std::string bound_text(std::string_view keyword, const JsonValue& value, const J
        {"minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf"}) {
     if (keyword != bound) continue;
     std::string_view shown = keyword;
-    if (exclusive) shown = keyword == "minimum" ? "exclusiveMinimum" : "exclusiveMaximum";
+    // In draft 4 a flag beside the bound.
+    if (exclusive && keyword == "minimum") shown = "exclusiveMinimum";
+    if (exclusive && keyword == "maximum") shown = "exclusiveMaximum";
     return fmt::format("{}: got {}, want {}", shown, number_text(value), number_text(wanted));
   }
   for (std::string_view bound :
@@ -194,7 +196,7 @@ std::string logic_text(const SchemaError& error) {
 std::string text_of(const SchemaError& error, const JsonValue* value) {
   std::string_view keyword = error.keyword;
   if (error.is_group) return "validation failed";
-  if (keyword.empty()) return "false schema";
+  if (keyword.empty() || keyword == "unevaluatedProperties") return "false schema";
   if (!error.names.empty()) return members_text(error);
   if (keyword == "propertyNames") return "invalid propertyName " + quote(error.property);
   if (keyword == "contains") return contains_text(error);

@@ -148,8 +148,10 @@ bool SchemaCheck::check_schema(const ReleaseChart& chart, const JsonValue& docum
       "{}:\n\"{}#\" is not valid against metaschema: jsonschema validation failed with '{}#'\n{}",
       chart.name, kBaseUri, uri, words);
   const ChartFile& file = *chart.chart->schema;
+  const SchemaError* deepest = &errors[0];
+  while (!deepest->causes.empty()) deepest = &deepest->causes[0];
   std::optional<SourcePos> where =
-      find_value_origin({}, &file, "", dotted_pointer(errors[0].instance_path));
+      find_value_origin({}, &file, "", dotted_pointer(deepest->instance_path));
   notes_.push_back({Severity::Error,
                     "values-schema",
                     "the schema is no valid JSON Schema",
@@ -202,6 +204,10 @@ void SchemaCheck::check_one(const ReleaseChart& chart, const ValueMap& values,
 
 void SchemaCheck::add_note(const ReleaseChart& chart, const SchemaError& error,
                            const std::string& prefix) {
+  if (error.is_group || error.keyword == "allOf") {
+    for (const SchemaError& cause : error.causes) add_note(chart, cause, prefix);
+    return;
+  }
   constexpr size_t kMaxNotes = 20;
   if (notes_.size() >= kMaxNotes) return;
   const ReleaseChart* root = &chart;

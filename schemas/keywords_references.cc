@@ -27,7 +27,11 @@ bool apply_target(Evaluation& evaluation, const SchemaNode& target, const Instru
   if (!evaluation.nests()) return evaluation.apply(target, place);
   std::vector<SchemaError> errors = evaluation.why_not(target, place);
   for (SchemaError& error : errors) {
-    if (error.is_group) error.keyword = instruction.keyword->name;
+    if (error.is_group && error.keyword.empty()) {
+      // The library keeps of the group only its causes, and says where the reference was followed.
+      error.instance_path = evaluation.make_error(instruction, place, "").instance_path;
+      error.keyword = instruction.keyword->name;
+    }
     evaluation.add(std::move(error));
   }
   return errors.empty();
