@@ -139,7 +139,8 @@ const render::Chart& update_dependencies(HelmCall& call, const HelmTemplateFlags
                                          const std::string& chart,
                                          std::optional<LocalChart>& updated) {
   HelmCharts charts(call);
-  DependencyUpdate(call, charts, flags.chart, false, call.session.out).update(chart);
+  DependencyUpdate(call, charts, flags.chart, false, call.session.out)
+      .update(charts.absolute(chart));
   return updated.emplace(call, flags.chart, chart).load();
 }
 

@@ -108,7 +108,9 @@ class SchemaCheck {
   void check_one(const ReleaseChart& chart, const ValueMap& values, const std::string& prefix);
   bool check_schema(const ReleaseChart& chart, const JsonValue& document);
   const JsonValue* load(const std::string& uri);
-  void add_note(const ReleaseChart& chart, const SchemaError& error, const std::string& prefix);
+  void add_notes(const ReleaseChart& chart, const SchemaError& error, const std::string& prefix);
+  void add_note(const ReleaseChart& chart, std::string_view path, std::string message,
+                const std::string& prefix);
 
   std::span<const SourceFile* const> value_files_;
   std::vector<std::string>& warnings_;
@@ -199,15 +201,30 @@ void SchemaCheck::check_one(const ReleaseChart& chart, const ValueMap& values,
   std::vector<SchemaError> errors = schema.check_nested(instance);
   if (errors.empty()) return;
   text_ += fmt::format("{}:\n{}", chart.name, validator_text(errors, instance));
-  for (const SchemaError& error : errors) add_note(chart, error, prefix);
+  for (const SchemaError& error : errors) add_notes(chart, error, prefix);
 }
 
-void SchemaCheck::add_note(const ReleaseChart& chart, const SchemaError& error,
-                           const std::string& prefix) {
+/// One note for each thing to correct.
+void SchemaCheck::add_notes(const ReleaseChart& chart, const SchemaError& error,
+                            const std::string& prefix) {
   if (error.is_group || error.keyword == "allOf") {
-    for (const SchemaError& cause : error.causes) add_note(chart, cause, prefix);
+    for (const SchemaError& cause : error.causes) add_notes(chart, cause, prefix);
     return;
   }
+  if (error.names.empty()) return add_note(chart, error.instance_path, error.message, prefix);
+  for (const std::string& name : error.names) {
+    if (error.keyword == "additionalProperties") {
+      std::string path = error.instance_path;
+      schemas::append_pointer_token(path, name);
+      add_note(chart, path, fmt::format("has the unknown property \"{}\"", name), prefix);
+    } else {
+      add_note(chart, error.instance_path, fmt::format("lacks the property \"{}\"", name), prefix);
+    }
+  }
+}
+
+void SchemaCheck::add_note(const ReleaseChart& chart, std::string_view path, std::string message,
+                           const std::string& prefix) {
   constexpr size_t kMaxNotes = 20;
   if (notes_.size() >= kMaxNotes) return;
   const ReleaseChart* root = &chart;
@@ -215,10 +232,10 @@ void SchemaCheck::add_note(const ReleaseChart& chart, const SchemaError& error,
   std::vector<const SourceFile*> files;
   if (root->chart->values_file) files.push_back(root->chart->values_file->source);
   files.insert(files.end(), value_files_.begin(), value_files_.end());
-  std::optional<SourcePos> where = find_value_origin(files, chart.chart->values_file, prefix,
-                                                     dotted_pointer(error.instance_path));
+  std::optional<SourcePos> where =
+      find_value_origin(files, chart.chart->values_file, prefix, dotted_pointer(path));
   if (!where) return;
-  notes_.push_back({Severity::Info, "values-schema", error.message, *where, {}, ""});
+  notes_.push_back({Severity::Info, "values-schema", std::move(message), *where, {}, ""});
 }
 
 }  // namespace
