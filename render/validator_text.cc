@@ -78,12 +78,23 @@ const JsonValue* at_pointer(const JsonValue& root, std::string_view pointer) {
   return value;
 }
 
+/// An exponent in superscript digits.
+std::string raised(std::string_view exponent) {
+  constexpr std::string_view kDigits[] = {"⁰", "¹", "²", "³", "⁴", "⁵", "⁶", "⁷", "⁸", "⁹"};
+  std::string out = exponent.starts_with('-') ? "⁻" : "";
+  exponent.remove_prefix(std::min(exponent.find_first_not_of("+-"), exponent.size()));
+  for (char c : exponent) out += kDigits[c - '0'];
+  return out;
+}
+
 /// A number as Go's printer for people writes a float64: with groups of three digits.
 std::string number_text(const JsonValue& value) {
   std::string text = format_go_float(parse_go_float(value.text()).value);
   size_t point = std::min(text.find_first_of(".e"), text.size());
   size_t first = text.starts_with('-') ? 1 : 0;
-  if (text.find('e') != std::string::npos) return text;
+  if (size_t e = text.find('e'); e != std::string::npos) {
+    return text.substr(0, e) + "×10" + raised(std::string_view(text).substr(e + 1));
+  }
   for (size_t i = point; i > first + 3; i -= 3) text.insert(i - 3, ",");
   return text;
 }

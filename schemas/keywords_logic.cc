@@ -50,7 +50,7 @@ bool refuse_alternatives(Evaluation& evaluation, const Instruction& instruction,
   size_t alternative = 0;
   for (const SchemaNode* node : operand_of<Alternatives>(instruction).nodes) {
     for (SchemaError& cause : evaluation.why_not(*node, place)) {
-      cause.first = alternative;
+      if (!evaluation.nests()) cause.first = alternative;
       error.causes.push_back(std::move(cause));
     }
     ++alternative;
