@@ -163,6 +163,24 @@ TEST(RenderPlain, RefusesWhatIsTooLarge) {
   EXPECT_EQ(describe(nothing.problems), "");
 }
 
+TEST(RenderHelm, LooksAtValuesAndAtOutputThatChanges) {
+  Layout repository(
+      "p/Chart.yaml = apiVersion: v2\\nname: c\\nversion: 1.0.0\n"
+      "p/values.yaml = used: a\\nunused: b\n"
+      "p/templates/a.yaml = apiVersion: v1\\nkind: A\\nmetadata:\\n  name: {{ .Values.used }}\\n"
+      "  x: {{ .Values.typo }}\\n  y: {{ randAlpha 5 }}\n");
+  Project project;
+  project.path = "p";
+  project.renderer = Renderer::Helm;
+  EXPECT_EQ(render(repository, project),
+            "A/a\n"
+            "p/values.yaml:2 warning values-unused no template reads the value `unused`\n"
+            "p/templates/a.yaml:5 warning values-unset the value `typo` is read here, and nobody "
+            "sets it\n"
+            "p/templates/a.yaml:6 warning output-unstable what is written here differs from run to "
+            "run\n");
+}
+
 TEST(RenderPlain, SaysWhenAListedProjectIsEmpty) {
   SourceFile settings{"drydock.yaml", "x"};
   Project project;
