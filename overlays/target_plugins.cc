@@ -6,6 +6,7 @@
 #include "core/error.h"
 #include "core/suggest.h"
 #include "overlays/config_fields.h"
+#include "overlays/field_specs.h"
 #include "overlays/generators/config_map.h"
 #include "overlays/generators/iam_policy.h"
 #include "overlays/name_hash.h"
@@ -47,12 +48,23 @@ Transform make(const Object& plugin, Context& context) {
   };
 }
 
+void check_has_fields(const Object& plugin) {
+  const Node* specs = plugin.root->find("fieldSpecs");
+  if (specs && !is_null(specs)) return;
+  fail("overlay-plugin",
+       fmt::format("the {} `{}` needs `fieldSpecs` (fieldSpecs is not expected to be nil)",
+                   plugin.kind(), plugin.name()),
+       plugin.defined_at);
+}
+
 Transform make_prefix(const Object& plugin, Context& context) {
+  check_has_fields(plugin);
   return [config = decode<NameAffixConfig>(plugin, context, prefix_fields()),
           &context](ObjectList& objects) { apply_prefix(objects, config, context); };
 }
 
 Transform make_suffix(const Object& plugin, Context& context) {
+  check_has_fields(plugin);
   return [config = decode<NameAffixConfig>(plugin, context, suffix_fields()),
           &context](ObjectList& objects) { apply_suffix(objects, config, context); };
 }
