@@ -145,6 +145,19 @@ void ObjectList::drop_empty() {
   std::erase_if(objects_, [](const Object* object) { return object->is_empty(); });
 }
 
+void ObjectList::check_unique() const {
+  HashRows seen;
+  seen.reserve(objects_.size());
+  for (uint32_t i = 0; i < objects_.size(); ++i) {
+    ObjectId id = id_of(*objects_[i]);
+    uint64_t hash = hash_id(id);
+    seen.each(hash, [&](uint32_t row) {
+      if (same_id(id_of(*objects_[row]), id)) fail_duplicate(*objects_[row], *objects_[i], id);
+    });
+    seen.add(hash, i);
+  }
+}
+
 void ObjectList::assign(std::vector<Object*> objects) {
   objects_ = std::move(objects);
   indexed_ = false;

@@ -43,6 +43,8 @@ class ObjectList {
   void note_emptied() { has_emptied_ = true; }
   /// Removes objects that patches have deleted, if any.
   void drop_empty();
+  /// Throws Error as `append` does when two objects have one current id.
+  void check_unique() const;
   /// Puts other objects into the list, unchecked.
   void assign(std::vector<Object*> objects);
 

@@ -11,6 +11,7 @@
 #include "overlays/generators/iam_policy.h"
 #include "overlays/name_hash.h"
 #include "overlays/path_text.h"
+#include "overlays/plugin_names.h"
 #include "overlays/read_objects.h"
 #include "overlays/target.h"
 #include "overlays/transforms/images.h"
@@ -166,7 +167,17 @@ struct Snapshot {
   }
 };
 
+constexpr auto kPluginNames = [] {
+  std::array<std::string_view, std::size(kGenerators) + std::size(kTransformers)> names;
+  size_t count = 0;
+  for (std::string_view name : kGenerators) names[count++] = name;
+  for (const TransformerKind& kind : kTransformers) names[count++] = kind.name;
+  return names;
+}();
+
 }  // namespace
+
+std::span<const std::string_view> builtin_plugins() { return kPluginNames; }
 
 std::vector<Object*> Target::read_plugins(const std::vector<Text>& entries) {
   Accumulated plugins(state_);

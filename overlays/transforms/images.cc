@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <cstring>
 #include <optional>
 
 #include "core/error.h"
@@ -42,16 +44,31 @@ std::string_view simple_prefix(std::string_view pattern) {
   return pattern.substr(0, repeated && end > 0 ? end - 1 : end);
 }
 
+bool is_ascii(std::string_view text) {
+  constexpr uint64_t kHighBits = 0x8080808080808080;
+  while (text.size() >= sizeof(uint64_t)) {
+    uint64_t word;
+    std::memcpy(&word, text.data(), sizeof word);
+    if (word & kHighBits) return false;
+    text.remove_prefix(sizeof word);
+  }
+  return std::all_of(text.begin(), text.end(),
+                     [](char c) { return static_cast<unsigned char>(c) < 0x80; });
+}
+
 /// Whether a text begins with a prefix in which a dot stands for any one character, and goes on
 /// with a tag or digest when that is the `whole` name. Asking the pattern itself takes far longer.
 bool may_match(std::string_view text, std::string_view prefix, bool whole) {
   if (text.size() < prefix.size()) return false;
-  for (size_t i = 0; i < prefix.size(); ++i) {
-    if (static_cast<unsigned char>(text[i]) >= 0x80) return true;  // the pattern counts characters
-    if (prefix[i] != '.' && prefix[i] != text[i]) return false;
-  }
+  std::string_view begin = text.substr(0, prefix.size());
   std::string_view rest = text.substr(prefix.size());
-  return !whole || rest.empty() || rest.front() == ':' || rest.front() == '@';
+  if (!is_ascii(begin)) return true;  // the pattern counts characters
+  if (whole && !rest.empty() && rest.front() != ':' && rest.front() != '@') return false;
+  // Names differ at their ends.
+  for (size_t i = prefix.size(); i-- > 0;) {
+    if (prefix[i] != '.' && prefix[i] != begin[i]) return false;
+  }
+  return true;
 }
 
 class ImageSetter {
