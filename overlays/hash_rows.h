@@ -20,18 +20,17 @@ class HashRows {
     if (rows > heads_.size()) rehash(rows);
   }
 
-  /// Adds a row, unless it is there already.
+  /// Adds a row. One that is there already may get a second place, so that adding many rows with
+  /// one hash takes no time that grows with them.
   void add(uint64_t hash, uint32_t row) {
-    bool is_there = false;
-    each(hash, [&](uint32_t other) { is_there |= other == row; });
-    if (is_there) return;
+    if (is_near(hash, row)) return;
     if (links_.size() >= heads_.size()) rehash(links_.size() + 1);
     uint32_t& head = heads_[slot(hash)];
     links_.push_back({hash, row, head});
     head = static_cast<uint32_t>(links_.size());
   }
 
-  /// Calls `see` with every row of a hash, newest first.
+  /// Calls `see` with every row of a hash, newest first, and some of them more than once.
   template <class See>
   void each(uint64_t hash, See see) const {
     if (heads_.empty()) return;
@@ -46,6 +45,16 @@ class HashRows {
     uint32_t row;
     uint32_t next;  // counted from 1; 0 ends the chain
   };
+
+  bool is_near(uint64_t hash, uint32_t row) const {
+    if (heads_.empty()) return false;
+    constexpr int kMostLooks = 8;
+    uint32_t at = heads_[slot(hash)];
+    for (int i = 0; i < kMostLooks && at != 0; ++i, at = links_[at - 1].next) {
+      if (links_[at - 1].hash == hash && links_[at - 1].row == row) return true;
+    }
+    return false;
+  }
 
   size_t slot(uint64_t hash) const { return (hash ^ (hash >> 32)) & (heads_.size() - 1); }
 
