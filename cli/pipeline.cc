@@ -11,6 +11,7 @@
 #include "projects/read_settings.h"
 #include "projects/render_project.h"
 #include "schemas/catalog_file.h"
+#include "schemas/kubernetes.h"
 #include "validate/conflicts.h"
 #include "validate/fleet.h"
 #include "validate/identity_check.h"
@@ -87,7 +88,9 @@ void read_schema_files(const Repository& repository, const std::string& path,
   if (!is_document) return;
   YamlDocuments documents = read_yaml(repository.files->read(path), arena);
   for (const Node* root : documents.roots) {
-    if (root && root->is_mapping()) catalog.add_document(*root, path);
+    if (!root || !root->is_mapping()) continue;
+    catalog.add_document(*root, path);
+    append(findings, validate::check_definition(*root, schemas::kubernetes_api().newest()));
   }
   for (Diagnostic& problem : documents.problems) {
     findings.push_back(make_finding(std::move(problem), "", {}));

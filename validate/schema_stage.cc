@@ -210,6 +210,29 @@ class ProjectCheck {
 
 }  // namespace
 
+std::vector<Finding> check_definition(const Node& document, int release) {
+  std::vector<Finding> findings;
+  Gvk gvk = make_gvk(document.text_of("apiVersion"), document.text_of("kind"));
+  if (gvk.kind != "CustomResourceDefinition") return findings;
+  auto problems = check_built_in_object(document, gvk, release, YamlDialect::Sigs);
+  if (!problems) return findings;
+  const Node* metadata = document.find("metadata");
+  for (const FieldProblem& problem : *problems) {
+    Diagnostic diagnostic;
+    diagnostic.rule = rule_of(problem);
+    diagnostic.message = message_of(problem, false);
+    const Node& node = problem.node && problem.node->line > 0 ? *problem.node : document;
+    diagnostic.where = node.where();
+    Finding finding = make_finding(std::move(diagnostic), "", {});
+    finding.resource = fmt::format("CustomResourceDefinition.{}/{}", gvk.group,
+                                   metadata ? metadata->text_of("name") : std::string_view());
+    finding.field = problem.field;
+    finding.type = problem.type;
+    findings.push_back(std::move(finding));
+  }
+  return findings;
+}
+
 std::vector<Finding> check_schemas(const Fleet& fleet, const SchemaCatalog& catalog, int jobs,
                                    const Fleet* base) {
   OldObjects old_objects(base);

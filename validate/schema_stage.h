@@ -17,4 +17,8 @@ namespace drydock::validate {
 std::vector<Finding> check_schemas(const Fleet& fleet, const SchemaCatalog& catalog, int jobs,
                                    const Fleet* base = nullptr);
 
+/// What the API server would say of a definition (CustomResourceDefinition) that is no object of
+/// any project: in a folder of schemas. Nothing for other documents.
+std::vector<Finding> check_definition(const Node& document, int release);
+
 }  // namespace drydock::validate

@@ -38,8 +38,8 @@ class Checker {
 
   void mismatch(const Expr& expr, const Type* expected, const Type* found) {
     fail(expr, fmt::format("expected type '{}' but found '{}'",
-                           type_text(*bindings_.resolve(expected)),
-                           type_text(*bindings_.resolve(found))));
+                           type_text(*bindings_.resolve(expected, true)),
+                           type_text(*bindings_.resolve(found, true))));
   }
 
   const Type* visit(Expr& expr) {
@@ -77,7 +77,9 @@ class Checker {
   // Names.
 
   const Type* find_name(std::string_view name, int* slot) {
-    for (size_t i = locals_.size(); i-- > 0;) {
+    bool is_absolute = name.starts_with('.');  // no variable of a macro
+    if (is_absolute) name.remove_prefix(1);
+    for (size_t i = is_absolute ? 0 : locals_.size(); i-- > 0;) {
       if (locals_[i].name != name) continue;
       *slot = static_cast<int>(i);
       return locals_[i].type;
@@ -100,7 +102,10 @@ class Checker {
   }
 
   const Type* name(Expr& expr) {
-    if (const Type* type = find_name(expr.name, &expr.slot)) return type;
+    if (const Type* type = find_name(expr.name, &expr.slot)) {
+      if (expr.name.starts_with('.')) expr.name.remove_prefix(1);
+      return type;
+    }
     if (take_type_name(expr, expr.name)) return simple(TypeKind::Type);
     fail(expr, fmt::format("undeclared reference to '{}' (in container '')", expr.name));
     return simple(TypeKind::Dyn);
@@ -199,14 +204,27 @@ class Checker {
     if (expr.name == kOptSelect) return optional_selection(expr);
     if (expr.is_member) take_qualified_function(expr);
     std::vector<const Type*> arguments;
-    for (Expr* part : expr.parts) arguments.push_back(visit(*part));
+    bool formats = expr.is_member && expr.name == "format" && expr.parts.size() == 2;
+    for (Expr* part : expr.parts) {
+      bool is_list = formats && part == expr.parts[1];
+      arguments.push_back(is_list ? format_arguments(*part) : visit(*part));
+    }
+    if (expr.name == kAnd || expr.name == kOr) check_logic(expr);
     if (issue_) return simple(TypeKind::Dyn);
     std::span<const Overload* const> candidates = find_overloads(expr.name);
-    if (candidates.empty()) {
+    if (candidates.empty() || (expr.name == "jsonpatch.escapeKey" && !options_.patches)) {
       fail(expr, fmt::format("undeclared reference to '{}' (in container '')", expr.name));
       return simple(TypeKind::Dyn);
     }
     return choose(expr, candidates, arguments);
+  }
+
+  void check_logic(const Expr& expr) {
+    for (const Expr* part : expr.parts) {
+      if (!bindings_.assignable(part->type, simple(TypeKind::Bool))) {
+        mismatch(*part, simple(TypeKind::Bool), part->type);
+      }
+    }
   }
 
   /// In "ip.isCanonical(x)" there is no target: the name has a dot.
@@ -287,7 +305,11 @@ class Checker {
   /// All elements of a literal have one type.
   const Type* joined(const Expr& at, const Type* before, const Type* next) {
     if (!before) return next;
-    if (bindings_.assignable(before, next)) return TypeBindings::more_general(before, next);
+    bool same = equal_types(*bindings_.resolve(before, true), *bindings_.resolve(next, true));
+    if (bindings_.assignable(before, next) && (same || !next->is(TypeKind::Optional))) {
+      return TypeBindings::more_general(before, next);
+    }
+    if (in_format_ > 0) return simple(TypeKind::Dyn);
     mismatch(at, before, next);
     return before;
   }
@@ -299,6 +321,15 @@ class Checker {
     const Type* wanted = optional_type(arena_, inner);
     if (!bindings_.assignable(type, wanted)) mismatch(part, wanted, type);
     return bindings_.resolve(inner);
+  }
+
+  /// What a format takes may be of any types.
+  const Type* format_arguments(Expr& expr) {
+    ++in_format_;
+    visit(expr);
+    --in_format_;
+    if (expr.kind == Kind::List) expr.type = list_type(arena_, simple(TypeKind::Dyn));
+    return expr.type;
   }
 
   const Type* list(Expr& expr) {
@@ -407,6 +438,7 @@ class Checker {
   TypeBindings bindings_;
   StackGuard guard_{size_t{2} << 20};
   std::vector<Variable> locals_;
+  int in_format_ = 0;  // how many calls of format() are around
   std::optional<Issue> issue_;
 };
 

@@ -82,7 +82,8 @@ Value to_double(const Call& call) {
 
 Value to_bool(const Call& call) {
   GoParsed<bool> parsed = parse_go_bool(call.text(0));
-  return parsed.ok() ? Value::of_bool(parsed.value) : parse_failure(call, "ParseBool", parsed);
+  return parsed.ok() ? Value::of_bool(parsed.value)
+                     : call.error("type conversion error from 'string' to 'bool'");
 }
 
 Value text_to_bytes(const Call& call) { return Value::of_text(Kind::Bytes, call.text(0)); }
@@ -121,8 +122,9 @@ Value to_duration(const Call& call) {
 }
 
 Value to_timestamp(const Call& call) {
+  static const render::Location utc;
   try {
-    render::GoTime time = render::parse_time("2006-01-02T15:04:05Z07:00", call.text(0), nullptr,
+    render::GoTime time = render::parse_time("2006-01-02T15:04:05Z07:00", call.text(0), &utc,
                                              call.memory.arena());
     if (time.seconds < kFirstSecond || time.seconds > kLastSecond) {
       return call.error("timestamp overflow");

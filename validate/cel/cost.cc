@@ -63,7 +63,7 @@ class Estimator {
   Range cost(const Expr& expr) {
     switch (expr.kind) {
       case Kind::Literal:
-        return {};
+        return Range::exactly(expr.literal.is(Value::Kind::Type) ? 1 : 0);
       case Kind::Name:
         return name(expr);
       case Kind::Select:
@@ -111,10 +111,12 @@ class Estimator {
     return found == places_.end() ? Place{} : found->second;
   }
 
-  static Place step(const Place& place, const DeclaredType* to) {
-    return {place.known, place.declared ? to : nullptr};
+  /// A quirk of the server's: the parts of what comes from nowhere are taken for `self`.
+  Place step(const Place& place, const DeclaredType* to) const {
+    if (!place.known) return {true, self_};
+    return {true, place.declared ? to : nullptr};
   }
-  static Place element(const Place& place) {
+  Place element(const Place& place) const {
     return step(place, place.declared ? place.declared->element : nullptr);
   }
 
@@ -190,7 +192,7 @@ class Estimator {
     }
     Place place = place_of(operand);
     const DeclaredField* field = place.declared ? place.declared->find(expr.name) : nullptr;
-    places_[&expr] = {true, field ? field->type : nullptr};
+    places_[&expr] = step(place, field ? field->type : nullptr);
     return sum;
   }
 
@@ -230,8 +232,6 @@ class Estimator {
     bool is_list = sizes ? !sizes->of_map : range.type->is(TypeKind::List);
     Place items = element(place);
     Place keys = step(place, is_list ? nullptr : key_of_maps());
-    keys.known = true;
-    items.known = true;
     auto value_size = sizes ? std::optional(sizes->value) : std::nullopt;
     auto key_size = sizes ? std::optional(sizes->key) : std::nullopt;
     if (!fold.second.empty()) {
@@ -312,9 +312,7 @@ class Estimator {
       if (overload->cost == CostRule::IndexList || overload->cost == CostRule::IndexMap) {
         std::optional<EntrySizes> entries = entries_of(*arguments.rest[0]);
         result = entries ? std::optional(entries->value) : std::nullopt;
-        Place items = element(place_of(*arguments.rest[0]));
-        items.known = true;
-        places_[&expr] = items;
+        places_[&expr] = element(place_of(*arguments.rest[0]));
       }
       if (!result) result = size_of(expr);
     }

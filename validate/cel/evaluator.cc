@@ -107,7 +107,8 @@ class Evaluator {
     if (!target.items) return expr.is_test ? Value::of_bool(false) : target;
     Value found = field(*target.items, expr.name);
     if (expr.is_test) return Value::of_bool(!is_absent(found));
-    if (is_absent(found)) return memory_.no_optional();
+    bool is_container = target.items->is(ValueKind::Object) || target.items->is(ValueKind::Map);
+    if (is_absent(found) || !is_container) return memory_.no_optional();
     return found.is_error() ? found : memory_.optional(found);
   }
 

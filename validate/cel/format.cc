@@ -8,12 +8,38 @@
 
 #include "core/base_encoding.h"
 #include "core/go_number.h"
+#include "core/go_quote.h"
+#include "core/unicode.h"
 
 namespace drydock::validate::cel {
 namespace {
 
 using Kind = Value::Kind;
 
+
+/// With a comma between each three digits, as the server's locale has it.
+std::string grouped(std::string_view number) {
+  size_t end = std::min(number.find('.'), number.size());
+  size_t start = number.starts_with('-') ? 1 : 0;
+  std::string out(number.substr(0, start));
+  for (size_t i = start; i < end; ++i) {
+    if (i > start && (end - i) % 3 == 0) out += ',';
+    out += number[i];
+  }
+  return out + std::string(number.substr(end));
+}
+
+/// "1.5e+03" as "1.5×10⁰³".
+std::string with_powers(std::string_view number) {
+  constexpr std::string_view kDigits[] = {"⁰", "¹", "²", "³", "⁴", "⁵", "⁶", "⁷", "⁸", "⁹"};
+  size_t mark = number.find('e');
+  std::string out = fmt::format("{}×10", number.substr(0, mark));
+  for (char c : number.substr(mark + 1)) {
+    if (c == '-') out += "⁻";
+    if (c >= '0' && c <= '9') out += kDigits[c - '0'];
+  }
+  return out;
+}
 
 class Formatter {
  public:
@@ -23,17 +49,15 @@ class Formatter {
   std::string problem;
 
   void append(const Value& value, const FormatClause& clause) {
-    if (value.is(Kind::Double) && !std::isfinite(value.real) && clause.verb != 's') {
-      out += special(value.real);
-      return;
-    }
     switch (clause.verb) {
       case 's':
-      case 'd':
         return append_plain(value, 0);
+      case 'd':
+        return append_in_base(value, 10);
       case 'f':
       case 'e':
-        return append_go_float(out, real_of(value), clause.verb, clause.precision);
+        out += real(real_of(value), clause);
+        return;
       case 'b':
         return append_in_base(value, 2);
       case 'o':
@@ -44,14 +68,26 @@ class Formatter {
   }
 
  private:
+  /// A few texts stand for numbers.
   static double real_of(const Value& value) {
-    if (value.is(Kind::Int)) return static_cast<double>(value.integer);
-    return value.is(Kind::Uint) ? static_cast<double>(value.natural) : value.real;
+    return value.is(Kind::String) ? parse_go_float(value.text()).value : value.real;
   }
 
-  static std::string_view special(double value) {
-    if (std::isnan(value)) return "NaN";
-    return value < 0 ? "-Infinity" : "Infinity";
+  static std::string real(double value, const FormatClause& clause) {
+    std::string text;
+    if (std::isnan(value)) {
+      text = "NaN";
+    } else if (std::isinf(value)) {
+      text = value < 0 ? "-∞" : "∞";
+    } else if (clause.verb == 'f') {
+      return grouped(format_go_float(value, 'f', clause.precision));
+    } else {
+      text = with_powers(format_go_float(value, 'e', 6));
+    }
+    // The precision of %e is taken for its width.
+    auto width = static_cast<size_t>(clause.verb == 'e' ? clause.precision : 0);
+    size_t size = count_runes(text);
+    return std::string(width > size ? width - size : 0, ' ') + text;
   }
 
   void append_in_base(const Value& value, int base) {
@@ -91,17 +127,11 @@ class Formatter {
         out += value.boolean ? "true" : "false";
         break;
       case Kind::Int:
-        append_go_int(out, value.integer);
-        break;
       case Kind::Uint:
-        append_go_uint(out, value.natural);
+        append_in_base(value, 10);
         break;
       case Kind::Double:
-        if (!std::isfinite(value.real)) {
-          out += special(value.real);
-        } else {
-          append_go_float(out, value.real, 'f');
-        }
+        out += format_go_float(value.real);
         break;
       case Kind::String:
       case Kind::Bytes:
@@ -128,19 +158,45 @@ class Formatter {
     }
   }
 
+  /// Inside lists and maps, as one would write it.
+  void append_part(const Value& value, int depth) {
+    switch (value.kind) {
+      case Kind::String:
+        append_quoted(out, value.text());
+        break;
+      case Kind::Bytes:
+        out += 'b';
+        append_quoted(out, value.text());
+        break;
+      case Kind::Double:
+        out += std::isfinite(value.real) ? format_go_float(value.real, 'f', 6)
+                                         : go_quote(format_go_float(value.real));
+        break;
+      case Kind::Duration:
+        out += fmt::format("duration({})", go_quote(duration_text(value)));
+        break;
+      case Kind::Timestamp:
+        out += fmt::format("timestamp({})", go_quote(timestamp_text(value)));
+        break;
+      default:
+        append_plain(value, depth);
+        break;
+    }
+  }
+
   void append_list(const Value& list, int depth) {
     out += '[';
     for (uint32_t i = 0; i < list.size && problem.empty(); ++i) {
       if (i > 0) out += ", ";
-      append_plain(list_item(list, i, memory_), depth + 1);
+      append_part(list_item(list, i, memory_), depth + 1);
     }
     out += ']';
   }
 
-  std::string plain(const Value& value, int depth) {
+  std::string part(const Value& value, int depth) {
     std::string outer = std::move(out);
     out.clear();
-    append_plain(value, depth);
+    append_part(value, depth);
     std::string text = std::move(out);
     out = std::move(outer);
     return text;
@@ -149,14 +205,14 @@ class Formatter {
   void append_map(const Value& map, int depth) {
     std::vector<std::pair<std::string, std::string>> entries;
     for (uint32_t i = 0; i < map.size && problem.empty(); ++i) {
-      std::string key = plain(map_key(map, i, memory_), depth + 1);
-      entries.emplace_back(std::move(key), plain(map_value(map, i, memory_), depth + 1));
+      std::string key = part(map_key(map, i, memory_), depth + 1);
+      entries.emplace_back(std::move(key), part(map_value(map, i, memory_), depth + 1));
     }
     std::ranges::sort(entries);
     out += '{';
     for (size_t i = 0; i < entries.size(); ++i) {
       if (i > 0) out += ", ";
-      out += entries[i].first + ": " + entries[i].second;
+      out += entries[i].first + ":" + entries[i].second;
     }
     out += '}';
   }
@@ -165,6 +221,12 @@ class Formatter {
 };
 
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
+
+/// Texts that %f and %e take for numbers.
+bool is_special_number(const Value& value, char verb) {
+  if (!value.is(Value::Kind::String) || (verb != 'f' && verb != 'e')) return false;
+  return value.text() == "NaN" || value.text() == "Infinity" || value.text() == "-Infinity";
+}
 
 }  // namespace
 
@@ -205,12 +267,12 @@ bool accepts_verb(char verb, Value::Kind kind) {
   switch (verb) {
     case 's':
       return kind >= Kind::Null && kind <= Kind::Type && kind != Kind::Object;
-    case 'd':
     case 'f':
     case 'e':
-      return whole || kind == Kind::Double;
+      return kind == Kind::Double;
     case 'b':
       return whole || kind == Kind::Bool;
+    case 'd':
     case 'o':
       return whole;
     default:
@@ -219,20 +281,20 @@ bool accepts_verb(char verb, Value::Kind kind) {
 }
 
 std::string verb_problem(char verb, std::string_view type_name) {
-  std::string_view rule = "only ints, uints, bytes, and strings can be formatted as hex";
+  std::string_view rule = "only integers, byte buffers, and strings can be formatted as hex";
   if (verb == 's') {
     rule = "string clause can only be used on strings, bools, bytes, ints, doubles, maps, lists, "
            "types, durations, and timestamps";
   } else if (verb == 'd') {
-    rule = "decimal clause can only be used on ints, uints, and doubles";
+    rule = "decimal clause can only be used on integers";
   } else if (verb == 'f') {
-    rule = "fixed-point clause can only be used on ints, uints, and doubles";
+    rule = "fixed-point clause can only be used on doubles";
   } else if (verb == 'e') {
-    rule = "scientific clause can only be used on ints, uints, and doubles";
+    rule = "scientific clause can only be used on doubles";
   } else if (verb == 'b') {
-    rule = "only ints, uints, and bools can be formatted as binary";
+    rule = "only integers and bools can be formatted as binary";
   } else if (verb == 'o') {
-    rule = "octal clause can only be used on ints and uints";
+    rule = "octal clause can only be used on integers";
   }
   return fmt::format("error during formatting: {}, was given {}", rule, type_name);
 }
@@ -252,7 +314,7 @@ Value format_text(const Call& call) {
       FormatClause clause = read_format_clause(format, i);
       if (!clause.problem.empty()) return call.error(clause.problem);
       Value value = list_item(call[1], next++, call.memory);
-      if (!accepts_verb(clause.verb, value.kind)) {
+      if (!accepts_verb(clause.verb, value.kind) && !is_special_number(value, clause.verb)) {
         return call.error(
             verb_problem(clause.verb, runtime_type_name(*type_of_value(value))));
       }

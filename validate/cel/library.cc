@@ -1,8 +1,9 @@
 #include "validate/cel/library.h"
 
-#include <algorithm>
 #include <unordered_map>
 #include <vector>
+
+#include "validate/cel/expr.h"
 
 namespace drydock::validate::cel {
 namespace {
@@ -56,6 +57,9 @@ bool fits_letters(const Value& value, std::string_view letters) {
 }
 
 bool fits(const Overload& overload, std::span<const Value> arguments) {
+  // What an index is of the wrong type for is told by the function itself.
+  bool is_index = overload.function == kIndex || overload.function == kOptIndex;
+  if (is_index) return fits_letters(arguments[0], overload.parameters);
   std::string_view letters = overload.parameters;
   size_t count = 0;
   while (!letters.empty()) {

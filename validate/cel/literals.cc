@@ -41,8 +41,11 @@ class LiteralCheck {
   }
 
   void call(Expr& expr) {
-    bool converts = expr.name == "duration" || expr.name == "timestamp";
-    if (converts && expr.parts.size() == 1 && is_text(*expr.parts[0])) return conversion(expr);
+    bool is_time = expr.name == "duration" || expr.name == "timestamp";
+    bool converts = is_time || expr.name == "int" || expr.name == "uint" || expr.name == "bool" ||
+                    expr.name == "double" || expr.name == "string";
+    bool is_literal = expr.parts.size() == 1 && expr.parts[0]->kind == Kind::Literal;
+    if (converts && is_literal) return conversion(expr, is_time);
     bool searches = expr.name == "matches" || expr.name == "find" || expr.name == "findAll";
     if (searches && expr.parts.size() >= 2 && is_text(*expr.parts[1])) return pattern(expr);
     if (expr.name == "format" && expr.is_member && is_text(*expr.parts[0]) &&
@@ -51,11 +54,15 @@ class LiteralCheck {
     }
   }
 
-  void conversion(const Expr& expr) {
+  void conversion(const Expr& expr, bool is_time) {
     const Expr& argument = *expr.parts[0];
     Memory memory;
-    Value result = expr.overloads[0]->call({memory, {&argument.literal, 1}});
-    if (result.is_error()) fail(argument, fmt::format("invalid {} argument", expr.name));
+    std::span<const Value> given(&argument.literal, 1);
+    if (expr.overloads.empty() || !fits(*expr.overloads[0], given)) return;
+    Value result = expr.overloads[0]->call({memory, given});
+    if (!result.is_error()) return;
+    fail(argument, is_time ? fmt::format("invalid {} argument", expr.name)
+                           : fmt::format("program instantiation failed: {}", result.text()));
   }
 
   void pattern(Expr& expr) {

@@ -40,7 +40,11 @@ class LoopMacro {
     for (size_t i = 0; i < count; ++i) {
       const Expr& argument = *arguments_[i];
       if (argument.kind != Kind::Name || argument.name.starts_with('.')) {
-        issue_ = {argument.offset, "argument must be a simple name"};
+        issue_ = {argument.offset, "argument is not an identifier"};
+        return false;
+      }
+      if (argument.name == "__result__") {
+        issue_ = {argument.offset, "iteration variable overwrites accumulator variable"};
         return false;
       }
       *names[i] = argument.name;

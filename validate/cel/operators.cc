@@ -253,7 +253,13 @@ std::string key_text(const Value& key) {
 
 Value index_value(const Value& container, const Value& key, Memory& memory) {
   if (container.is(Kind::List)) {
-    if (!key.is_number()) return memory.no_overload();
+    std::string_view type = runtime_type_name(*type_of_value(key));
+    if (!key.is_number()) {
+      return memory.error(fmt::format("unsupported index type '{}' in list", type));
+    }
+    if (key.is(Kind::Double) && std::floor(key.real) != key.real) {
+      return memory.error(fmt::format("unsupported index value {} in list", key.real));
+    }
     int64_t i = index_of(key);
     if (i < 0 || i >= container.size) {
       return memory.error(fmt::format("index out of bounds: {}", key_text(key)));

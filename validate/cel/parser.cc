@@ -256,7 +256,7 @@ class Parser {
       return fail(place, fmt::format("Syntax error: reserved identifier: {}", word));
     }
     if (lexer_.is("(")) return call(nullptr, word, at());
-    (void)absolute;  // there are no containers, so every name is absolute
+    if (absolute) word = maker_.arena().copy(fmt::format(".{}", word));
     return maker_.make(Kind::Name, place, word);
   }
 

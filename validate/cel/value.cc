@@ -37,11 +37,12 @@ Value time_from_json(std::string_view text, bool is_date, Memory& memory) {
   constexpr std::string_view kLayouts[] = {"2006-01-02T15:04:05Z07:00", "2006-01-02T15:04:05Z0700",
                                            "2006-01-02 15:04:05Z07:00", "2006-01-02T15:04:05"};
   constexpr std::string_view kDate = "2006-01-02";
+  static const render::Location utc;
   std::span<const std::string_view> layouts = kLayouts;
   if (is_date) layouts = {&kDate, 1};
   for (std::string_view layout : layouts) {
     try {
-      render::GoTime time = render::parse_time(layout, text, nullptr, memory.arena());
+      render::GoTime time = render::parse_time(layout, text, &utc, memory.arena());
       return Value::of_timestamp(time.seconds, time.nanos);
     } catch (const Error& error) {
       if (error.diagnostic().rule != "time") throw;
@@ -143,17 +144,15 @@ int compare_int_uint(int64_t a, uint64_t b) {
 int compare_int_double(int64_t a, double b) {
   if (std::isnan(b)) return kNotComparable;
   if (b < -9223372036854775808.0) return 1;
-  if (b >= 9223372036854775808.0) return -1;
-  int whole = order(a, static_cast<int64_t>(b));
-  return whole != 0 ? whole : order(std::trunc(b), b);
+  if (b > 9223372036854775808.0) return -1;
+  return order(static_cast<double>(a), b);  // with the loss that CEL has, too
 }
 
 int compare_uint_double(uint64_t a, double b) {
   if (std::isnan(b)) return kNotComparable;
   if (b < 0) return 1;
-  if (b >= 18446744073709551616.0) return -1;
-  int whole = order(a, static_cast<uint64_t>(b));
-  return whole != 0 ? whole : order(std::trunc(b), b);
+  if (b > 18446744073709551616.0) return -1;
+  return order(static_cast<double>(a), b);
 }
 
 int flipped(int comparison) { return comparison == kNotComparable ? comparison : -comparison; }
