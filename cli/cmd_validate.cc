@@ -162,9 +162,7 @@ bool is_failure(const Verdict& verdict) {
 class Run {
  public:
   Run(const Options& options, Session& session)
-      : options_(options),
-        session_(session),
-        locations_(location_options(options)) {
+      : options_(options), session_(session), locations_(location_options(options)) {
     manifest_options_.strict = options.strict;
     manifest_options_.ignore_missing_schemas = options.ignore_missing;
     manifest_options_.skip = split_names(options.skip);

@@ -212,8 +212,8 @@ class Judge {
     target.resource = &resource;
     target.project = &project;
     auto plural = plurals_.find(resource.gvk.kind);
-    target.plural = plural == plurals_.end() ? guess_plural(resource.gvk.kind)
-                                             : std::string(plural->second);
+    target.plural =
+        plural == plurals_.end() ? guess_plural(resource.gvk.kind) : std::string(plural->second);
     target.name_space = fleet_.namespace_of(resource, project);
     auto space = spaces_.find(target.name_space);
     if (space != spaces_.end()) target.space = space->second;
@@ -254,8 +254,8 @@ class Judge {
       if (resource.gvk.group != gvk.group || (!own.empty() && own != space)) continue;
       const Node* metadata = resource.root->find("metadata");
       Labels labels{metadata ? metadata->find("labels") : nullptr};
-      bool meant = name.empty() ? selects(reference->find("selector"), labels)
-                                : resource.name == name;
+      bool meant =
+          name.empty() ? selects(reference->find("selector"), labels) : resource.name == name;
       if (meant) found.push_back(at->second);
     }
     return found;

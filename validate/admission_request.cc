@@ -29,9 +29,8 @@ std::string request_text(const AdmissionTarget& target) {
                                  quoted(resource.gvk.kind));
   std::string plural = fmt::format(R"({{"group":{},"version":{},"resource":{}}})", group, version,
                                    quoted(target.plural));
-  std::string space = target.name_space.empty()
-                          ? ""
-                          : fmt::format(R"("namespace":{},)", quoted(target.name_space));
+  std::string space =
+      target.name_space.empty() ? "" : fmt::format(R"("namespace":{},)", quoted(target.name_space));
   return fmt::format(
       R"({{"kind":{0},"resource":{1},"subResource":"","requestKind":{0},"requestResource":{1},)"
       R"("requestSubResource":"","name":{2},{3}"operation":"CREATE","dryRun":false}})",
@@ -65,9 +64,8 @@ Value PolicyEvaluation::run(const cel::Program& program) {
   constexpr int kDeepest = 60;  // variables that use variables
   if (depth_ >= kDeepest) return memory_.error("variables are nested too deeply");
   ++depth_;
-  cel::Evaluation result =
-      program.run([this](std::string_view name) { return find(name); }, memory_,
-                  std::min(left_, cel::kCallLimit));
+  cel::Evaluation result = program.run([this](std::string_view name) { return find(name); },
+                                       memory_, std::min(left_, cel::kCallLimit));
   --depth_;
   left_ -= std::min(left_, result.cost);
   return result.value;

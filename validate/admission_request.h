@@ -36,8 +36,7 @@ class AdmissionRequest {
 class PolicyEvaluation {
  public:
   /// `params` may be null.
-  PolicyEvaluation(AdmissionRequest& request, const cel::AdmissionScope& scope,
-                   const Node* params);
+  PolicyEvaluation(AdmissionRequest& request, const cel::AdmissionScope& scope, const Node* params);
 
   /// Unknown where it depends on who makes the request, or on the authorizer.
   cel::Value run(const cel::Program& program);

@@ -32,8 +32,8 @@ bool rule_means(const Node& rule, const AdmissionTarget& target, bool exact_vers
   const Node* names = rule.find("resourceNames");
   bool named = !names || names->elements().empty() || lists(names, target.resource->name);
   std::string_view scope = rule.text_of("scope");
-  bool in_scope = scope.empty() || scope == "*" ||
-                  (scope == "Cluster") == target.name_space.empty();
+  bool in_scope =
+      scope.empty() || scope == "*" || (scope == "Cluster") == target.name_space.empty();
   return named && in_scope;
 }
 

@@ -13,9 +13,9 @@ namespace drydock::validate {
 struct AdmissionTarget {
   const Resource* resource = nullptr;
   const Project* project = nullptr;
-  std::string plural;              // "deployments"
-  std::string_view name_space;     // "" when the kind has none
-  const Node* space = nullptr;     // the Namespace object, if the fleet has it
+  std::string plural;           // "deployments"
+  std::string_view name_space;  // "" when the kind has none
+  const Node* space = nullptr;  // the Namespace object, if the fleet has it
 };
 
 /// The name of a kind's resource, as far as its letters tell: "networkpolicies".

@@ -31,7 +31,7 @@ struct Rule {
   std::unique_ptr<cel::Program> message;
   std::string compile_problem;
   std::string_view text;
-  std::string_view words;   // the message that is written
+  std::string_view words;  // the message that is written
   std::string_view reason;
   std::vector<cel::PathStep> path;
   bool optional_old = false;
@@ -41,6 +41,25 @@ struct Rule {
   /// How the server names it in messages.
   std::string_view name() const { return trim_spaces(words.empty() ? text : words); }
 };
+
+/// The server looks for rules in these places; where it finds none, those in allOf do not count
+/// either.
+bool has_rules(const JsonValue& schema, int depth) {
+  constexpr int kDeepest = 200;
+  if (!schema.is_object() || depth > kDeepest) return false;
+  const JsonValue* rules = schema.find("x-kubernetes-validations");
+  if (rules && !rules->items().empty()) return true;
+  for (std::string_view keyword : {"items", "additionalProperties"}) {
+    const JsonValue* inner = schema.find(keyword);
+    if (inner && has_rules(*inner, depth + 1)) return true;
+  }
+  const JsonValue* properties = schema.find("properties");
+  if (!properties) return false;
+  for (const JsonMember& member : properties->members()) {
+    if (has_rules(member.value, depth + 1)) return true;
+  }
+  return false;
+}
 
 /// What a value is in the server's answer about it.
 std::string shown_value(const JsonValue& value) {
@@ -338,8 +357,9 @@ class CustomRules::Run {
   int64_t budget_ = cel::kObjectBudget;
 };
 
-CustomRules::CustomRules(const JsonValue& schema)
-    : root_(Compiler(arena_).compile(schema, schema, true, 0)) {}
+CustomRules::CustomRules(const JsonValue& schema) {
+  if (has_rules(schema, 0)) root_ = Compiler(arena_).compile(schema, schema, true, 0);
+}
 
 CustomRules::~CustomRules() = default;
 

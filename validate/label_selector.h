@@ -9,7 +9,7 @@ namespace drydock::validate {
 
 /// The labels of an object.
 struct Labels {
-  const Node* written = nullptr;       // null: none
+  const Node* written = nullptr;         // null: none
   std::string_view namespace_name = {};  // of a Namespace: the label that the server adds
 
   std::optional<std::string_view> find(std::string_view key) const;

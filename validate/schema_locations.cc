@@ -329,10 +329,11 @@ SchemaLocations::Found SchemaLocations::load_url(const std::string& url) {
   if (!cached.empty() && in) {
     read = read_json_text({std::istreambuf_iterator<char>(in), {}});
   } else if (!options_.download) {
-    return {nullptr, fmt::format("failed downloading schema at {}: drydock does not use the network "
-                                 "unless --allow-network asks for it; give a folder, or a file made "
-                                 "with `drydock schema import`",
-                                 url)};
+    return {nullptr,
+            fmt::format("failed downloading schema at {}: drydock does not use the network "
+                        "unless --allow-network asks for it; give a folder, or a file made "
+                        "with `drydock schema import`",
+                        url)};
   } else {
     Download answer = options_.download(url);
     if (!answer.error.empty()) {
@@ -342,9 +343,8 @@ SchemaLocations::Found SchemaLocations::load_url(const std::string& url) {
     constexpr int kOk = 200;
     if (answer.status == kNotFound) return {};
     if (answer.status != kOk) {
-      return {nullptr,
-              fmt::format("error while downloading schema at {} - received HTTP status {}", url,
-                          answer.status)};
+      return {nullptr, fmt::format("error while downloading schema at {} - received HTTP status {}",
+                                   url, answer.status)};
     }
     if (!cached.empty()) std::ofstream(cached, std::ios::binary) << answer.body;
     read = read_json_text(answer.body);

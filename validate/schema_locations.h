@@ -19,7 +19,7 @@ namespace drydock::validate {
 
 /// What became of the download of a schema.
 struct Download {
-  int status = 0;     // of HTTP
+  int status = 0;  // of HTTP
   std::string body;
   std::string error;  // why there was no answer; empty when there was one
 };

@@ -65,6 +65,7 @@ std::string message_of(const FieldProblem& problem, bool is_secret) {
   }
   if (std::string plain = plain_type_message(problem); !plain.empty()) return plain;
   if (problem.detail == "Required value") return fmt::format("`{}` is missing", problem.field);
+  if (problem.field.empty()) return problem.detail + hint;
   return fmt::format("`{}`: {}{}", problem.field, problem.detail, hint);
 }
 

@@ -58,8 +58,8 @@ struct Known {
   Known() : request(read(kRequest)), name_space(read(kNamespace)) {}
 
   const DeclaredType* read(std::string_view text) {
-    const auto* schema =
-        arena.make<schemas::JsonValue>(schemas::json_from_value(parse_json(text, arena).value, arena));
+    const auto* schema = arena.make<schemas::JsonValue>(
+        schemas::json_from_value(parse_json(text, arena).value, arena));
     return declare_schema(*schema, false, arena);
   }
 
@@ -95,14 +95,14 @@ const DeclaredType* AdmissionScope::namespace_type() { return known().name_space
 
 AdmissionScope::AdmissionScope(const Options& options) : options_(options) {
   const Type* dyn = simple_type(Kind::Dyn);
-  variables_ = {{"object", dyn},
-                {"oldObject", dyn},
-                {"request", request_type()->type},
-                {"request.userInfo", request_type()->find("userInfo")->type->type},
-                {"namespaceObject", namespace_type()->type},
-                {"authorizer", find_named_type("kubernetes.authorization.Authorizer")},
-                {"authorizer.requestResource",
-                 find_named_type("kubernetes.authorization.ResourceCheck")}};
+  variables_ = {
+      {"object", dyn},
+      {"oldObject", dyn},
+      {"request", request_type()->type},
+      {"request.userInfo", request_type()->find("userInfo")->type->type},
+      {"namespaceObject", namespace_type()->type},
+      {"authorizer", find_named_type("kubernetes.authorization.Authorizer")},
+      {"authorizer.requestResource", find_named_type("kubernetes.authorization.ResourceCheck")}};
   if (options.params) variables_.push_back({"params", dyn});
   variables_.push_back({"variables", variables_type()});
 }
@@ -124,10 +124,11 @@ AdmissionScope::Result AdmissionScope::compile(std::string_view expression,
 AdmissionScope::Result AdmissionScope::add_variable(std::string_view name,
                                                     std::string_view expression) {
   Result result = compile(expression, {});
-  named_.push_back(std::make_unique<Named>(Named{fmt::format("variables.{}", name), result.program}));
+  named_.push_back(
+      std::make_unique<Named>(Named{fmt::format("variables.{}", name), result.program}));
   // What cannot be compiled is told once, and not again where it is used.
-  variables_.push_back({named_.back()->name,
-                        result.program ? &result.program->type() : simple_type(Kind::Dyn)});
+  variables_.push_back(
+      {named_.back()->name, result.program ? &result.program->type() : simple_type(Kind::Dyn)});
   return result;
 }
 

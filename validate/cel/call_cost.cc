@@ -57,9 +57,9 @@ std::optional<uint64_t> named_cost(const Overload& overload, std::span<const Val
   if (is_in(name, {"isSorted", "sum", "max", "min", "indexOf", "lastIndexOf", "includes"})) {
     return traversal_cost(arguments[0], memory);
   }
-  if (is_in(name, {"url", "lowerAscii", "upperAscii", "substring", "trim", "jsonpatch.escapeKey",
-                   "cidr", "isIP", "isCIDR", "ip", "quantity", "isQuantity", "semver",
-                   "isSemver"})) {
+  if (is_in(name,
+            {"url", "lowerAscii", "upperAscii", "substring", "trim", "jsonpatch.escapeKey", "cidr",
+             "isIP", "isCIDR", "ip", "quantity", "isQuantity", "semver", "isSemver"})) {
     return scaled(size, kTraversal);
   }
   if (is_in(name, {"replace", "split", "ip.isCanonical"})) return scaled(size, 2 * kTraversal);

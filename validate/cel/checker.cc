@@ -297,7 +297,8 @@ class Checker {
       }
     }
     shown = expr.is_member ? shown + ")" : fmt::format("({})", shown);
-    fail(expr, fmt::format("found no matching overload for '{}' applied to '{}'", expr.name, shown));
+    fail(expr,
+         fmt::format("found no matching overload for '{}' applied to '{}'", expr.name, shown));
   }
 
   // Literals.
@@ -305,10 +306,13 @@ class Checker {
   /// All elements of a literal have one type.
   const Type* joined(const Expr& at, const Type* before, const Type* next) {
     if (!before) return next;
-    bool same = equal_types(*bindings_.resolve(before, true), *bindings_.resolve(next, true));
-    if (bindings_.assignable(before, next) && (same || !next->is(TypeKind::Optional))) {
-      return TypeBindings::more_general(before, next);
+    bool fits = bindings_.assignable(before, next);
+    // Of optional values the types must be the very same.
+    bool optional = before->is(TypeKind::Optional) || next->is(TypeKind::Optional);
+    if (fits && optional) {
+      fits = equal_types(*bindings_.resolve(before, true), *bindings_.resolve(next, true));
     }
+    if (fits) return TypeBindings::more_general(before, next);
     if (in_format_ > 0) return simple(TypeKind::Dyn);
     mismatch(at, before, next);
     return before;

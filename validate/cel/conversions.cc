@@ -20,9 +20,7 @@ constexpr int64_t kFirstSecond = -62'135'596'800;
 constexpr int64_t kLastSecond = 253'402'300'799;
 
 Value same(const Call& call) { return call[0]; }
-Value size(const Call& call) {
-  return Value::of_int(static_cast<int64_t>(size_of_value(call[0])));
-}
+Value size(const Call& call) { return Value::of_int(static_cast<int64_t>(size_of_value(call[0]))); }
 Value type(const Call& call) { return Value::of_type(type_of_value(call[0])); }
 
 template <class T>
@@ -124,8 +122,8 @@ Value to_duration(const Call& call) {
 Value to_timestamp(const Call& call) {
   static const render::Location utc;
   try {
-    render::GoTime time = render::parse_time("2006-01-02T15:04:05Z07:00", call.text(0), &utc,
-                                             call.memory.arena());
+    render::GoTime time =
+        render::parse_time("2006-01-02T15:04:05Z07:00", call.text(0), &utc, call.memory.arena());
     if (time.seconds < kFirstSecond || time.seconds > kLastSecond) {
       return call.error("timestamp overflow");
     }

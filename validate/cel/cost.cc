@@ -394,13 +394,13 @@ class Estimator {
       Range each = size.scaled(0.5).scaled(kListCost + kMessageCost);
       return CallEstimate{Range::exactly(kListCost).plus(size.scaled(kTraversal)).plus(each), {}};
     }
-    if (target && is_in(name, {"isSorted", "sum", "max", "min", "indexOf", "lastIndexOf",
-                               "includes"})) {
+    if (target &&
+        is_in(name, {"isSorted", "sum", "max", "min", "indexOf", "lastIndexOf", "includes"})) {
       return CallEstimate{over_list(name, *target), {}};
     }
     if (is_in(name, {"url", "jsonpatch.escapeKey"})) return traverse(size_or_unknown(*rest[0]));
-    if (is_in(name, {"cidr", "isIP", "isCIDR", "ip", "quantity", "isQuantity", "semver",
-                     "isSemver"})) {
+    if (is_in(name,
+              {"cidr", "isIP", "isCIDR", "ip", "quantity", "isQuantity", "semver", "isSemver"})) {
       return CallEstimate{size_or_unknown(*rest[0]).scaled(kTraversal), {}};
     }
     if (name == "ip.isCanonical") {
@@ -576,9 +576,7 @@ class Estimator {
 
 }  // namespace
 
-Range Range::plus(const Range& other) const {
-  return {add(min, other.min), add(max, other.max)};
-}
+Range Range::plus(const Range& other) const { return {add(min, other.min), add(max, other.max)}; }
 Range Range::times(const Range& other) const {
   return {multiply(min, other.min), multiply(max, other.max)};
 }
@@ -592,14 +590,44 @@ Range estimate_cost(const Expr& root, const DeclaredType* self) {
 }
 
 bool has_unit_cost(std::string_view function) {
-  return is_in(function,
-               {"serviceAccount", "path", "group", "resource", "subresource", "namespace", "name",
-                "allowed", "reason", "error", "errored", "masked", "prefixLength", "family",
-                "isUnspecified", "isLoopback", "isLinkLocalMulticast", "isLinkLocalUnicast",
-                "isGlobalUnicast", "format.named", "sign", "asInteger", "isInteger",
-                "asApproximateFloat", "isGreaterThan", "isLessThan", "compareTo", "add", "sub",
-                "major", "minor", "patch", "getScheme", "getHostname", "getHost", "getPort",
-                "getEscapedPath", "getQuery"});
+  return is_in(function, {"serviceAccount",
+                          "path",
+                          "group",
+                          "resource",
+                          "subresource",
+                          "namespace",
+                          "name",
+                          "allowed",
+                          "reason",
+                          "error",
+                          "errored",
+                          "masked",
+                          "prefixLength",
+                          "family",
+                          "isUnspecified",
+                          "isLoopback",
+                          "isLinkLocalMulticast",
+                          "isLinkLocalUnicast",
+                          "isGlobalUnicast",
+                          "format.named",
+                          "sign",
+                          "asInteger",
+                          "isInteger",
+                          "asApproximateFloat",
+                          "isGreaterThan",
+                          "isLessThan",
+                          "compareTo",
+                          "add",
+                          "sub",
+                          "major",
+                          "minor",
+                          "patch",
+                          "getScheme",
+                          "getHostname",
+                          "getHost",
+                          "getPort",
+                          "getEscapedPath",
+                          "getQuery"});
 }
 
 }  // namespace drydock::validate::cel

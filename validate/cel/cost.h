@@ -28,8 +28,8 @@ struct Range {
 };
 
 /// What costs the same wherever it stands.
-constexpr double kTraversal = 0.1;   // for a character
-constexpr double kPattern = 0.25;    // for a character of a regular expression
+constexpr double kTraversal = 0.1;  // for a character
+constexpr double kPattern = 0.25;   // for a character of a regular expression
 constexpr uint64_t kListCost = 10;
 constexpr uint64_t kMapCost = 30;
 constexpr uint64_t kMessageCost = 40;

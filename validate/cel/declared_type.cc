@@ -80,7 +80,8 @@ class Declarer {
   const DeclaredType* text(const JsonValue& schema) {
     std::string_view format = text_of(schema, "format");
     std::optional<uint64_t> length = limit_of(schema, "maxLength");
-    if (format == "byte") return simple(schema, Kind::Bytes, length.value_or(kMaxRequestSize - 2), 2);
+    if (format == "byte")
+      return simple(schema, Kind::Bytes, length.value_or(kMaxRequestSize - 2), 2);
     if (format == "duration") return simple(schema, Kind::Duration, kTimeSize, 3);
     if (format == "date") return simple(schema, Kind::Timestamp, kDateSize, kDateSize);
     if (format == "date-time") return simple(schema, Kind::Timestamp, kTimeSize, 21);
@@ -103,8 +104,8 @@ class Declarer {
     const DeclaredType* element =
         declare(*items, flag(*items, "x-kubernetes-embedded-resource"), depth + 1);
     if (!element) return nullptr;
-    uint64_t max = limit_of(schema, "maxItems")
-                       .value_or((kMaxRequestSize - 2) / (element->min_size + 1));
+    uint64_t max =
+        limit_of(schema, "maxItems").value_or((kMaxRequestSize - 2) / (element->min_size + 1));
     return container(schema, list_type(arena_, element->type), element, max);
   }
 
@@ -126,8 +127,8 @@ class Declarer {
           declare(*others, flag(*others, "x-kubernetes-embedded-resource"), depth + 1);
       if (!value) return nullptr;
       // Two quotes, a colon, a comma and a short key.
-      uint64_t max = limit_of(schema, "maxProperties")
-                         .value_or((kMaxRequestSize - 2) / (value->min_size + 6));
+      uint64_t max =
+          limit_of(schema, "maxProperties").value_or((kMaxRequestSize - 2) / (value->min_size + 6));
       const Type* type = map_type(arena_, simple_type(Kind::String), value->type);
       return container(schema, type, value, max);
     }
@@ -151,8 +152,8 @@ class Declarer {
     DeclaredField* kept = arena_.array<DeclaredField>(fields.size());
     std::ranges::copy(fields, kept);
     declared->fields = {kept, fields.size()};
-    declared->type = arena_.make<Type>(Kind::Object, std::string_view("object"), nullptr, nullptr,
-                                       declared);
+    declared->type =
+        arena_.make<Type>(Kind::Object, std::string_view("object"), nullptr, nullptr, declared);
     return declared;
   }
 
@@ -195,8 +196,8 @@ class Declarer {
     DeclaredType* metadata = arena_.make<DeclaredType>();
     metadata->min_size = 2;
     metadata->fields = {inner, 2};
-    metadata->type = arena_.make<Type>(Kind::Object, std::string_view("object"), nullptr, nullptr,
-                                       metadata);
+    metadata->type =
+        arena_.make<Type>(Kind::Object, std::string_view("object"), nullptr, nullptr, metadata);
     fields.push_back({"apiVersion", "apiVersion", text});
     fields.push_back({"kind", "kind", text});
     fields.push_back({"metadata", "metadata", metadata});
@@ -218,7 +219,8 @@ const DeclaredType* declare_schema(const JsonValue& schema, bool is_root, Arena&
 
 std::optional<std::string> escape_property(std::string_view property) {
   if (property.empty() || (property[0] >= '0' && property[0] <= '9')) return std::nullopt;
-  if (is_reserved_word(property) || is_literal_word(property)) return fmt::format("__{}__", property);
+  if (is_reserved_word(property) || is_literal_word(property))
+    return fmt::format("__{}__", property);
   std::string out;
   for (size_t i = 0; i < property.size(); ++i) {
     char c = property[i];

@@ -17,7 +17,7 @@ struct DeclaredField;
 /// cost. Lives in an Arena.
 struct DeclaredType {
   const Type* type = nullptr;
-  const DeclaredType* element = nullptr;  // of a list's items or a map's values
+  const DeclaredType* element = nullptr;       // of a list's items or a map's values
   std::span<const DeclaredField> fields = {};  // of an object, by name
   uint64_t max_elements = 0;  // elements, entries, characters; the server leaves 0 for the rest
   uint64_t min_size = 0;      // bytes of JSON at least

@@ -17,7 +17,7 @@ constexpr int64_t kObjectBudget = 10'000'000;
 using FindVariable = std::function<Value(std::string_view name)>;
 
 struct Evaluation {
-  Value value;        // an error is a value
+  Value value;  // an error is a value
   uint64_t cost = 0;
   bool over_limit = false;  // stopped; then the value is an error
 };

@@ -22,10 +22,10 @@ struct Expr {
   enum class Kind : uint8_t { Literal, Name, Select, Call, List, Map, Message, Fold };
 
   Kind kind = Kind::Literal;
-  bool is_member = false;     // a call on its first argument
-  bool is_test = false;       // a selection that only asks whether the field is there: has()
-  bool is_constant = false;   // a list or map of literals, found by the checker
-  uint32_t offset = 0;        // in the text
+  bool is_member = false;      // a call on its first argument
+  bool is_test = false;        // a selection that only asks whether the field is there: has()
+  bool is_constant = false;    // a list or map of literals, found by the checker
+  uint32_t offset = 0;         // in the text
   std::string_view name = {};  // of a name, field, function or message
   Value literal = {};
   /// Operand of a selection; arguments, the target first; elements; keys and values in turns;
@@ -38,15 +38,15 @@ struct Expr {
   // From the checker.
   const Type* type = nullptr;
   std::span<const Overload* const> overloads = {};  // that may be meant
-  int slot = -1;           // of a name: a variable of a macro; -1: one from outside
-  Value folded = {};       // of what is constant
+  int slot = -1;                 // of a name: a variable of a macro; -1: one from outside
+  Value folded = {};             // of what is constant
   const Regex* regex = nullptr;  // of a call with a pattern that is a literal
 };
 
 /// A loop over a list or a map: what macros become.
 struct Fold {
-  std::string_view first;         // element, key or index
-  std::string_view second;        // value, with two variables; empty otherwise
+  std::string_view first;   // element, key or index
+  std::string_view second;  // value, with two variables; empty otherwise
   std::string_view accumulator;
   Expr* range = nullptr;
   Expr* start = nullptr;

@@ -16,7 +16,6 @@ namespace {
 
 using Kind = Value::Kind;
 
-
 /// With a comma between each three digits, as the server's locale has it.
 std::string grouped(std::string_view number) {
   size_t end = std::min(number.find('.'), number.size());
@@ -243,8 +242,9 @@ FormatClause read_format_clause(std::string_view format, size_t start) {
     while (at < format.size() && is_digit(format[at])) ++at;
     GoParsed<int64_t> precision = parse_go_int(format.substr(digits, at - digits));
     if (at >= format.size()) {
-      clause.problem = "could not parse formatting clause: error while parsing precision: could "
-                       "not find end of precision specifier";
+      clause.problem =
+          "could not parse formatting clause: error while parsing precision: could "
+          "not find end of precision specifier";
       return clause;
     }
     if (!precision.ok() || precision.value > kMostDigits) {
@@ -283,8 +283,9 @@ bool accepts_verb(char verb, Value::Kind kind) {
 std::string verb_problem(char verb, std::string_view type_name) {
   std::string_view rule = "only integers, byte buffers, and strings can be formatted as hex";
   if (verb == 's') {
-    rule = "string clause can only be used on strings, bools, bytes, ints, doubles, maps, lists, "
-           "types, durations, and timestamps";
+    rule =
+        "string clause can only be used on strings, bools, bytes, ints, doubles, maps, lists, "
+        "types, durations, and timestamps";
   } else if (verb == 'd') {
     rule = "decimal clause can only be used on integers";
   } else if (verb == 'f') {
@@ -315,8 +316,7 @@ Value format_text(const Call& call) {
       if (!clause.problem.empty()) return call.error(clause.problem);
       Value value = list_item(call[1], next++, call.memory);
       if (!accepts_verb(clause.verb, value.kind) && !is_special_number(value, clause.verb)) {
-        return call.error(
-            verb_problem(clause.verb, runtime_type_name(*type_of_value(value))));
+        return call.error(verb_problem(clause.verb, runtime_type_name(*type_of_value(value))));
       }
       formatter.append(value, clause);
       if (!formatter.problem.empty()) return call.error(formatter.problem);

@@ -13,10 +13,10 @@ Value format_text(const Call& call);
 
 /// One clause of a format, "%.3f".
 struct FormatClause {
-  size_t end = 0;        // behind it, in the format
+  size_t end = 0;  // behind it, in the format
   char verb = 's';
   int precision = 6;
-  std::string problem;   // empty: the clause is right
+  std::string problem;  // empty: the clause is right
 };
 
 /// The clause whose '%' is at `start`; it is not "%%".

@@ -39,9 +39,7 @@ Value is_quantity(const Call& call) {
   return Value::of_bool(Quantity::parse(call.text(0)).has_value());
 }
 
-const Quantity& quantity_at(const Call& call, size_t i) {
-  return opaque_data<Quantity>(call[i]);
-}
+const Quantity& quantity_at(const Call& call, size_t i) { return opaque_data<Quantity>(call[i]); }
 
 int compare_quantities(const Call& call) {
   return quantity_at(call, 0).compare(quantity_at(call, 1));
@@ -157,16 +155,16 @@ Problems uuid_format(std::string_view text) {
   std::string plain;
   size_t hyphens = 0;
   for (char c : text) {
-    bool is_place = plain.size() == 8 || plain.size() == 12 || plain.size() == 16 ||
-                    plain.size() == 20;
+    bool is_place =
+        plain.size() == 8 || plain.size() == 12 || plain.size() == 16 || plain.size() == 20;
     if (c == '-' && is_place && hyphens < 4) {
       ++hyphens;
     } else {
       plain += c;
     }
   }
-  bool right = plain.size() == 32 &&
-               plain.find_first_not_of("0123456789abcdefABCDEF") == std::string::npos;
+  bool right =
+      plain.size() == 32 && plain.find_first_not_of("0123456789abcdefABCDEF") == std::string::npos;
   return holds_or(right, "does not match the UUID format");
 }
 
@@ -219,9 +217,7 @@ Value format_named(const Call& call) {
   return call.memory.no_optional();
 }
 
-const NamedFormat* format_of(const Value& value) {
-  return opaque_data<const NamedFormat*>(value);
-}
+const NamedFormat* format_of(const Value& value) { return opaque_data<const NamedFormat*>(value); }
 
 Value format_validate(const Call& call) {
   Problems problems = format_of(call[0])->check(call.text(1));

@@ -27,11 +27,11 @@ struct LetterKind {
   char letter;
   Kind kind;
 };
-constexpr LetterKind kKinds[] = {
-    {'b', Kind::Bool},     {'i', Kind::Int},       {'u', Kind::Uint},  {'d', Kind::Double},
-    {'s', Kind::String},   {'y', Kind::Bytes},     {'D', Kind::Duration},
-    {'T', Kind::Timestamp}, {'n', Kind::Null},     {'t', Kind::Type},  {'L', Kind::List},
-    {'M', Kind::Map},      {'O', Kind::Optional}};
+constexpr LetterKind kKinds[] = {{'b', Kind::Bool},     {'i', Kind::Int},       {'u', Kind::Uint},
+                                 {'d', Kind::Double},   {'s', Kind::String},    {'y', Kind::Bytes},
+                                 {'D', Kind::Duration}, {'T', Kind::Timestamp}, {'n', Kind::Null},
+                                 {'t', Kind::Type},     {'L', Kind::List},      {'M', Kind::Map},
+                                 {'O', Kind::Optional}};
 
 }  // namespace
 

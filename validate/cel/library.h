@@ -25,12 +25,12 @@ struct Call {
 /// How the cost of a call is counted, where the name of the function does not say it.
 enum class CostRule : uint8_t {
   One,
-  Traverse,   // of the text that is the first argument
-  Compare,    // of two values: the smaller one
-  Concat,     // of texts
+  Traverse,  // of the text that is the first argument
+  Compare,   // of two values: the smaller one
+  Concat,    // of texts
   AddList,
   InList,
-  Affix,      // the text that is looked for
+  Affix,  // the text that is looked for
   Contains,
   Matches,
   TextToBytes,
@@ -40,7 +40,7 @@ enum class CostRule : uint8_t {
   Choose,
   IndexList,
   IndexMap,
-  NewList,    // slice, reverse and the like: the size of the result
+  NewList,  // slice, reverse and the like: the size of the result
   Flatten,
   SelfCompare,  // sort, distinct: the square of the size
   Sets,         // the product of the sizes

@@ -108,8 +108,8 @@ Value slice(const Call& call) {
     return call.error(fmt::format("cannot slice({}, {}), {}", start, end, problem));
   }
   std::vector<Value> items = items_of(call[0], call.memory);
-  return call.memory.list(std::span<const Value>(items).subspan(
-      static_cast<size_t>(start), static_cast<size_t>(end - start)));
+  return call.memory.list(std::span<const Value>(items).subspan(static_cast<size_t>(start),
+                                                                static_cast<size_t>(end - start)));
 }
 
 void flatten_into(Value& out, const Value& list, int64_t depth, Memory& memory) {
@@ -143,9 +143,8 @@ Value sort_by_keys(const Call& call) {
   }
   std::vector<size_t> order(items.size());
   std::iota(order.begin(), order.end(), size_t{0});
-  std::stable_sort(order.begin(), order.end(), [&](size_t a, size_t b) {
-    return compare_values(keys[a], keys[b]) == -1;
-  });
+  std::stable_sort(order.begin(), order.end(),
+                   [&](size_t a, size_t b) { return compare_values(keys[a], keys[b]) == -1; });
   std::vector<Value> sorted;
   for (size_t i : order) sorted.push_back(items[i]);
   return call.memory.list(sorted);

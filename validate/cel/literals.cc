@@ -28,8 +28,8 @@ class LiteralCheck {
   void visit(Expr& expr) {
     for (Expr* part : expr.parts) visit(*part);
     if (expr.fold) {
-      for (Expr* part : {expr.fold->range, expr.fold->start, expr.fold->condition,
-                         expr.fold->step, expr.fold->result}) {
+      for (Expr* part : {expr.fold->range, expr.fold->start, expr.fold->condition, expr.fold->step,
+                         expr.fold->result}) {
         visit(*part);
       }
     }

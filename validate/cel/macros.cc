@@ -14,8 +14,8 @@ class LoopMacro {
       : maker_(maker), target_(target), arguments_(arguments), at_(offset) {}
 
   Expansion expand(std::string_view name) {
-    bool quantifies = name == "all" || name == "exists" || name == "exists_one" ||
-                      name == "existsOne";
+    bool quantifies =
+        name == "all" || name == "exists" || name == "exists_one" || name == "existsOne";
     size_t count = arguments_.size();
     if (quantifies && (count == 2 || count == 3)) return quantifier(name);
     if (name == "map" && (count == 2 || count == 3)) return transform(1, false);

@@ -130,9 +130,8 @@ Value add_to_time(const Call& call) {
 
 Value subtract_from_time(const Call& call) {
   if (call[1].is(Kind::Duration)) return moved(call, call[0], call.integer(1), true);
-  __int128 difference =
-      (static_cast<__int128>(call.integer(0)) - call.integer(1)) * kNanos +
-      (static_cast<int64_t>(call[0].size) - static_cast<int64_t>(call[1].size));
+  __int128 difference = (static_cast<__int128>(call.integer(0)) - call.integer(1)) * kNanos +
+                        (static_cast<int64_t>(call[0].size) - static_cast<int64_t>(call[1].size));
   if (difference > INT64_MAX || difference < INT64_MIN) return call.error("duration overflow");
   return Value::of_duration(static_cast<int64_t>(difference));
 }
@@ -221,9 +220,7 @@ Value in_list(const Call& call) {
   return Value::of_bool(false);
 }
 
-Value in_map(const Call& call) {
-  return Value::of_bool(map_has(call[1], call[0], call.memory));
-}
+Value in_map(const Call& call) { return Value::of_bool(map_has(call[1], call[0], call.memory)); }
 
 /// A whole number as an index, whatever its type; -1 for others.
 int64_t index_of(const Value& value) {

@@ -16,8 +16,7 @@ bool names(const Expr& expr, std::string_view variable) {
   if (std::ranges::any_of(expr.parts, in)) return true;
   if (!expr.fold) return false;
   const Fold& fold = *expr.fold;
-  return in(fold.range) || in(fold.start) || in(fold.condition) || in(fold.step) ||
-         in(fold.result);
+  return in(fold.range) || in(fold.start) || in(fold.condition) || in(fold.step) || in(fold.result);
 }
 
 }  // namespace

@@ -21,8 +21,7 @@ class Program {
   const Type& type() const { return *root_->type; }
   /// Whether it uses a variable, "oldSelf".
   bool uses(std::string_view variable) const;
-  Evaluation run(const FindVariable& variables, Memory& memory,
-                 uint64_t limit = kCallLimit) const {
+  Evaluation run(const FindVariable& variables, Memory& memory, uint64_t limit = kCallLimit) const {
     return evaluate(*root_, variables, memory, limit);
   }
 

@@ -35,9 +35,8 @@ Value with_regex(const Call& call, std::string_view problem_prefix, Use&& use) {
 }
 
 Value matches(const Call& call) {
-  return with_regex(call, "", [&](const Regex& regex) {
-    return Value::of_bool(regex.matches(call.text(0)));
-  });
+  return with_regex(
+      call, "", [&](const Regex& regex) { return Value::of_bool(regex.matches(call.text(0))); });
 }
 
 Value find(const Call& call) {
@@ -195,8 +194,8 @@ Value split(const Call& call) {
   Value parts = call.memory.list({});
   if (most == 0 || (separator.empty() && text.empty())) return parts;
   while (most < 0 || static_cast<int64_t>(parts.size) < most - 1) {
-    size_t end = separator.empty() ? static_cast<size_t>(decode_rune(text).size)
-                                   : text.find(separator);
+    size_t end =
+        separator.empty() ? static_cast<size_t>(decode_rune(text).size) : text.find(separator);
     if (end == text.npos || (separator.empty() && end >= text.size())) break;
     parts = call.memory.append(parts, Value::of_string(text.substr(0, end)));
     text.remove_prefix(end + separator.size());
@@ -223,8 +222,8 @@ Value quote(const Call& call) {
   std::string_view text = call.text(0);
   while (!text.empty()) {
     DecodedRune rune = decode_rune(text);
-    size_t special = rune.rune < 0x80 ? kSpecial.find(static_cast<char>(rune.rune))
-                                      : std::string_view::npos;
+    size_t special =
+        rune.rune < 0x80 ? kSpecial.find(static_cast<char>(rune.rune)) : std::string_view::npos;
     if (special == std::string_view::npos) {
       append_rune(out, rune.rune);
     } else {

@@ -10,8 +10,8 @@ namespace {
 
 using Kind = Type::Kind;
 
-constexpr Type kSimple[] = {{Kind::Dyn},  {Kind::Null},   {Kind::Bool},   {Kind::Int},
-                            {Kind::Uint}, {Kind::Double}, {Kind::String}, {Kind::Bytes},
+constexpr Type kSimple[] = {{Kind::Dyn},      {Kind::Null},     {Kind::Bool},   {Kind::Int},
+                            {Kind::Uint},     {Kind::Double},   {Kind::String}, {Kind::Bytes},
                             {Kind::Duration}, {Kind::Timestamp}};
 constexpr Type kLists = {Kind::List, {}, &kSimple[0]};
 constexpr Type kMaps = {Kind::Map, {}, &kSimple[0], &kSimple[0]};

@@ -33,9 +33,9 @@ struct Type {
     Param,  // stands for any one type in the signature of a function
   };
   Kind kind = Kind::Dyn;
-  std::string_view name = {};  // of objects, opaque types and parameters
-  const Type* first = nullptr;   // of elements, keys, or what is inside
-  const Type* second = nullptr;  // of the values of a map
+  std::string_view name = {};              // of objects, opaque types and parameters
+  const Type* first = nullptr;             // of elements, keys, or what is inside
+  const Type* second = nullptr;            // of the values of a map
   const DeclaredType* declared = nullptr;  // of an object: its fields
 
   bool is(Kind other) const { return kind == other; }

@@ -18,7 +18,8 @@ class TypeBindings {
   const Type* fresh();
   /// The type with its own parameters replaced by fresh ones; the same for the same name in
   /// `names`, which is for one signature.
-  const Type* instantiate(const Type* type, std::vector<std::pair<const Type*, const Type*>>& names);
+  const Type* instantiate(const Type* type,
+                          std::vector<std::pair<const Type*, const Type*>>& names);
 
   /// Whether a value of one type can be used where another is wanted. Binds parameters if so.
   bool assignable(const Type* from, const Type* to);

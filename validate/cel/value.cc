@@ -234,7 +234,9 @@ Value map_value(const Value& map, size_t i, Memory& memory) {
 Value object_field(const Value& object, std::string_view name, Memory& memory) {
   const DeclaredField* field = object.declared->find(name);
   const JsonValue* found = field ? object.json->find(field->property) : nullptr;
-  return found ? value_from_json(*found, field->type, memory) : no_such_key();
+  // A null is as good as nothing here.
+  bool is_set = found && !found->is_null();
+  return is_set ? value_from_json(*found, field->type, memory) : no_such_key();
 }
 
 bool equal_values(const Value& a, const Value& b, Memory& memory) {

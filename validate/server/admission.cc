@@ -370,8 +370,7 @@ void check_mutating_policy(const Object& object) {
   check_policy_head(spec);
   Field mutations = spec["mutations"];
   if (mutations.empty()) mutations.required("mutations must contain at least one item");
-  cel::AdmissionScope scope(
-      {.params = static_cast<bool>(spec["paramKind"]), .patches = true});
+  cel::AdmissionScope scope({.params = static_cast<bool>(spec["paramKind"]), .patches = true});
   add_variables(spec, scope);
   for (Field mutation : mutations.each()) check_mutation(mutation, scope);
   Field again = spec["reinvocationPolicy"];

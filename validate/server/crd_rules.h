@@ -20,9 +20,9 @@ class CrdRules {
   explicit CrdRules(const Field& root) : root_(root) {}
 
   struct Place {
-    bool is_root = false;                // of a whole object, or an embedded one
-    std::optional<uint64_t> instances;   // how many values it judges at most; nothing: no limit
-    Field uncorrelated = {};             // the list around it that forbids oldSelf
+    bool is_root = false;               // of a whole object, or an embedded one
+    std::optional<uint64_t> instances;  // how many values it judges at most; nothing: no limit
+    Field uncorrelated = {};            // the list around it that forbids oldSelf
   };
   /// The rules of one schema, which is right in itself.
   void check(const Field& schema, const Place& place);
