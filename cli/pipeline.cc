@@ -17,6 +17,7 @@
 #include "validate/identity_check.h"
 #include "validate/schema_stage.h"
 #include "validate/severities.h"
+#include "validate/stray_definitions.h"
 
 namespace drydock::cli {
 namespace {
@@ -105,6 +106,11 @@ std::vector<Finding> schema_findings(const Repository& repository, const validat
   catalog.add_fleet(fleet);
   for (const std::string& path : repository.settings.schemas) {
     read_schema_files(repository, path, catalog, arena, findings);
+  }
+  const auto& ignored = repository.settings.ignore;
+  for (const Node* definition :
+       validate::add_stray_definitions(fleet, *repository.files, ignored, arena, catalog)) {
+    append(findings, validate::check_definition(*definition, schemas::kubernetes_api().newest()));
   }
   append(findings, validate::check_schemas(fleet, catalog, jobs));
   return findings;

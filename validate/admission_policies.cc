@@ -351,7 +351,9 @@ std::vector<Finding> check_admission_policies(const Fleet& fleet, int jobs) {
     }
   }
   std::vector<Finding> findings;
-  for (auto& [name, cluster] : clusters) {
+  for (auto& entry : clusters) {
+    std::string_view name = entry.first;
+    Cluster& cluster = entry.second;
     cluster.join();
     if (cluster.bindings().empty()) continue;
     Judge judge(fleet, cluster, name);

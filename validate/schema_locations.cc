@@ -88,9 +88,8 @@ ReadResult read_json_text(const std::string& text) {
   options.borrow_text = true;
   JsonResult parsed = parse_json(text, scratch, options);
   if (!parsed.ok()) {
-    result.error = parsed.error->message == "unexpected end of JSON input" && text.empty()
-                       ? "EOF"
-                       : parsed.error->message;
+    bool ends_early = parsed.error->message == "unexpected end of JSON input";
+    result.error = !ends_early ? parsed.error->message : text.empty() ? "EOF" : "unexpected EOF";
     return result;
   }
   document->root =

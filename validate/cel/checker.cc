@@ -134,6 +134,7 @@ class Checker {
     if (name.empty() || is_local(name)) return nullptr;
     int slot = -1;
     if (const Type* type = find_name(name, &slot)) {
+      expr.parts = {};
       if (is_test) {
         expr.kind = Kind::Literal;
         expr.literal = Value::of_bool(true);
