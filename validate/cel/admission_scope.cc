@@ -53,6 +53,18 @@ constexpr std::string_view kNamespace = R"({"type": "object", "properties": {
       "lastTransitionTime": {"type": "string", "format": "date-time"},
       "message": {"type": "string"}, "reason": {"type": "string"}}}}}}}})";
 
+/// Fields of the server's own types are named as they are, also where that is a reserved word.
+void use_plain_names(const DeclaredType& declared) {
+  for (const DeclaredField& field : declared.fields) {
+    const_cast<DeclaredField&>(field).name = field.property;  // made here, and not yet shared
+    use_plain_names(*field.type);
+  }
+  if (declared.element) use_plain_names(*declared.element);
+  auto* first = const_cast<DeclaredField*>(declared.fields.data());
+  std::sort(first, first + declared.fields.size(),
+            [](const DeclaredField& a, const DeclaredField& b) { return a.name < b.name; });
+}
+
 /// The schemas above, read once.
 struct Known {
   Known() : request(read(kRequest)), name_space(read(kNamespace)) {}
@@ -60,7 +72,9 @@ struct Known {
   const DeclaredType* read(std::string_view text) {
     const auto* schema = arena.make<schemas::JsonValue>(
         schemas::json_from_value(parse_json(text, arena).value, arena));
-    return declare_schema(*schema, false, arena);
+    const DeclaredType* declared = declare_schema(*schema, false, arena);
+    use_plain_names(*declared);
+    return declared;
   }
 
   Arena arena;

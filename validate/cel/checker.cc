@@ -175,10 +175,6 @@ class Checker {
   const Type* declared_field(const Expr& at, const Type& object, std::string_view field) {
     if (!object.declared) return simple(TypeKind::Dyn);
     const DeclaredField* found = object.declared->find(field);
-    // In backquotes a property stands as it is.
-    for (const DeclaredField& other : object.declared->fields) {
-      if (!found && other.property == field) found = &other;
-    }
     if (found) return found->type->type;
     fail(at, fmt::format("undefined field '{}'", field));
     return simple(TypeKind::Dyn);
