@@ -99,7 +99,9 @@ void CrdRules::check(const Field& schema, const Place& place) {
   types.optional_self = cel::optional_type(arena_, types.self->type);
   Place known = place;
   if (!known.instances) known.instances = cel::max_cardinality(types.self->min_size);
+  size_t before = schema.report().problems().size();
   for (Field rule : rules.each()) check_rule(rule, types, known);
+  reported_ += schema.report().problems().size() - before;
 }
 
 void CrdRules::check_rule(const Field& rule, const RuleTypes& types, const Place& place) {

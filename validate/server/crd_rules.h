@@ -27,6 +27,8 @@ class CrdRules {
   /// The rules of one schema, which is right in itself.
   void check(const Field& schema, const Place& place);
   void check_total();
+  /// How many problems of expressions were reported so far.
+  size_t reported() const { return reported_; }
 
  private:
   const schemas::JsonValue* json_of(const Node* node);
@@ -40,6 +42,7 @@ class CrdRules {
   std::unordered_map<const Node*, const schemas::JsonValue*> by_node_;
   uint64_t total_ = 0;
   uint64_t highest_ = 0;
+  size_t reported_ = 0;
   Field dearest_;
 };
 

@@ -246,14 +246,18 @@ void check_children(const Field& schema, const SchemaContext& context) {
 
 void check_schema(const Field& schema, const SchemaContext& context) {
   if (!schema || !schema.node()->is_mapping()) return;
-  size_t problems = schema.report().problems().size();
+  // Problems of expressions further down do not keep the server from looking at those up here.
+  auto of_schemas = [&] {
+    return schema.report().problems().size() - (context.rules ? context.rules->reported() : 0);
+  };
+  size_t before = of_schemas();
   check_keywords(schema, context);
   check_children(schema, context);
   Field preserve = schema["x-kubernetes-preserve-unknown-fields"];
   if (preserve && !preserve.flag()) preserve.invalid("must be true or undefined");
   check_list_and_map_types(schema);
   for (Field rule : schema["x-kubernetes-validations"].each()) check_rule_fields(schema, rule);
-  if (schema.report().problems().size() != problems || !context.rules) return;
+  if (of_schemas() != before || !context.rules) return;
   bool is_root = context.is_root || schema["x-kubernetes-embedded-resource"].flag();
   context.rules->check(schema, {is_root, context.instances, context.uncorrelated});
 }
