@@ -10,10 +10,10 @@
 #include "core/error.h"
 #include "core/parallel_for.h"
 #include "schemas/kubernetes.h"
+#include "validate/admission_labels.h"
 #include "validate/admission_request.h"
 #include "validate/admission_target.h"
 #include "validate/cel/admission_scope.h"
-#include "validate/label_selector.h"
 #include "validate/quantity.h"
 #include "validate/schema_catalog.h"
 
@@ -253,9 +253,9 @@ class Judge {
       std::string_view own = fleet_.namespace_of(resource, *at->second.project);
       if (resource.gvk.group != gvk.group || (!own.empty() && own != space)) continue;
       const Node* metadata = resource.root->find("metadata");
-      Labels labels{metadata ? metadata->find("labels") : nullptr};
-      bool meant =
-          name.empty() ? selects(reference->find("selector"), labels) : resource.name == name;
+      AdmissionLabels labels{metadata ? metadata->find("labels") : nullptr};
+      bool meant = name.empty() ? selects_labels(reference->find("selector"), labels)
+                                : resource.name == name;
       if (meant) found.push_back(at->second);
     }
     return found;

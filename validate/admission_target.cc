@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "validate/label_selector.h"
+#include "validate/admission_labels.h"
 
 namespace drydock::validate {
 namespace {
@@ -52,10 +52,10 @@ const Node* labels_of(const Node* object) {
 bool selects_namespace(const Node* selector, const AdmissionTarget& target) {
   const Resource& resource = *target.resource;
   if (resource.gvk.kind == "Namespace" && resource.gvk.group.empty()) {
-    return selects(selector, {labels_of(resource.root), resource.name});
+    return selects_labels(selector, {labels_of(resource.root), resource.name});
   }
   if (target.name_space.empty()) return true;
-  return selects(selector, {labels_of(target.space), target.name_space});
+  return selects_labels(selector, {labels_of(target.space), target.name_space});
 }
 
 }  // namespace
@@ -73,7 +73,8 @@ std::string guess_plural(std::string_view kind) {
 
 bool means(const Node* match, const AdmissionTarget& target) {
   if (!match) return true;
-  if (!selects(match->find("objectSelector"), {labels_of(target.resource->root)})) return false;
+  if (!selects_labels(match->find("objectSelector"), {labels_of(target.resource->root)}))
+    return false;
   if (!selects_namespace(match->find("namespaceSelector"), target)) return false;
   bool exact = match->text_of("matchPolicy") == "Exact";
   if (any_rule_means(match->find("excludeResourceRules"), target, exact)) return false;

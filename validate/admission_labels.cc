@@ -1,4 +1,4 @@
-#include "validate/label_selector.h"
+#include "validate/admission_labels.h"
 
 #include <algorithm>
 
@@ -11,7 +11,7 @@ bool is_among(const Node* values, std::string_view text) {
                              [&](const Node* value) { return value->text() == text; });
 }
 
-bool holds(const Node& requirement, const Labels& labels) {
+bool holds(const Node& requirement, const AdmissionLabels& labels) {
   std::string_view op = requirement.text_of("operator");
   std::optional<std::string_view> value = labels.find(requirement.text_of("key"));
   if (op == "Exists") return value.has_value();
@@ -22,13 +22,13 @@ bool holds(const Node& requirement, const Labels& labels) {
 
 }  // namespace
 
-std::optional<std::string_view> Labels::find(std::string_view key) const {
+std::optional<std::string_view> AdmissionLabels::find(std::string_view key) const {
   if (const Node* value = written ? written->find(key) : nullptr) return value->text();
   bool is_name = key == "kubernetes.io/metadata.name" && !namespace_name.empty();
   return is_name ? std::optional(namespace_name) : std::nullopt;
 }
 
-bool selects(const Node* selector, const Labels& labels) {
+bool selects_labels(const Node* selector, const AdmissionLabels& labels) {
   if (!selector) return true;
   if (const Node* wanted = selector->find("matchLabels")) {
     for (const NodeEntry& entry : wanted->pairs()) {

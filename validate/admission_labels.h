@@ -8,7 +8,7 @@
 namespace drydock::validate {
 
 /// The labels of an object.
-struct Labels {
+struct AdmissionLabels {
   const Node* written = nullptr;         // null: none
   std::string_view namespace_name = {};  // of a Namespace: the label that the server adds
 
@@ -17,6 +17,6 @@ struct Labels {
 
 /// Whether labels are what a selector (matchLabels, matchExpressions) asks for. A selector that is
 /// absent or empty takes everything.
-bool selects(const Node* selector, const Labels& labels);
+bool selects_labels(const Node* selector, const AdmissionLabels& labels);
 
 }  // namespace drydock::validate
