@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <cstdlib>
 #include <ctime>
 #include <iterator>
 #include <memory>
@@ -14,6 +15,7 @@
 #include "core/error.h"
 #include "core/parallel_for.h"
 #include "core/regex.h"
+#include "fetch/http.h"
 #include "report/verdicts.h"
 #include "schemas/kubernetes.h"
 #include "validate/manifest_check.h"
@@ -43,6 +45,7 @@ struct Options {
   bool help = false;
   bool show_version = false;
   bool server = false;
+  bool allow_network = false;
   std::vector<std::string> paths;
 };
 
@@ -95,6 +98,8 @@ void add_flags(GoFlags& flags, Options& options, bool with_extras) {
   if (with_extras) {
     flags.add_switch("server", 0, options.server,
                      "check built-in kinds as the API server does when they are created");
+    flags.add_switch("allow-network", 0, options.allow_network,
+                     "download schemas from locations that begin with http");
   }
 }
 
@@ -115,6 +120,41 @@ std::set<std::string, std::less<>> split_names(std::string_view csv) {
   return names;
 }
 
+std::string environment(const char* upper, const char* lower) {
+  const char* value = std::getenv(upper);
+  if (!value || !*value) value = std::getenv(lower);
+  return value ? value : "";
+}
+
+/// Downloads a schema, with the environment's proxies and certificates.
+validate::Download download(const std::string& url, bool skip_tls) {
+  fetch::HttpRequest request;
+  fetch::HttpSettings settings;
+  settings.http_proxy = environment("HTTP_PROXY", "http_proxy");
+  settings.https_proxy = environment("HTTPS_PROXY", "https_proxy");
+  settings.no_proxy = environment("NO_PROXY", "no_proxy");
+  settings.ca_file = environment("SSL_CERT_FILE", "SSL_CERT_FILE");
+  settings.insecure = skip_tls;
+  try {
+    request.url = fetch::Url::parse(url);
+    fetch::HttpResponse response = fetch::send(request, settings);
+    return {response.status, std::move(response.body), ""};
+  } catch (const Error& error) {
+    if (error.diagnostic().rule != "download") throw;
+    return {0, "", error.diagnostic().message};
+  }
+}
+
+validate::LocationOptions location_options(const Options& options) {
+  validate::LocationOptions out{options.locations, options.version, options.strict, options.cache};
+  if (options.allow_network) {
+    out.download = [skip_tls = options.skip_tls](const std::string& url) {
+      return download(url, skip_tls);
+    };
+  }
+  return out;
+}
+
 bool is_failure(const Verdict& verdict) {
   return verdict.status == Verdict::Status::Error || verdict.status == Verdict::Status::Invalid;
 }
@@ -122,9 +162,7 @@ bool is_failure(const Verdict& verdict) {
 class Run {
  public:
   Run(const Options& options, Session& session)
-      : options_(options),
-        session_(session),
-        locations_({options.locations, options.version, options.strict, options.cache}) {
+      : options_(options), session_(session), locations_(location_options(options)) {
     manifest_options_.strict = options.strict;
     manifest_options_.ignore_missing_schemas = options.ignore_missing;
     manifest_options_.skip = split_names(options.skip);

@@ -11,12 +11,14 @@
 #include "projects/read_settings.h"
 #include "projects/render_project.h"
 #include "schemas/catalog_file.h"
+#include "schemas/kubernetes.h"
 #include "validate/conflicts/find_conflicts.h"
 #include "validate/fleet.h"
 #include "validate/identity_check.h"
 #include "validate/policy/run_policies.h"
 #include "validate/schema_stage.h"
 #include "validate/severities.h"
+#include "validate/stray_definitions.h"
 #include "validate/waivers.h"
 
 namespace drydock::cli {
@@ -89,7 +91,9 @@ void read_schema_files(const Repository& repository, const std::string& path,
   if (!is_document) return;
   YamlDocuments documents = read_yaml(repository.files->read(path), arena);
   for (const Node* root : documents.roots) {
-    if (root && root->is_mapping()) catalog.add_document(*root, path);
+    if (!root || !root->is_mapping()) continue;
+    catalog.add_document(*root, path);
+    append(findings, validate::check_definition(*root, schemas::kubernetes_api().newest()));
   }
   for (Diagnostic& problem : documents.problems) {
     findings.push_back(make_finding(std::move(problem), "", {}));
@@ -97,7 +101,7 @@ void read_schema_files(const Repository& repository, const std::string& path,
 }
 
 std::vector<Finding> schema_findings(const Repository& repository, const validate::Fleet& fleet,
-                                     int jobs) {
+                                     const validate::Fleet* base, int jobs) {
   std::vector<Finding> findings;
   Arena arena;
   validate::SchemaCatalog catalog;
@@ -105,21 +109,24 @@ std::vector<Finding> schema_findings(const Repository& repository, const validat
   for (const std::string& path : repository.settings.schemas) {
     read_schema_files(repository, path, catalog, arena, findings);
   }
-  append(findings, validate::check_schemas(fleet, catalog, jobs));
+  const auto& ignored = repository.settings.ignore;
+  for (const Node* definition :
+       validate::add_stray_definitions(fleet, *repository.files, ignored, arena, catalog)) {
+    append(findings, validate::check_definition(*definition, schemas::kubernetes_api().newest()));
+  }
+  append(findings, validate::check_schemas(fleet, catalog, jobs, base));
   return findings;
 }
 
 void check_policies(Repository& repository, const validate::Fleet& fleet,
-                    const CheckOptions& options, CheckRun& run) {
+                    const validate::Fleet* base, const CheckOptions& options, CheckRun& run) {
   namespace policy = validate::policy;
   if (!repository.policies) {
     repository.policies = policy::load_policies(
         *repository.files, policy::policy_sources(repository.settings, repository.settings_file));
   }
-  std::optional<validate::Fleet> old;
-  if (options.base) old.emplace(*options.base_rendered, options.base->settings);
-  policy::PolicyRun found = policy::run_policies(
-      *repository.policies, fleet, {old ? &*old : nullptr, options.now, options.jobs});
+  policy::PolicyRun found =
+      policy::run_policies(*repository.policies, fleet, {base, options.now, options.jobs});
   append(run.findings, std::move(found.findings));
   run.matched = std::move(found.matched);
   run.printed = std::move(found.printed);
@@ -226,22 +233,27 @@ std::vector<RenderedProject> render_projects(Repository& repository, int jobs) {
 CheckRun check_projects(Repository& repository, const std::vector<RenderedProject>& rendered,
                         const CheckOptions& options) {
   validate::Fleet fleet(rendered, repository.settings);
-  const std::vector<std::string>& stages = options.stages;
+  std::optional<validate::Fleet> base_fleet;
+  if (options.base) base_fleet.emplace(*options.base_rendered, options.base->settings);
+  const validate::Fleet* base = base_fleet ? &*base_fleet : nullptr;
+  auto runs = [&](Stage stage) { return wanted(options.stages, stage); };
   CheckRun run;
-  run.findings = options.findings;
-  if (wanted(stages, Stage::Render))
+  if (runs(Stage::Render)) {
+    run.findings = options.findings;
     append(run.findings, render_findings(repository, fleet, options.jobs));
-  if (wanted(stages, Stage::Conflict))
+  }
+  if (runs(Stage::Conflict)) {
     append(run.findings, validate::find_conflicts(fleet, options.jobs));
-  if (wanted(stages, Stage::Schema))
-    append(run.findings, schema_findings(repository, fleet, options.jobs));
-  if (wanted(stages, Stage::Policy)) check_policies(repository, fleet, options, run);
-  if (options.base && options.change && wanted(stages, Stage::Plan)) {
-    validate::Fleet old(*options.base_rendered, options.base->settings);
-    append(run.findings, validate::find_foreign_changes(old, fleet, *options.change));
+  }
+  if (runs(Stage::Schema)) {
+    append(run.findings, schema_findings(repository, fleet, base, options.jobs));
+  }
+  if (runs(Stage::Policy)) check_policies(repository, fleet, base, options, run);
+  if (base && options.change && runs(Stage::Plan)) {
+    append(run.findings, validate::find_foreign_changes(*base, fleet, *options.change));
   }
   validate::override_severities(run.findings, repository.settings, repository.projects);
-  if (wanted(stages, Stage::Policy)) inform_of_changed(repository, fleet, options, run);
+  if (runs(Stage::Policy)) inform_of_changed(repository, fleet, options, run);
   sort_findings(run.findings);
   waive(repository, fleet, options, run);
   return run;

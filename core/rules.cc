@@ -10,6 +10,12 @@ using enum Severity;
 
 // clang-format off
 constexpr Rule kRules[] = {
+    {"admission-denied", Stage::Schema, Error,
+     "a ValidatingAdmissionPolicy of the repository refuses an object",
+     "Change the object, or the policy and its binding; the related location is the rule."},
+    {"admission-undecided", Stage::Schema, Info,
+     "an admission policy asks what only a cluster knows",
+     "Nothing to do here; the cluster judges such objects when they are applied."},
     {"api-deprecated", Stage::Schema, Warning,
      "an API version is deprecated in the target release",
      "Change apiVersion to its replacement before the release that no longer serves it."},

@@ -111,6 +111,39 @@ TEST_F(CheckBase, ASharedBaseChangesProjectsOfOthers) {
               testing::Contains("new foreign-project-changed "));
 }
 
+TEST_F(CheckBase, RulesAboutChangesSeeTheOldObject) {
+  folder_.write("shop/crd.yaml", R"(apiVersion: apiextensions.k8s.io/v1
+kind: CustomResourceDefinition
+metadata: {name: disks.example.com}
+spec:
+  group: example.com
+  scope: Namespaced
+  names: {kind: Disk, plural: disks}
+  versions:
+  - name: v1
+    served: true
+    storage: true
+    schema:
+      openAPIV3Schema:
+        type: object
+        properties:
+          spec:
+            type: object
+            properties:
+              size: {type: integer, x-kubernetes-validations: [{rule: self >= oldSelf, message: never smaller}]}
+)");
+  std::string disk =
+      "apiVersion: example.com/v1\nkind: Disk\nmetadata: {name: d, namespace: team}\n";
+  folder_.write("pay/disk.yaml", disk + "spec: {size: 5}\n");
+  commit_all(folder_.path(), "a disk");
+  folder_.write("pay/disk.yaml", disk + "spec: {size: 6}\n");
+  EXPECT_THAT(findings({"--base", "HEAD"}, 0), IsEmpty());
+  folder_.write("pay/disk.yaml", disk + "spec: {size: 4}\n");
+  EXPECT_THAT(findings({"--base", "HEAD"}, 1), testing::SizeIs(1));
+  EXPECT_THAT(out_, HasSubstr("never smaller"));
+  EXPECT_THAT(findings({}, 0), IsEmpty());
+}
+
 TEST_F(CheckBase, ChangedProjectsAreThoseWhoseInputsChanged) {
   folder_.write("bases/web/kustomization.yaml", "resources: [c.yaml]\n");
   folder_.write("bases/web/c.yaml", config_map("c"));
@@ -130,8 +163,8 @@ TEST_F(CheckBase, ChangedProjectsAreThoseWhoseInputsChanged) {
       {"k/two/unused.txt", "x", ""},
       {"shop/new.yaml", config_map("new"), "shop"},
       {"fresh/e.yaml", config_map("e"), "fresh"},
-      {"drydock.yaml", "apiVersion: drydock/v1\nprojects:\n- {name: shop, path: shop, namespace: other}\n",
-       "shop"},
+      {"drydock.yaml",
+       "apiVersion: drydock/v1\nprojects:\n- {name: shop, path: shop, namespace: other}\n", "shop"},
   };
   for (const Row& row : rows) {
     folder_.write(row.path, row.text);

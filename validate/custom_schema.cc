@@ -9,6 +9,7 @@
 #include "core/suggest.h"
 #include "core/yaml/duplicate_keys.h"
 #include "core/yaml/resolve.h"
+#include "schemas/defaulting.h"
 #include "schemas/json_value.h"
 #include "schemas/kubernetes.h"
 #include "schemas/structural_schema.h"
@@ -252,6 +253,13 @@ FieldProblem to_problem(const SchemaError& error, const JsonValue& root, const N
   return problem;
 }
 
+/// After such problems the server does not look at rules.
+bool hides_rules(std::string_view type) {
+  return type == "FieldValueRequired" || type == "FieldValueTooLong" ||
+         type == "FieldValueTooMany" || type == "FieldValueTypeInvalid" ||
+         type == "FieldValueNotSupported";
+}
+
 }  // namespace
 
 CustomSchema::CustomSchema(const schemas::CustomVersion& version, YamlDialect dialect)
@@ -265,6 +273,7 @@ CustomSchema::CustomSchema(const schemas::CustomVersion& version, YamlDialect di
   options.assert_formats = true;
   options.find_format = find_custom_resource_format;
   schema_ = std::make_unique<schemas::JsonSchema>(translated_, options);
+  rules_ = std::make_unique<CustomRules>(source_);
 }
 
 CustomSchema::~CustomSchema() = default;
@@ -273,7 +282,8 @@ const std::vector<Diagnostic>& CustomSchema::problems() const {
   return schema_ ? schema_->problems() : no_problems_;
 }
 
-std::vector<FieldProblem> CustomSchema::check(const Node& object, YamlDialect dialect) const {
+std::vector<FieldProblem> CustomSchema::check(const Node& object, YamlDialect dialect,
+                                              const Node* old) const {
   std::vector<FieldProblem> problems;
   if (!schema_) return problems;
   if (!version_.preserves_unknown) {
@@ -281,8 +291,20 @@ std::vector<FieldProblem> CustomSchema::check(const Node& object, YamlDialect di
   }
   Arena arena;
   JsonValue value = schemas::json_from_node(object, dialect, arena);
+  bool blocked = false;
   for (const SchemaError& error : schema_->check(value)) {
     problems.push_back(to_problem(error, value, object));
+    blocked = blocked || hides_rules(problems.back().type);
+  }
+  if (blocked || rules_->empty()) return problems;
+  value = schemas::with_defaults(value, source_, arena);
+  JsonValue before;
+  if (old) {
+    before = schemas::json_from_node(*old, dialect, arena);
+    before = schemas::with_defaults(before, source_, arena);
+  }
+  for (FieldProblem& problem : rules_->check(value, old ? &before : nullptr, object)) {
+    problems.push_back(std::move(problem));
   }
   return problems;
 }

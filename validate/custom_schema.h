@@ -7,6 +7,7 @@
 #include "core/yaml/node.h"
 #include "schemas/custom_kinds.h"
 #include "schemas/json_schema.h"
+#include "validate/custom_rules.h"
 #include "validate/field_problem.h"
 
 namespace drydock::validate {
@@ -24,7 +25,9 @@ class CustomSchema {
   /// What is wrong with the schema itself; such parts restrict nothing.
   const std::vector<Diagnostic>& problems() const;
 
-  std::vector<FieldProblem> check(const Node& object, YamlDialect dialect) const;
+  /// `old` is the object as it was, for rules about changes; null: it is new.
+  std::vector<FieldProblem> check(const Node& object, YamlDialect dialect,
+                                  const Node* old = nullptr) const;
 
  private:
   schemas::CustomVersion version_;
@@ -32,6 +35,7 @@ class CustomSchema {
   schemas::JsonValue source_;
   schemas::JsonValue translated_;
   std::unique_ptr<schemas::JsonSchema> schema_;
+  std::unique_ptr<CustomRules> rules_;
   std::vector<Diagnostic> no_problems_;
 };
 

@@ -14,6 +14,7 @@ struct FieldProblem {
   std::string detail;          // in the server's words where they are known
   const Node* node = nullptr;  // what to underline: the value, or what lacks it; never null
   std::string hint;            // what was probably meant; empty when nothing is near
+  const Node* because = nullptr;  // the rule that was broken, where somebody wrote it down
 };
 
 }  // namespace drydock::validate

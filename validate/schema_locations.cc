@@ -7,9 +7,11 @@
 #include <fstream>
 #include <iterator>
 
+#include "core/base_encoding.h"
 #include "core/error.h"
 #include "core/json/parse.h"
 #include "core/yaml/read.h"
+#include "render/crypto/hash.h"
 #include "schemas/json_value.h"
 #include "validate/kubernetes_formats.h"
 #include "validate/location_template.h"
@@ -22,6 +24,7 @@ namespace drydock::validate {
 namespace {
 
 using schemas::ApiSchema;
+using schemas::JsonMember;
 using schemas::JsonSchema;
 using schemas::JsonValue;
 
@@ -49,6 +52,52 @@ struct ReadResult {
   std::string error;
 };
 
+/// A copy of what judges, without the descriptions, which are most of a schema's bytes.
+/// Values that a schema compares with stay whole: `in_values`.
+JsonValue without_descriptions(const JsonValue& value, Arena& arena, bool in_values = false) {
+  JsonValue out = value;
+  if (value.is_string() || value.is_number()) {
+    out.text_data = arena.copy(value.text()).data();
+  } else if (value.is_array()) {
+    JsonValue* items = arena.array<JsonValue>(value.size);
+    for (uint32_t i = 0; i < value.size; ++i) {
+      items[i] = without_descriptions(value.items()[i], arena, in_values);
+    }
+    out.item_data = items;
+  } else if (value.is_object()) {
+    JsonMember* members = arena.array<JsonMember>(value.size);
+    out.size = 0;
+    for (const JsonMember& member : value.members()) {
+      // A property of that name is no text.
+      if (!in_values && member.name == "description" && member.value.is_string()) continue;
+      bool compares = in_values || member.name == "enum" || member.name == "const";
+      members[out.size++] = {arena.copy(member.name),
+                             without_descriptions(member.value, arena, compares)};
+    }
+    out.member_data = members;
+  }
+  return out;
+}
+
+ReadResult read_json_text(const std::string& text) {
+  ReadResult result;
+  auto document = std::make_unique<Document>();
+  Arena scratch;
+  JsonParseOptions options;
+  options.numbers = JsonNumbers::Literal;
+  options.borrow_text = true;
+  JsonResult parsed = parse_json(text, scratch, options);
+  if (!parsed.ok()) {
+    bool ends_early = parsed.error->message == "unexpected end of JSON input";
+    result.error = !ends_early ? parsed.error->message : text.empty() ? "EOF" : "unexpected EOF";
+    return result;
+  }
+  document->root =
+      without_descriptions(schemas::json_from_value(parsed.value, scratch), document->arena);
+  result.document = std::move(document);
+  return result;
+}
+
 ReadResult read_json_document(const std::string& path) {
   ReadResult result;
   std::ifstream in(path, std::ios::binary);
@@ -58,18 +107,7 @@ ReadResult read_json_document(const std::string& path) {
         fmt::format("open {}: {}", path, errno == EACCES ? "permission denied" : "error");
     return result;
   }
-  std::string text{std::istreambuf_iterator<char>(in), {}};
-  auto document = std::make_unique<Document>();
-  JsonResult parsed = parse_json(text, document->arena, {.numbers = JsonNumbers::Literal});
-  if (!parsed.ok()) {
-    result.error = parsed.error->message == "unexpected end of JSON input" && text.empty()
-                       ? "EOF"
-                       : parsed.error->message;
-    return result;
-  }
-  document->root = schemas::json_from_value(parsed.value, document->arena);
-  result.document = std::move(document);
-  return result;
+  return read_json_text({std::istreambuf_iterator<char>(in), {}});
 }
 
 /// A schema in a file, with the files that it refers to.
@@ -261,11 +299,7 @@ SchemaLocations::Found SchemaLocations::look_in(const Location& location, const 
     schemas_.back()->url = path + "#";
     return {schemas_.back().get(), ""};
   }
-  if (is_remote(location.pattern)) {
-    return {nullptr, fmt::format("failed downloading schema at {}: drydock never uses the network; "
-                                 "give a folder, or a file made with `drydock schema import`",
-                                 path)};
-  }
+  if (is_remote(location.pattern)) return load_url(path);
   Found found = load_file(file_path(path));
   if (found.schema || location.definitions_path.empty()) return found;
   return look_in_definitions(location, kind, version);
@@ -280,6 +314,45 @@ SchemaLocations::Found SchemaLocations::look_in_definitions(const Location& loca
   if (!schema) return {};
   schemas_.push_back(std::make_unique<DefinedSchema>(*schema));
   schemas_.back()->url = location.definitions_path + "#";
+  return {schemas_.back().get(), ""};
+}
+
+/// From kubeconform's folder of downloads, or the network where that is allowed.
+SchemaLocations::Found SchemaLocations::load_url(const std::string& url) {
+  std::string cached;
+  if (!options_.cache_folder.empty()) {
+    cached = options_.cache_folder + "/" + encode_hex(render::sha256(url));
+  }
+  ReadResult read;
+  std::ifstream in(cached, std::ios::binary);
+  if (!cached.empty() && in) {
+    read = read_json_text({std::istreambuf_iterator<char>(in), {}});
+  } else if (!options_.download) {
+    return {nullptr,
+            fmt::format("failed downloading schema at {}: drydock does not use the network "
+                        "unless --allow-network asks for it; give a folder, or a file made "
+                        "with `drydock schema import`",
+                        url)};
+  } else {
+    Download answer = options_.download(url);
+    if (!answer.error.empty()) {
+      return {nullptr, fmt::format("failed downloading schema at {}: {}", url, answer.error)};
+    }
+    constexpr int kNotFound = 404;
+    constexpr int kOk = 200;
+    if (answer.status == kNotFound) return {};
+    if (answer.status != kOk) {
+      return {nullptr, fmt::format("error while downloading schema at {} - received HTTP status {}",
+                                   url, answer.status)};
+    }
+    if (!cached.empty()) std::ofstream(cached, std::ios::binary) << answer.body;
+    read = read_json_text(answer.body);
+  }
+  // What is no JSON is no schema, and the next location is asked.
+  if (!read.document) return {};
+  auto schema = std::make_unique<FileSchema>(url, std::move(read.document));
+  if (!schema->is_usable()) return {};
+  schemas_.push_back(std::move(schema));
   return {schemas_.back().get(), ""};
 }
 

@@ -17,11 +17,20 @@
 
 namespace drydock::validate {
 
+/// What became of the download of a schema.
+struct Download {
+  int status = 0;  // of HTTP
+  std::string body;
+  std::string error;  // why there was no answer; empty when there was one
+};
+
 struct LocationOptions {
   std::vector<std::string> locations;  // as kubeconform takes them; none: the built-in schemas
   std::string kubernetes_version;      // "1.34.0", or "master"
   bool strict = false;
   std::string cache_folder;  // of kubeconform's downloads; empty: none
+  /// Fetches a URL; empty: the network is not used.
+  std::function<Download(const std::string& url)> download;
 };
 
 /// The schema that documents of one kind are checked against.
@@ -58,6 +67,7 @@ class SchemaLocations {
   Found look_up(const std::string& kind, const std::string& version);
   Found look_in(const Location& location, const std::string& kind, const std::string& version);
   Found load_file(const std::string& path);
+  Found load_url(const std::string& url);
   Found look_in_definitions(const Location& location, const std::string& kind,
                             const std::string& version);
 

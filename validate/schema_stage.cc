@@ -1,10 +1,12 @@
 #include "validate/schema_stage.h"
 
 #include <algorithm>
+#include <unordered_map>
 
 #include "core/error.h"
 #include "core/parallel_for.h"
 #include "core/yaml/merge.h"
+#include "validate/admission_policies.h"
 #include "validate/lifecycle_check.h"
 #include "validate/object_check.h"
 #include "validate/reference_check.h"
@@ -63,6 +65,7 @@ std::string message_of(const FieldProblem& problem, bool is_secret) {
   }
   if (std::string plain = plain_type_message(problem); !plain.empty()) return plain;
   if (problem.detail == "Required value") return fmt::format("`{}` is missing", problem.field);
+  if (problem.field.empty()) return problem.detail + hint;
   return fmt::format("`{}`: {}{}", problem.field, problem.detail, hint);
 }
 
@@ -97,11 +100,40 @@ class PlainObject {
   const Node* root_;
 };
 
+/// The custom objects of another revision.
+class OldObjects {
+ public:
+  explicit OldObjects(const Fleet* base) {
+    for (const RenderedProject& rendered :
+         base ? base->projects() : std::span<const RenderedProject>()) {
+      for (const Resource& resource : rendered.set.resources) {
+        objects_[key(*base, resource, *rendered.project)] = resource.root;
+      }
+    }
+  }
+
+  /// Null when there was no such object.
+  const Node* find(const Fleet& fleet, const Resource& resource, const Project& project) const {
+    if (objects_.empty()) return nullptr;
+    auto found = objects_.find(key(fleet, resource, project));
+    return found == objects_.end() ? nullptr : found->second;
+  }
+
+ private:
+  static std::string key(const Fleet& fleet, const Resource& resource, const Project& project) {
+    return fmt::format("{} {}", project.cluster, fleet.resource_id(resource, project));
+  }
+
+  std::unordered_map<std::string, const Node*> objects_;
+};
+
 class ProjectCheck {
  public:
-  ProjectCheck(const Fleet& fleet, const SchemaCatalog& catalog, const RenderedProject& rendered)
+  ProjectCheck(const Fleet& fleet, const SchemaCatalog& catalog, const OldObjects& old_objects,
+               const RenderedProject& rendered)
       : fleet_(fleet),
         catalog_(catalog),
+        old_objects_(old_objects),
         rendered_(rendered),
         project_(*rendered.project),
         dialect_(dialect_of(project_)),
@@ -131,7 +163,8 @@ class ProjectCheck {
   std::vector<FieldProblem> check_custom(const CustomSchema& schema, const Resource& resource,
                                          const Node& root) {
     try {
-      return schema.check(root, dialect_);
+      const Node* old = old_objects_.find(fleet_, resource, project_);
+      return schema.check(root, dialect_, old);
     } catch (const Error& error) {
       Diagnostic diagnostic = error.diagnostic();
       diagnostic.where = resource.root->where();
@@ -147,6 +180,13 @@ class ProjectCheck {
     diagnostic.message = message_of(problem, is_secret);
     const Node* node = problem.node && problem.node->line > 0 ? problem.node : resource.root;
     diagnostic.where = node->where();
+    if (problem.because) {
+      Diagnostic note;
+      note.severity = Severity::Info;
+      note.message = "the rule is here";
+      note.where = problem.because->where();
+      diagnostic.notes.push_back(std::move(note));
+    }
     add(std::move(diagnostic), resource, problem.field, problem.type);
   }
 
@@ -161,6 +201,7 @@ class ProjectCheck {
 
   const Fleet& fleet_;
   const SchemaCatalog& catalog_;
+  const OldObjects& old_objects_;
   const RenderedProject& rendered_;
   const Project& project_;
   YamlDialect dialect_;
@@ -170,12 +211,40 @@ class ProjectCheck {
 
 }  // namespace
 
-std::vector<Finding> check_schemas(const Fleet& fleet, const SchemaCatalog& catalog, int jobs) {
+std::vector<Finding> check_definition(const Node& document, int release) {
+  std::vector<Finding> findings;
+  Gvk gvk = make_gvk(document.text_of("apiVersion"), document.text_of("kind"));
+  if (gvk.kind != "CustomResourceDefinition") return findings;
+  auto problems = check_built_in_object(document, gvk, release, YamlDialect::Sigs);
+  if (!problems) return findings;
+  const Node* metadata = document.find("metadata");
+  for (const FieldProblem& problem : *problems) {
+    Diagnostic diagnostic;
+    diagnostic.rule = rule_of(problem);
+    diagnostic.message = message_of(problem, false);
+    const Node& node = problem.node && problem.node->line > 0 ? *problem.node : document;
+    diagnostic.where = node.where();
+    Finding finding = make_finding(std::move(diagnostic), "", {});
+    finding.resource = fmt::format("CustomResourceDefinition.{}/{}", gvk.group,
+                                   metadata ? metadata->text_of("name") : std::string_view());
+    finding.field = problem.field;
+    finding.type = problem.type;
+    findings.push_back(std::move(finding));
+  }
+  return findings;
+}
+
+std::vector<Finding> check_schemas(const Fleet& fleet, const SchemaCatalog& catalog, int jobs,
+                                   const Fleet* base) {
+  OldObjects old_objects(base);
   std::vector<std::vector<Finding>> by_project(fleet.projects().size());
   parallel_for(by_project.size(), jobs, [&](size_t i) {
-    by_project[i] = ProjectCheck(fleet, catalog, fleet.projects()[i]).run();
+    by_project[i] = ProjectCheck(fleet, catalog, old_objects, fleet.projects()[i]).run();
   });
   std::vector<Finding> findings = check_references(fleet);
+  for (Finding& denied : check_admission_policies(fleet, jobs)) {
+    findings.push_back(std::move(denied));
+  }
   for (Diagnostic& problem : catalog.problems()) {
     findings.push_back(make_finding(std::move(problem), "", {}));
   }

@@ -11,6 +11,14 @@ namespace drydock::validate {
 /// Everything of stage `schema`: each object against its built-in or custom type in its cluster's
 /// release, versions that are gone or going, and references to what nobody defines. Runs on up to
 /// `jobs` threads (0: one for each core); the result does not depend on their number.
-std::vector<Finding> check_schemas(const Fleet& fleet, const SchemaCatalog& catalog, int jobs);
+///
+/// With a base, rules about changes compare each custom object with the one of the same identity
+/// there.
+std::vector<Finding> check_schemas(const Fleet& fleet, const SchemaCatalog& catalog, int jobs,
+                                   const Fleet* base = nullptr);
+
+/// What the API server would say of a definition (CustomResourceDefinition) that is no object of
+/// any project: in a folder of schemas. Nothing for other documents.
+std::vector<Finding> check_definition(const Node& document, int release);
 
 }  // namespace drydock::validate

@@ -2,8 +2,9 @@
 
 #include <fmt/format.h>
 
+#include "validate/cel/admission_scope.h"
+#include "validate/cel/lexer.h"
 #include "validate/quantity.h"
-#include "validate/server/cel.h"
 #include "validate/server/client_config.h"
 #include "validate/server/labels.h"
 #include "validate/server/names.h"
@@ -89,25 +90,25 @@ void check_rule(const Field& rule) {
   rule["scope"].one_of_if_set({"*", "Cluster", "Namespaced"});
 }
 
-/// What expressions of admission may refer to.
-CelScope admission_scope(bool has_params, CelResult result) {
-  CelScope scope;
-  scope.result = result;
-  for (std::string_view name :
-       {"object", "oldObject", "request", "namespaceObject", "authorizer"}) {
-    scope.names.push_back({name});
-  }
-  if (has_params) scope.names.push_back({"params"});
-  return scope;
+constexpr cel::Type::Kind kBool = cel::Type::Kind::Bool;
+constexpr cel::Type::Kind kString = cel::Type::Kind::String;
+constexpr cel::Type::Kind kNull = cel::Type::Kind::Null;
+
+/// Reports why the server cannot compile an expression. Blank ones are passed over.
+void check_expression(const Field& expression, cel::AdmissionScope& scope,
+                      std::initializer_list<cel::Type::Kind> wanted) {
+  if (is_blank(expression)) return;
+  cel::AdmissionScope::Result result = scope.compile(expression.text(), wanted);
+  if (!result.program) expression.invalid(result.problem);
 }
 
 void check_match_conditions(const Field& conditions, bool has_params) {
   if (conditions.size() > kMostConditions) conditions.too_many(conditions.size(), kMostConditions);
-  CelScope scope = admission_scope(has_params, CelResult::Bool);
+  cel::AdmissionScope scope({.params = has_params});
   Seen names;
   for (Field condition : conditions.each()) {
     if (is_blank(condition["expression"])) condition["expression"].required();
-    check_cel(condition["expression"], scope);
+    check_expression(condition["expression"], scope, {kBool});
     Field name = condition["name"];
     if (!name.require_text()) continue;
     name.invalid_all(qualified_name(name.text()));
@@ -196,13 +197,7 @@ void check_match_resources(const Field& resources) {
 }
 
 bool is_cel_identifier(std::string_view text) {
-  constexpr std::string_view kReserved[] = {
-      "true",     "false",   "null",      "in",       "as",  "break",  "const",
-      "continue", "else",    "for",       "function", "if",  "import", "let",
-      "loop",     "package", "namespace", "return",   "var", "void",   "while"};
-  for (std::string_view word : kReserved) {
-    if (text == word) return false;
-  }
+  if (cel::is_reserved_word(text) || cel::is_literal_word(text)) return false;
   return c_identifier(text).empty();
 }
 
@@ -275,26 +270,14 @@ void check_policy_head(const Field& spec) {
 }
 
 /// A policy's variables may refer to those before them, and all other expressions to all of them.
-struct PolicyScope {
-  explicit PolicyScope(const Field& spec)
-      : scope(admission_scope(static_cast<bool>(spec["paramKind"]), CelResult::Any)) {
-    scope.names.push_back({"variables", {}, &variables});
-    for (Field variable : spec["variables"].each()) {
-      check_cel(variable["expression"], scope);
-      variables.add(variable["name"].text());
-    }
+void add_variables(const Field& spec, cel::AdmissionScope& scope) {
+  for (Field variable : spec["variables"].each()) {
+    Field expression = variable["expression"];
+    if (is_blank(expression)) continue;
+    auto result = scope.add_variable(variable["name"].text(), expression.text());
+    if (!result.program) expression.invalid(result.problem);
   }
-  PolicyScope(const PolicyScope&) = delete;
-  PolicyScope& operator=(const PolicyScope&) = delete;
-
-  void check(const Field& expression, CelResult result) {
-    scope.result = result;
-    check_cel(expression, scope);
-  }
-
-  Seen variables;
-  CelScope scope;
-};
+}
 
 void check_param_ref(const Field& reference) {
   if (!reference) return;
@@ -326,7 +309,7 @@ void check_binding_head(const Field& spec) {
   check_match_resources(spec["matchResources"]);
 }
 
-void check_mutation(const Field& mutation, PolicyScope& policy) {
+void check_mutation(const Field& mutation, cel::AdmissionScope& scope) {
   Field type = mutation["patchType"];
   if (!type.require_text()) return;
   struct Row {
@@ -347,7 +330,7 @@ void check_mutation(const Field& mutation, PolicyScope& policy) {
     } else if (is_blank(part["expression"])) {
       part["expression"].required("expression is not specified");
     } else {
-      policy.check(part["expression"], CelResult::Any);
+      check_expression(part["expression"], scope, {});
     }
   }
 }
@@ -369,15 +352,16 @@ void check_validating_policy(const Object& object) {
     annotations.required(kOne);
     return;
   }
-  PolicyScope policy(spec);
+  cel::AdmissionScope scope({.params = static_cast<bool>(spec["paramKind"])});
+  add_variables(spec, scope);
   for (Field validation : validations.each()) {
     check_validation(validation);
-    policy.check(validation["expression"], CelResult::Bool);
-    policy.check(validation["messageExpression"], CelResult::String);
+    check_expression(validation["expression"], scope, {kBool});
+    check_expression(validation["messageExpression"], scope, {kString});
   }
   check_audit_annotations(object, annotations);
   for (Field annotation : annotations.each()) {
-    policy.check(annotation["valueExpression"], CelResult::Any);
+    check_expression(annotation["valueExpression"], scope, {kString, kNull});
   }
 }
 
@@ -386,8 +370,9 @@ void check_mutating_policy(const Object& object) {
   check_policy_head(spec);
   Field mutations = spec["mutations"];
   if (mutations.empty()) mutations.required("mutations must contain at least one item");
-  PolicyScope policy(spec);
-  for (Field mutation : mutations.each()) check_mutation(mutation, policy);
+  cel::AdmissionScope scope({.params = static_cast<bool>(spec["paramKind"]), .patches = true});
+  add_variables(spec, scope);
+  for (Field mutation : mutations.each()) check_mutation(mutation, scope);
   Field again = spec["reinvocationPolicy"];
   if (again.require_text()) again.one_of({"IfNeeded", "Never"});
 }

@@ -5,18 +5,10 @@
 #include <optional>
 
 #include "validate/quantity.h"
-#include "validate/server/cel.h"
-#include "validate/server/cel_cost.h"
+#include "validate/server/crd_rules.h"
 
 namespace drydock::validate::server {
 namespace {
-
-/// Of all expressions of the schemas together, and the most expensive one.
-struct RuleCosts {
-  double total = 0;
-  double highest = 0;
-  Field dearest = {};
-};
 
 /// What the place of a schema means for it.
 struct SchemaContext {
@@ -24,8 +16,10 @@ struct SchemaContext {
   bool in_metadata = false;
   std::string_view no_defaults;  // why defaults are forbidden; empty when they are not
   /// How many values the schema may have to judge in one object; nothing when there is no limit.
-  std::optional<double> instances = 1;
-  RuleCosts* costs = nullptr;
+  std::optional<uint64_t> instances = 1;
+  /// The list around it whose items have no identity over time; nothing when there is none.
+  Field uncorrelated = {};
+  CrdRules* rules = nullptr;
 };
 
 bool is_type(std::string_view type) {
@@ -181,36 +175,6 @@ void check_list_and_map_types(const Field& schema) {
   check_list_elements(schema);
 }
 
-bool has_newline(std::string_view text) {
-  return text.find_first_of("\n\r") != std::string_view::npos;
-}
-
-void check_rule(const Field& rule) {
-  std::string_view text = trim_spaces(rule["rule"].text());
-  Field message = rule["message"];
-  std::string_view words = trim_spaces(message.text());
-  if (text.empty()) {
-    rule["rule"].required("rule is not specified");
-  } else if (!message.text().empty() && words.empty()) {
-    message.invalid("must be non-empty if specified");
-  } else if (has_newline(words)) {
-    message.invalid("must not contain line breaks");
-  } else if (has_newline(text) && words.empty()) {
-    message.required("message must be specified if rule contains line breaks");
-  }
-  Field made = rule["messageExpression"];
-  if (!made.text().empty() && trim_spaces(made.text()).empty()) {
-    made.required("messageExpression must be non-empty if specified");
-  }
-  rule["reason"].one_of_if_set(
-      {"FieldValueDuplicate", "FieldValueForbidden", "FieldValueInvalid", "FieldValueRequired"});
-  Field path = rule["fieldPath"];
-  if (!path.text().empty() && trim_spaces(path.text()).empty()) {
-    path.invalid("must be non-empty if specified");
-  }
-  if (has_newline(path.text())) path.invalid("must not contain line breaks");
-}
-
 void check_schema(const Field& schema, const SchemaContext& context);
 
 void check_properties(const Field& schema, const SchemaContext& context) {
@@ -230,10 +194,20 @@ void check_properties(const Field& schema, const SchemaContext& context) {
   }
 }
 
-std::optional<double> repeated(std::optional<double> instances, const Field& schema) {
-  std::optional<double> elements = stated_elements(schema);
+/// How many elements a list or a map can have, by its own limit; one for all else.
+std::optional<uint64_t> stated_elements(const Field& schema) {
+  bool is_list = schema["type"].is("array");
+  if (!is_list && !schema["additionalProperties"]) return 1;
+  Field limit = schema[is_list ? "maxItems" : "maxProperties"];
+  if (!limit) return std::nullopt;
+  return static_cast<uint64_t>(std::max<int64_t>(limit.number(), 0));
+}
+
+std::optional<uint64_t> repeated(std::optional<uint64_t> instances, const Field& schema) {
+  std::optional<uint64_t> elements = stated_elements(schema);
   if (!instances || !elements) return std::nullopt;
-  return *instances * *elements;
+  uint64_t product = 0;
+  return __builtin_mul_overflow(*instances, *elements, &product) ? UINT64_MAX : product;
 }
 
 void check_children(const Field& schema, const SchemaContext& context) {
@@ -255,49 +229,37 @@ void check_children(const Field& schema, const SchemaContext& context) {
   check_properties(schema, context);
   check_schema(schema["not"], inner);
   for (std::string_view key : {"allOf", "oneOf", "anyOf"}) {
-    for (Field part : schema[key].each()) check_schema(part, inner);
+    // The server reads the rules of these parts with the schema around them.
+    SchemaContext nested = inner;
+    nested.rules = nullptr;
+    for (Field part : schema[key].each()) check_schema(part, nested);
   }
   for (Entry definition : schema["definitions"].entries()) check_schema(definition.value, inner);
   Field items = schema["items"];
   inner.instances = repeated(context.instances, schema);
+  if (!schema["x-kubernetes-list-type"].is("map") && !inner.uncorrelated) {
+    inner.uncorrelated = schema;
+  }
   if (items && items.node()->is_mapping()) check_schema(items, inner);
   for (Field part : items.each()) check_schema(part, inner);
 }
 
-void check_cost(const Field& expression, double cost, RuleCosts& costs) {
-  costs.total += cost;
-  if (cost > costs.highest) {
-    costs.highest = cost;
-    costs.dearest = expression;
-  }
-  if (cost > kRuleCostLimit) {
-    expression.forbidden("estimated rule cost " + cost_excess(cost, kRuleCostLimit));
-  }
-}
-
-/// The expressions of a schema that is right in itself.
-void check_expressions(const Field& schema, const SchemaContext& context) {
-  for (Field rule : schema["x-kubernetes-validations"].each()) {
-    double instances = context.instances ? *context.instances : max_instances(schema);
-    CelScope scope{{{"self", schema}, {"oldSelf", schema}}, CelResult::Bool};
-    if (rule["optionalOldSelf"].flag()) scope.names[1].schema = {};
-    check_cost(rule["rule"], check_cel(rule["rule"], scope) * instances, *context.costs);
-    scope.result = CelResult::String;
-    Field message = rule["messageExpression"];
-    check_cost(message, check_cel(message, scope) * instances, *context.costs);
-  }
-}
-
 void check_schema(const Field& schema, const SchemaContext& context) {
   if (!schema || !schema.node()->is_mapping()) return;
-  size_t problems = schema.report().problems().size();
+  // Problems of expressions further down do not keep the server from looking at those up here.
+  auto of_schemas = [&] {
+    return schema.report().problems().size() - (context.rules ? context.rules->reported() : 0);
+  };
+  size_t before = of_schemas();
   check_keywords(schema, context);
   check_children(schema, context);
   Field preserve = schema["x-kubernetes-preserve-unknown-fields"];
   if (preserve && !preserve.flag()) preserve.invalid("must be true or undefined");
   check_list_and_map_types(schema);
-  for (Field rule : schema["x-kubernetes-validations"].each()) check_rule(rule);
-  if (schema.report().problems().size() == problems) check_expressions(schema, context);
+  for (Field rule : schema["x-kubernetes-validations"].each()) check_rule_fields(schema, rule);
+  if (of_schemas() != before || !context.rules) return;
+  bool is_root = context.is_root || schema["x-kubernetes-embedded-resource"].flag();
+  context.rules->check(schema, {is_root, context.instances, context.uncorrelated});
 }
 
 }  // namespace
@@ -312,14 +274,9 @@ Field additional_schema(const Field& schema) {
 }
 
 void check_openapi_schema(const Field& schema) {
-  RuleCosts costs;
-  check_schema(schema, {.is_root = true, .costs = &costs});
-  if (costs.total <= kSchemaCostLimit) return;
-  costs.dearest.forbidden(
-      "contributed to estimated rule cost total exceeding cost limit for entire OpenAPIv3 schema");
-  schema.forbidden(
-      "x-kubernetes-validations estimated rule cost total for entire OpenAPIv3 schema " +
-      cost_excess(costs.total, kSchemaCostLimit));
+  CrdRules rules(schema);
+  check_schema(schema, {.is_root = true, .rules = &rules});
+  rules.check_total();
 }
 
 bool can_be_structural(const Field& schema) {

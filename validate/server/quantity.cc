@@ -136,6 +136,9 @@ Quantity Quantity::of(const Field& field) {
 }
 
 int64_t Quantity::value() const { return rounded_away(nanos_, kNano); }
+bool Quantity::is_integer() const {
+  return nanos_ % kNano == 0 && nanos_ / kNano < kLargest && nanos_ / kNano > -kLargest;
+}
 int64_t Quantity::milli_value() const { return rounded_away(nanos_, kNano / 1000); }
 
 std::string Quantity::decimal_text(bool exponent) const {

@@ -26,6 +26,9 @@ class Quantity {
   }
   bool operator==(const Quantity& other) const { return compare(other) == 0; }
   void add(const Quantity& other) { nanos_ += other.nanos_; }
+  void subtract(const Quantity& other) { nanos_ -= other.nanos_; }
+  bool is_integer() const;
+  double approximate() const { return static_cast<double>(nanos_) / kNano; }
   int sign() const { return nanos_ < 0 ? -1 : nanos_ > 0 ? 1 : 0; }
   /// In whole units and thousandths, rounded away from zero.
   int64_t value() const;

@@ -1,10 +1,13 @@
-#include "validate/server/cel_lexer.h"
+#include "validate/cel/lexer.h"
 
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 
-namespace drydock::validate::server {
+#include "core/unicode.h"
+
+namespace drydock::validate::cel {
 namespace {
 
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
@@ -12,25 +15,108 @@ bool is_hex(char c) { return is_digit(c) || ((c | 0x20) >= 'a' && (c | 0x20) <= 
 bool is_name_start(char c) { return ((c | 0x20) >= 'a' && (c | 0x20) <= 'z') || c == '_'; }
 bool is_name_part(char c) { return is_name_start(c) || is_digit(c); }
 
+constexpr auto kReserved = std::to_array<std::string_view>(
+    {"as", "break", "const", "continue", "else", "for", "function", "if", "import", "let", "loop",
+     "package", "namespace", "return", "var", "void", "while"});
+constexpr auto kLiterals = std::to_array<std::string_view>({"true", "false", "null", "in"});
+
+uint32_t hex_value(std::string_view digits) {
+  uint32_t value = 0;
+  for (char c : digits) {
+    value = value * 16 + static_cast<uint32_t>(is_digit(c) ? c - '0' : (c | 0x20) - 'a' + 10);
+  }
+  return value;
+}
+
+char simple_escape(char c) {
+  constexpr std::string_view kNames = "abfnrtv";
+  constexpr std::string_view kBytes = "\a\b\f\n\r\t\v";
+  size_t i = kNames.find(c);
+  return i == std::string_view::npos ? c : kBytes[i];
+}
+
+void append_code(std::string& out, uint32_t code, bool is_bytes) {
+  if (is_bytes) {
+    out += static_cast<char>(code);
+  } else {
+    append_rune(out, code);
+  }
+}
+
+/// Appends what the escape at the front stands for, and answers with its length.
+size_t append_escape(std::string& out, std::string_view text, bool is_bytes) {
+  char c = text[1];
+  if (c == 'x' || c == 'X') {
+    append_code(out, hex_value(text.substr(2, 2)), is_bytes);
+    return 4;
+  }
+  if (c == 'u' || c == 'U') {
+    size_t digits = c == 'u' ? 4 : 8;
+    append_rune(out, hex_value(text.substr(2, digits)));
+    return digits + 2;
+  }
+  if (is_digit(c)) {
+    uint32_t code = 0;
+    for (size_t i = 1; i < 4; ++i) code = code * 8 + static_cast<uint32_t>(text[i] - '0');
+    append_code(out, code, is_bytes);
+    return 4;
+  }
+  out += simple_escape(c);
+  return 2;
+}
+
 constexpr std::string_view kPairs[] = {"&&", "||", "==", "!=", "<=", ">="};
 constexpr std::string_view kSymbols = "<>+-*/%!?:.,()[]{}";
 
 }  // namespace
 
-std::string CelLexer::position(size_t offset) const {
+bool is_reserved_word(std::string_view word) {
+  return std::ranges::find(kReserved, word) != kReserved.end();
+}
+
+bool is_literal_word(std::string_view word) {
+  return std::ranges::find(kLiterals, word) != kLiterals.end();
+}
+
+std::string decode_text(std::string_view literal, bool is_bytes) {
+  bool raw = false;
+  while (literal.front() != '"' && literal.front() != '\'') {
+    raw |= (literal.front() | 0x20) == 'r';
+    literal.remove_prefix(1);
+  }
+  bool triple = literal.size() >= 6 && literal[1] == literal[0] && literal[2] == literal[0];
+  size_t quotes = triple ? 3 : 1;
+  literal = literal.substr(quotes, literal.size() - 2 * quotes);
+  std::string out;
+  while (!literal.empty()) {
+    size_t taken = 1;
+    if (literal.front() == '\\' && !raw) {
+      taken = append_escape(out, literal, is_bytes);
+    } else if (literal.starts_with("\r\n")) {
+      out += '\n';
+      taken = 2;
+    } else {
+      out += literal.front() == '\r' ? '\n' : literal.front();
+    }
+    literal.remove_prefix(taken);
+  }
+  return out;
+}
+
+std::string Lexer::position(size_t offset) const {
   std::string_view before = source_.substr(0, std::min(offset, source_.size()));
   auto lines = std::count(before.begin(), before.end(), '\n');
-  size_t column = before.size() - (before.rfind('\n') + 1) + 1;
+  size_t column = count_runes(before.substr(before.rfind('\n') + 1)) + 1;
   return fmt::format("{}:{}", lines + 1, column);
 }
 
-void CelLexer::finish(CelToken kind, size_t end) {
+void Lexer::finish(Token kind, size_t end) {
   kind_ = kind;
   end_ = std::min(end, source_.size());
   text_ = source_.substr(start_, end_ - start_);
 }
 
-void CelLexer::skip_blank() {
+void Lexer::skip_blank() {
   while (start_ < source_.size()) {
     char c = source_[start_];
     if (c == ' ' || c == '\t' || c == '\n' || c == '\r' || c == '\f') {
@@ -43,7 +129,7 @@ void CelLexer::skip_blank() {
   }
 }
 
-void CelLexer::read_name() {
+void Lexer::read_name() {
   size_t end = start_;
   while (is_name_part(at(end))) ++end;
   size_t length = end - start_;
@@ -54,16 +140,16 @@ void CelLexer::read_name() {
   if (quote && ((length == 1 && is_prefix(0)) || (length == 2 && is_prefix(0) && is_prefix(1)))) {
     return read_text(length);
   }
-  finish(CelToken::Name, end);
+  finish(Token::Name, end);
 }
 
-void CelLexer::read_number() {
+void Lexer::read_number() {
   size_t end = start_;
   if (at(end) == '0' && at(end + 1) == 'x' && is_hex(at(end + 2))) {
     end += 2;
     while (is_hex(at(end))) ++end;
     if ((at(end) | 0x20) == 'u') ++end;
-    return finish(CelToken::Integer, end);
+    return finish(Token::Integer, end);
   }
   while (is_digit(at(end))) ++end;
   bool is_float = false;
@@ -81,11 +167,11 @@ void CelLexer::read_number() {
     }
   }
   if (!is_float && (at(end) | 0x20) == 'u') ++end;
-  finish(is_float ? CelToken::Float : CelToken::Integer, end);
+  finish(is_float ? Token::Float : Token::Integer, end);
 }
 
 /// How long the escape is whose backslash is at a place; 0 when there is none of that form.
-size_t CelLexer::escape_length(size_t place, bool bytes) const {
+size_t Lexer::escape_length(size_t place, bool bytes) const {
   char c = at(place + 1);
   auto digits = [&](size_t count, auto&& is_right) {
     for (size_t i = 0; i < count; ++i) {
@@ -101,7 +187,7 @@ size_t CelLexer::escape_length(size_t place, bool bytes) const {
   return 0;
 }
 
-void CelLexer::read_text(size_t prefix) {
+void Lexer::read_text(size_t prefix) {
   bool raw = false;
   bool bytes = false;
   for (size_t i = 0; i < prefix; ++i) {
@@ -115,36 +201,36 @@ void CelLexer::read_text(size_t prefix) {
   while (place < source_.size()) {
     char c = source_[place];
     if (c == quote && (!triple || (at(place + 1) == quote && at(place + 2) == quote))) {
-      return finish(bytes ? CelToken::Bytes : CelToken::Text, place + (triple ? 3 : 1));
+      return finish(bytes ? Token::Bytes : Token::Text, place + (triple ? 3 : 1));
     }
     if (!triple && (c == '\n' || c == '\r')) break;
     size_t length = c == '\\' && !raw ? escape_length(place, bytes) : 1;
     if (length == 0) break;
     place += length;
   }
-  finish(CelToken::Wrong, source_.size());
+  finish(Token::Wrong, source_.size());
 }
 
-void CelLexer::next() {
+void Lexer::next() {
   start_ = end_;
   skip_blank();
   char c = at(start_);
-  if (start_ >= source_.size()) return finish(CelToken::End, start_);
+  if (start_ >= source_.size()) return finish(Token::End, start_);
   if (is_name_start(c)) return read_name();
   if (is_digit(c) || (c == '.' && is_digit(at(start_ + 1)))) return read_number();
   if (c == '"' || c == '\'') return read_text(0);
   if (c == '`') {
     size_t close = source_.find('`', start_ + 1);
-    if (close == std::string_view::npos) return finish(CelToken::Wrong, source_.size());
-    finish(CelToken::Quoted, close + 1);
+    if (close == std::string_view::npos) return finish(Token::Wrong, source_.size());
+    finish(Token::Quoted, close + 1);
     text_ = text_.substr(1, text_.size() - 2);
     return;
   }
   for (std::string_view pair : kPairs) {
-    if (source_.substr(start_, 2) == pair) return finish(CelToken::Symbol, start_ + 2);
+    if (source_.substr(start_, 2) == pair) return finish(Token::Symbol, start_ + 2);
   }
   bool known = kSymbols.find(c) != std::string_view::npos;
-  finish(known ? CelToken::Symbol : CelToken::Wrong, start_ + 1);
+  finish(known ? Token::Symbol : Token::Wrong, start_ + 1);
 }
 
-}  // namespace drydock::validate::server
+}  // namespace drydock::validate::cel
