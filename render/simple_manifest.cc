@@ -74,6 +74,7 @@ class Reader {
   bool dash(const char*& p, const char* end, int& column);
   void open(int column, bool sequence);
   void key_and_value(const char* p, const char* end, int column);
+  void empty_map_below_key(const char* p, const char* end, int column);
   static bool is_key(const char* p, const char* end);
   std::string_view key(const char*& p, const char* end);
   Scalar value(const char* p, const char* end);
@@ -224,11 +225,20 @@ void Reader::entries(const char* p, const char* end, int column) {
   }
   bool is_item = !levels_.empty() && levels_.back().sequence && levels_.back().pending;
   if (is_key(p, end)) return key_and_value(p, end, column);
-  expect(is_item);  // and this is its value
+  if (!is_item) return empty_map_below_key(p, end, column);
   int parent = levels_.back().column;
   Scalar scalar = value(p, end);
   levels_.back().pending = false;
   if (scalar.kind == ValueKind::Block) block_scalar(parent);
+}
+
+/// What an empty value leaves that a template writes below its key.
+void Reader::empty_map_below_key(const char* p, const char* end, int column) {
+  expect(!levels_.empty() && levels_.back().pending && column > levels_.back().column);
+  expect(*p == '{' && value(p, end).kind == ValueKind::EmptyMap);
+  // Annotations must be scalars.
+  expect(annotations_depth_ == 0 || levels_.size() < annotations_depth_);
+  levels_.back().pending = false;
 }
 
 bool Reader::is_key(const char* p, const char* end) {
