@@ -24,11 +24,12 @@ bool is_part(std::string_view part, std::string_view whole) {
 
 ParseCache::Key::Key(std::string_view t) : text(t), hash(hash64(t)) {}
 
-std::unique_ptr<Arena> ParseCache::take_arena() {
+/// Null when the cache is full.
+Arena* ParseCache::take_arena() {
   std::lock_guard lock(mutex_);
   if (bytes_ >= max_bytes_) return nullptr;
-  if (idle_arenas_.empty()) return std::make_unique<Arena>();
-  std::unique_ptr<Arena> arena = std::move(idle_arenas_.back());
+  if (idle_arenas_.empty()) return arenas_.emplace_back(std::make_unique<Arena>()).get();
+  Arena* arena = idle_arenas_.back();
   idle_arenas_.pop_back();
   return arena;
 }
@@ -43,7 +44,7 @@ const ParsedTemplate& ParseCache::parse(std::string_view text, bool text_stays, 
     auto known = trees.find(key);
     if (known != trees.end()) return *known->second;
   }
-  std::unique_ptr<Arena> arena = take_arena();
+  Arena* arena = take_arena();
   if (!arena) {
     overflow.push_back(parse_template(text, helm_version, stack));
     return *overflow.back();
@@ -53,7 +54,7 @@ const ParsedTemplate& ParseCache::parse(std::string_view text, bool text_stays, 
       parse_template_in(*arena, text_stays ? text : arena->copy(text), helm_version, stack);
   std::lock_guard lock(mutex_);
   bytes_ += arena->bytes_reserved() - before;
-  idle_arenas_.push_back(std::move(arena));
+  idle_arenas_.push_back(arena);
   Key kept(tree->text(), key.hash);
   // Another thread may have been faster; then its tree is taken.
   return *trees.try_emplace(kept, std::move(tree)).first->second;

@@ -39,11 +39,12 @@ class ParseCache {
   };
   using Trees = std::unordered_map<Key, std::unique_ptr<const ParsedTemplate>, KeyHash>;
 
-  std::unique_ptr<Arena> take_arena();
+  Arena* take_arena();
 
   std::mutex mutex_;
   // Shared by many trees, since most are small: one for each thread that parses at a time.
-  std::vector<std::unique_ptr<Arena>> idle_arenas_;
+  std::vector<std::unique_ptr<Arena>> arenas_;
+  std::vector<Arena*> idle_arenas_;
   Trees trees_[2];  // of Helm 3 and of Helm 4
   size_t bytes_ = 0;
   size_t max_bytes_;
@@ -79,8 +80,8 @@ class TemplateSet {
       : cache_(cache), helm_version_(helm_version) {}
 
   /// Parses a file and takes its definitions. Throws Error with rule `template-syntax` and Helm's
-  /// message. `stack` is how much of the thread's stack may be used. `source` may
-  /// be null; if `text` is part of it, it lives as long as the cache.
+  /// message. `stack` is how much of the thread's stack may be used. `source` may be null; if
+  /// `text` is part of it, it lives as long as the cache.
   const TemplateFile& add(std::string name, const SourceFile* source, std::string_view text,
                           size_t stack = size_t{4} << 20);
   /// Null if there is none.
