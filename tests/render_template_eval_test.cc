@@ -425,7 +425,7 @@ constexpr TextCase kHostile[] = {
      "step-limit"},
     {"{{ $d := dict }}{{ range $i := until 1000 }}{{ $_ := set $d (toString $i) $i }}{{ end }}"
      "{{ range 100000 }}{{ $_ := toYaml $d }}{{ end }}",
-     "memory-limit"},
+     "step-limit"},
     // A list that holds another twice, and so on, is little memory and much text.
     {"{{ $l := list \"a\" }}{{ range 40 }}{{ $l = list $l $l }}{{ end }}{{ toYaml $l | len }}",
      "memory-limit"},
@@ -440,7 +440,7 @@ constexpr TextCase kHostile[] = {
     {"{{ $x := \"a\" }}{{ range 100 }}{{ $x = printf \"%s%s\" $x $x }}{{ end }}", "output-limit"},
     {"{{ $l := list 1 }}{{ range 100 }}{{ $l = concat $l $l }}{{ end }}", "output-limit"},
     {"{{ $_ := until 1000000000 }}", "output-limit"},
-    {"{{ range 1000 }}{{ $_ := repeat 1000000 \"a\" }}{{ end }}", "memory-limit"},
+    {"{{ range 1000 }}{{ $_ := repeat 1000000 \"a\" }}{{ end }}", "step-limit"},
 };
 
 TEST(TemplateLimits, EndWhatWouldTakeForEver) {
