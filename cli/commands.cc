@@ -24,6 +24,7 @@
 #include "cli/cmd_version.h"
 #include "cli/command.h"
 #include "cli/flags.h"
+#include "cli/process_memory.h"
 #include "core/error.h"
 #include "core/excerpt.h"
 #include "core/suggest.h"
@@ -144,6 +145,12 @@ const Command* find_command(std::string_view word) {
   return nullptr;
 }
 
+/// One project, in one thread; the others may have many.
+bool runs_once(const Command& command) {
+  auto run = command.run_as_original;
+  return run == run_kustomize || run == run_helm || run == run_helm3 || run == run_helm4;
+}
+
 }  // namespace
 
 std::span<const Command> commands() { return kCommands; }
@@ -203,6 +210,8 @@ int run_program(int argc, char** argv) {
   std::string_view name = argc > 0 ? file_name(argv[0]) : std::string_view();
   const Command* named = find_command(name);
   if (named && named->run_as_original) args.insert(args.begin(), std::string(name));
+  const Command* command = find_command(first_word(args));
+  if (command && runs_once(*command)) expect_one_run();
   int code = run(args, std::cin, std::cout, std::cerr, isatty(STDOUT_FILENO) == 1);
   std::cout.flush();
   // A full disk or a closed pipe must not pass for a clean result.

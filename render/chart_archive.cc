@@ -83,7 +83,7 @@ class ChartArchiveReader {
   archive_entry* next() {
     archive_entry* entry = nullptr;
     int result = archive_read_next_header(reader_.get(), &entry);
-    if (result == ARCHIVE_EOF) return nullptr;
+    if (result == ARCHIVE_EOF || ends_in_padding(result)) return nullptr;
     // A warning is about a name that the locale cannot show; its bytes are there all the same.
     if (result != ARCHIVE_OK && result != ARCHIVE_WARN) refuse_broken();
     if (++entries_ > limits_.entries) {
@@ -91,6 +91,13 @@ class ChartArchiveReader {
     }
     check_ratio();
     return entry;
+  }
+
+  /// Go's reader does not miss what fills up the last block of an archive, and the end mark.
+  bool ends_in_padding(int result) const {
+    if (result != ARCHIVE_FATAL || entries_ == 0) return false;
+    const char* text = archive_error_string(reader_.get());
+    return text && std::string_view(text).starts_with("Truncated input file");
   }
 
   /// Entries without content count for nothing in the limits on size, but their headers take time.

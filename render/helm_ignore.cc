@@ -38,15 +38,34 @@ void HelmIgnore::add(std::string_view line) {
   rule.whole_path = line.find('/') != std::string_view::npos;
   if (line.starts_with('/')) line.remove_prefix(1);
   rule.pattern = line;
+  constexpr std::string_view kSpecial = "*?[\\";
+  if (line.find_first_of(kSpecial) == std::string_view::npos) {
+    rule.form = Rule::Form::Literal;
+  } else if (line[0] == '*' && !rule.whole_path &&
+             line.find_first_of(kSpecial, 1) == std::string_view::npos) {
+    rule.form = Rule::Form::Suffix;
+  }
   rules_.push_back(std::move(rule));
 }
 
+bool HelmIgnore::fits(const Rule& rule, std::string_view path) {
+  switch (rule.form) {
+    case Rule::Form::Literal:
+      return path == rule.pattern;
+    case Rule::Form::Suffix:
+      return path.ends_with(std::string_view(rule.pattern).substr(1));
+    default:
+      return path_match(rule.pattern, path).value_or(false);
+  }
+}
+
 bool HelmIgnore::ignores(std::string_view path, bool is_folder) const {
+  std::string_view name = file_name(path);
   for (const Rule& rule : rules_) {
-    bool fits = path_match(rule.pattern, rule.whole_path ? path : file_name(path)).value_or(false);
+    bool rule_fits = fits(rule, rule.whole_path ? path : name);
     if (rule.negated) {
-      if ((rule.folders_only && !is_folder) || !fits) return true;
-    } else if (fits && (is_folder || !rule.folders_only)) {
+      if ((rule.folders_only && !is_folder) || !rule_fits) return true;
+    } else if (rule_fits && (is_folder || !rule.folders_only)) {
       return true;
     }
   }

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -21,12 +22,15 @@ class HelmIgnore {
  private:
   struct Rule {
     std::string pattern;
+    /// Most patterns have no character that means something, or but a star in front.
+    enum class Form : uint8_t { Any, Literal, Suffix } form = Form::Any;
     bool negated = false;
     bool folders_only = false;
     bool whole_path = false;
   };
 
   void add(std::string_view line);
+  static bool fits(const Rule& rule, std::string_view path);
 
   std::vector<Rule> rules_;
 };

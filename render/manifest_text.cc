@@ -16,6 +16,20 @@ void append_document(std::string& out, std::string_view path, std::string_view t
   out.append("---\n# Source: ").append(path).append("\n").append(text).append("\n");
 }
 
+/// At least as much as all documents take.
+size_t bytes_of(const RenderedRelease& release) {
+  constexpr size_t kAround = 24;  // the marks around a document
+  size_t size = 1;
+  auto add = [&](std::string_view path, std::string_view text) {
+    size += path.size() + text.size() + kAround;
+  };
+  for (const CrdFile& crd : release.crds) add(crd.path, crd.source->text);
+  for (const RenderedDocument& document : release.manifests)
+    add(document.file->path, document.text);
+  for (const RenderedDocument& hook : release.hooks) add(hook.file->path, hook.text);
+  return size;
+}
+
 /// The path behind `# Source: CHART/`, of the first such comment; empty when there is none.
 std::string_view template_of(std::string_view document) {
   constexpr std::string_view kSource = "# Source: ";
@@ -42,14 +56,15 @@ OutputFile output_file(std::string_view folder, std::string_view path, std::stri
 
 std::string manifest_text(const RenderedRelease& release, const ManifestTextOptions& options) {
   std::string text;
+  text.reserve(bytes_of(release));
   for (const CrdFile& crd : release.crds) append_document(text, crd.path, crd.source->text);
   for (const RenderedDocument& document : release.manifests) {
     append_document(text, document.file->path, document.text);
   }
-  std::string_view trimmed = trim_space(text);
-  if (trimmed.size() + 1 != text.size() || !text.ends_with('\n')) {
-    text = std::string(trimmed) + "\n";
-  }
+  size_t before = text.size() - trim_left_space(text).size();
+  text.resize(before + trim_space(text).size());
+  text.erase(0, before);
+  text += '\n';
   if (!options.hooks) return text;
   for (const RenderedDocument& hook : release.hooks) {
     if (hook.is_test && !options.tests) continue;

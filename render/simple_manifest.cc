@@ -74,6 +74,7 @@ class Reader {
   bool dash(const char*& p, const char* end, int& column);
   void open(int column, bool sequence);
   void key_and_value(const char* p, const char* end, int column);
+  void empty_map_below_key(const char* p, const char* end, int column);
   static bool is_key(const char* p, const char* end);
   std::string_view key(const char*& p, const char* end);
   Scalar value(const char* p, const char* end);
@@ -106,13 +107,31 @@ class Reader {
   bool has_annotations_ = false;
 };
 
+/// Whether eight bytes are ASCII without control characters, but for line breaks.
+bool are_plain(const char* p) {
+  constexpr uint64_t kOnes = 0x0101010101010101;
+  constexpr uint64_t kHigh = kOnes << 7;
+  auto zero_bytes = [](uint64_t w) { return ~(((w & ~kHigh) + ~kHigh) | w | ~kHigh); };
+  uint64_t word;
+  std::memcpy(&word, p, sizeof(word));
+  word |= zero_bytes(word ^ (kOnes * '\n')) >> 2;  // line breaks become '*'
+  uint64_t below_space = (word - kOnes * 0x20) & ~word;
+  return ((word | below_space | zero_bytes(word ^ (kOnes * 0x7F))) & kHigh) == 0;
+}
+
 /// A text without what the reader refuses or takes for a line break. Tabs are looked at elsewhere.
 bool has_usual_characters(std::string_view text) {
   bool ascii = true;
-  for (char c : text) {
-    auto byte = static_cast<uint8_t>(c);
-    if (byte < 0x20 ? c != '\n' && c != '\t' : byte == 0x7F) return false;
-    ascii = ascii && byte < 0x80;
+  for (size_t i = 0; i < text.size();) {
+    if (i + 8 <= text.size() && are_plain(&text[i])) {
+      i += 8;
+      continue;
+    }
+    for (size_t end = std::min(i + 8, text.size()); i < end; ++i) {
+      auto byte = static_cast<uint8_t>(text[i]);
+      if (byte < 0x20 ? byte != '\n' && byte != '\t' : byte == 0x7F) return false;
+      ascii = ascii && byte < 0x80;
+    }
   }
   if (ascii) return true;
   for (size_t i = 0; i < text.size();) {
@@ -206,11 +225,20 @@ void Reader::entries(const char* p, const char* end, int column) {
   }
   bool is_item = !levels_.empty() && levels_.back().sequence && levels_.back().pending;
   if (is_key(p, end)) return key_and_value(p, end, column);
-  expect(is_item);  // and this is its value
+  if (!is_item) return empty_map_below_key(p, end, column);
   int parent = levels_.back().column;
   Scalar scalar = value(p, end);
   levels_.back().pending = false;
   if (scalar.kind == ValueKind::Block) block_scalar(parent);
+}
+
+/// What an empty value leaves that a template writes below its key.
+void Reader::empty_map_below_key(const char* p, const char* end, int column) {
+  expect(!levels_.empty() && levels_.back().pending && column > levels_.back().column);
+  expect(*p == '{' && value(p, end).kind == ValueKind::EmptyMap);
+  // Annotations must be scalars.
+  expect(annotations_depth_ == 0 || levels_.size() < annotations_depth_);
+  levels_.back().pending = false;
 }
 
 bool Reader::is_key(const char* p, const char* end) {

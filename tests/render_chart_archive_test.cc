@@ -108,6 +108,48 @@ TEST(ChartArchive, RefusesWhatIsNoArchive) {
   EXPECT_EQ(refusal(pack({{"app", "", AE_IFDIR}})), "no files in chart archive");
 }
 
+std::string gunzip(std::string_view packed) {
+  archive* reader = archive_read_new();
+  archive_read_support_filter_gzip(reader);
+  archive_read_support_format_raw(reader);
+  archive_read_open_memory(reader, packed.data(), packed.size());
+  archive_entry* entry = nullptr;
+  archive_read_next_header(reader, &entry);
+  std::string out(size_t{1} << 20, '\0');
+  la_ssize_t size = archive_read_data(reader, out.data(), out.size());
+  out.resize(size > 0 ? static_cast<size_t>(size) : 0);
+  archive_read_free(reader);
+  return out;
+}
+
+std::string gzip(std::string_view text) {
+  std::string out;
+  archive* writer = archive_write_new();
+  archive_write_add_filter_gzip(writer);
+  archive_write_set_format_raw(writer);
+  archive_write_open(writer, &out, nullptr, append, nullptr);
+  archive_entry* entry = archive_entry_new();
+  archive_entry_set_filetype(entry, AE_IFREG);
+  archive_write_header(writer, entry);
+  archive_write_data(writer, text.data(), text.size());
+  archive_entry_free(entry);
+  archive_write_close(writer);
+  archive_write_free(writer);
+  return out;
+}
+
+TEST(ChartArchive, MayEndWithinTheLastBlocksPadding) {
+  constexpr size_t kBlock = 512;
+  std::string tar = gunzip(pack({{"app/Chart.yaml", "name: app"}, {"app/x", "123"}}));
+  size_t data = 3 * kBlock;  // of the second file
+  auto cut = [&](size_t size) { return refusal(gzip(tar.substr(0, size))); };
+  EXPECT_EQ(cut(data + 3), "");
+  EXPECT_EQ(cut(data + 100), "");
+  EXPECT_EQ(cut(data + kBlock), "");
+  EXPECT_NE(cut(data + 2), "");
+  EXPECT_NE(cut(data - 100), "");
+}
+
 TEST(ChartArchive, BoundsSizes) {
   constexpr int64_t kTenGigabytes = int64_t{10} << 30;
   std::string six_megabytes(size_t{6} << 20, 'a');

@@ -53,6 +53,7 @@ constexpr std::string_view kPlain[] = {
     "kind: A\nmetadata:\n  finalizers:\n  - x\n  annotations:\n    helm.sh/hook: \"test\"\n  name: "
     "z1\n",
     "kind: A\nmetadata:\n  labels: {}\n  annotations:\nspec: {}\n",
+    "kind: A\nmetadata:\n  annotations:\n    {}\n  labels:\n      {}\nspec:\n  - a:\n      {}\n",
     "data:\n  .dockerconfigjson: \"e30=\"\n  key: >-\n    folded\n  last: 'it''s'\n",
 };
 

@@ -14,8 +14,8 @@ namespace {
 /// Templates in memory, run on `.Values` from JSON.
 class Sandbox {
  public:
-  explicit Sandbox(std::string_view values = "{}", int helm_version = 3)
-      : templates_(cache_, helm_version), helm_version_(helm_version) {
+  explicit Sandbox(std::string_view values = "{}", int helm_version = 3, size_t memory = SIZE_MAX)
+      : arena_(memory), templates_(cache_, helm_version), helm_version_(helm_version) {
     environment.helm_version = helm_version;
     limits.stack = kStack / 2;
     environment.origins = &origins;
@@ -396,6 +396,63 @@ TEST(TemplateLimits, WorkOverLongTextsIsCounted) {
   Diagnostic problem = sandbox.problem(
       "{{ $x := repeat 1000000 \"x\" }}{{ range 1000 }}{{ $_ := contains \"y\" $x }}{{ end }}");
   EXPECT_EQ(problem.rule, "step-limit");
+}
+
+/// Templates that take very long, or very much memory, if nothing stops them.
+constexpr TextCase kHostile[] = {
+    {"{{ range 100000 }}{{ range 100000 }}{{ end }}{{ end }}", "step-limit"},
+    {"{{ range 1000 }}{{ $_ := bcrypt \"x\" }}{{ end }}", "step-limit"},
+    {"{{ range 1000 }}{{ $_ := derivePassword 1 \"long\" \"p\" \"u\" \"s\" }}{{ end }}",
+     "step-limit"},
+    {"{{ range 1000 }}{{ $_ := genPrivateKey \"rsa\" }}{{ end }}", "step-limit"},
+    {"{{ range 1000 }}{{ $_ := genCA \"x\" 1 }}{{ end }}", "step-limit"},
+    {"{{ $x := repeat 100000 \"a\" }}{{ $y := printf \"%sb\" (repeat 50000 \"a\") }}"
+     "{{ range 100000 }}{{ $_ := contains $y $x }}{{ $_ := replace $y \"\" $x }}{{ end }}",
+     "step-limit"},
+    {"{{ $l := list }}{{ $x := repeat 100000 \"a\" }}{{ range 300 }}{{ $l = append $l $x }}{{ end "
+     "}}"
+     "{{ range 100 }}{{ $_ := sortAlpha $l }}{{ end }}",
+     "step-limit"},
+    {"{{ $x := repeat 100000 \"a\" }}{{ $l := list }}{{ range 300 }}{{ $l = append $l (printf "
+     "\"%sb\" $x) "
+     "}}{{ end }}{{ range 1000 }}{{ $_ := has (printf \"%sc\" $x) $l }}{{ end }}",
+     "step-limit"},
+    {"{{ $d := dict }}{{ $_ := set $d \"a\" $d }}{{ range 1000000 }}{{ $_ := "
+     "$d.a.a.a.a.a.a.a.a.a.a.a.a.a.a.a.a.a.a.a.a.a.a.a.a.a.a.a.a.a.a.a.a }}{{ end }}",
+     "step-limit"},
+    {"{{ $d := dict }}{{ range $i := until 1000 }}{{ $_ := set $d (toString $i) $i }}{{ end }}"
+     "{{ range 100000 }}{{ range $d }}{{ break }}{{ end }}{{ end }}",
+     "step-limit"},
+    {"{{ $d := dict }}{{ range $i := until 1000 }}{{ $_ := set $d (toString $i) $i }}{{ end }}"
+     "{{ range 100000 }}{{ $_ := toYaml $d }}{{ end }}",
+     "step-limit"},
+    // A list that holds another twice, and so on, is little memory and much text.
+    {"{{ $l := list \"a\" }}{{ range 40 }}{{ $l = list $l $l }}{{ end }}{{ toYaml $l | len }}",
+     "memory-limit"},
+    {"{{ $l := list \"a\" }}{{ range 40 }}{{ $l = list $l $l }}{{ end }}{{ toJson $l | len }}",
+     "memory-limit"},
+    {"{{ $l := list \"a\" }}{{ range 40 }}{{ $l = list $l $l }}{{ end }}{{ printf \"%v\" $l | len "
+     "}}",
+     "output-limit"},
+    {"{{ $d := dict \"a\" 1 }}{{ range 40 }}{{ $d = dict \"a\" $d \"b\" $d }}{{ end }}"
+     "{{ $_ := deepCopy $d }}",
+     "memory-limit"},
+    {"{{ $x := \"a\" }}{{ range 100 }}{{ $x = printf \"%s%s\" $x $x }}{{ end }}", "output-limit"},
+    {"{{ $l := list 1 }}{{ range 100 }}{{ $l = concat $l $l }}{{ end }}", "output-limit"},
+    {"{{ $_ := until 1000000000 }}", "output-limit"},
+    {"{{ range 1000 }}{{ $_ := repeat 1000000 \"a\" }}{{ end }}", "step-limit"},
+};
+
+TEST(TemplateLimits, EndWhatWouldTakeForEver) {
+  for (const TextCase& test : kHostile) {
+    Sandbox sandbox("{}", 3, size_t{32} << 20);
+    sandbox.limits.steps = 1'000'000;
+    sandbox.limits.output = size_t{2} << 20;
+    Diagnostic problem = sandbox.problem(std::string("\n") + test.source);
+    EXPECT_EQ(problem.rule, test.text) << test.source;
+    EXPECT_EQ(problem.where.path(), "t") << test.source;
+    EXPECT_EQ(problem.where.line, 2) << test.source;
+  }
 }
 
 TEST(TemplateRandom, IsTheSameForTheSameSeedAndPlace) {

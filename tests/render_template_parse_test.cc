@@ -134,6 +134,18 @@ TEST(TemplateSet, LaterFilesReplaceUnlessEmpty) {
   EXPECT_EQ(set.find("z"), nullptr);
 }
 
+TEST(TemplateSet, OneTextIsParsedOnceForAllReleases) {
+  ParseCache cache;
+  SourceFile library{"_lib.tpl", R"({{define "lib"}}{{.}}{{end}})"};
+  TemplateSet first(cache, 3);
+  TemplateSet second(cache, 3);
+  TemplateSet other_version(cache, 4);
+  const ParsedTemplate* parsed = first.add("a/_lib.tpl", &library, library.text).parsed;
+  EXPECT_EQ(second.add("b/_lib.tpl", &library, library.text).parsed, parsed);
+  EXPECT_EQ(second.add("b/copy.tpl", nullptr, std::string(library.text)).parsed, parsed);
+  EXPECT_NE(other_version.add("a/_lib.tpl", &library, library.text).parsed, parsed);
+}
+
 TEST(TemplateSet, AFileMayDefineItsOwnName) {
   ParseCache cache;
   TemplateSet set(cache, 3);

@@ -356,7 +356,7 @@ void YamlScanner::fetch_value() {
   after_line_break_ = false;
 }
 
-bool YamlScanner::is_break(const char* p) const {
+bool YamlScanner::is_break_character(const char* p) const {
   auto byte = [p](int i) { return static_cast<uint8_t>(p[i]); };
   switch (byte(0)) {
     case '\n':

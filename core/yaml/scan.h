@@ -140,7 +140,11 @@ class YamlScanner {
   void skip_rest_of_line();
 
   // Characters. The text ends in a NUL, which is no character of it.
-  bool is_break(const char* p) const;
+  bool is_break(const char* p) const {
+    auto byte = static_cast<uint8_t>(*p);
+    return (byte <= '\r' || byte >= 0xC2) && is_break_character(p);
+  }
+  bool is_break_character(const char* p) const;
   bool is_breakz(const char* p) const { return *p == '\0' || is_break(p); }
   bool is_blankz(const char* p) const { return *p == ' ' || *p == '\t' || is_breakz(p); }
   bool is_document_indicator() const;

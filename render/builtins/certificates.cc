@@ -15,8 +15,8 @@ namespace drydock::render {
 namespace {
 
 // About what one key costs, in steps of the evaluator.
-constexpr uint64_t kRsa2048Steps = 2'000'000;
-constexpr uint64_t kRsa4096Steps = 20'000'000;
+constexpr uint64_t kRsa2048Steps = 1'500'000;
+constexpr uint64_t kRsa4096Steps = 10'000'000;
 constexpr uint64_t kDsaSteps = 20'000'000;
 constexpr uint64_t kSmallKeySteps = 10'000;
 

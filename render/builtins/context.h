@@ -73,11 +73,14 @@ struct Environment {
 
 /// Bounds of one render. Going over one throws Error with a rule that ends in "-limit".
 struct Limits {
-  size_t memory = size_t{2} << 30;    // bytes of values and text, for the render's arena
-  size_t output = size_t{256} << 20;  // bytes of one template's text
-  uint64_t steps = 2'000'000'000;     // actions, loop rounds, and items that functions go through
-  int template_depth = 100'000;       // templates within templates, as in Go; also bound by `stack`
-  size_t stack = size_t{6} << 20;     // bytes of the thread's stack
+  size_t memory = size_t{1} << 30;    // bytes of values and text, for the render's arena
+  size_t output = size_t{128} << 20;  // bytes of all templates' texts, and of any one value
+  /// Actions, calls, loop rounds, and items that functions go through. A step is up to 0.1 µs, so
+  /// that an endless loop ends in seconds; of 325 public charts none takes 300,000, but for those
+  /// that make large keys.
+  uint64_t steps = 100'000'000;
+  int template_depth = 100'000;    // templates within templates, as in Go; also bound by `stack`
+  size_t stack = size_t{6} << 20;  // bytes of the thread's stack
 };
 
 /// What a function may use of the evaluator that calls it.
@@ -90,7 +93,7 @@ class Context {
   const Environment& environment() const { return environment_; }
   const Limits& limits() const { return limits_; }
 
-  /// Counts work. One step is about as much as an action or a loop round.
+  /// Counts work. One step is about as much as an action or a loop round: 0.1 µs.
   void spend(uint64_t steps) {
     if (steps > steps_left_) out_of_steps();
     steps_left_ -= steps;

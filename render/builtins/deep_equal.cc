@@ -38,6 +38,7 @@ class DeepComparison {
       case Value::Kind::Float:
         return a.as_float() == b.as_float();
       case Value::Kind::String:
+        context_.spend(a.as_string().size() / 64);
         return a.as_string() == b.as_string();
       case Value::Kind::Bytes:
         return a.as_bytes() == b.as_bytes();

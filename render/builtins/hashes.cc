@@ -36,7 +36,7 @@ Value adler32_sum(const CallArgs& args) {
 }
 
 std::string bcrypt_text(const CallArgs& args, std::string_view password) {
-  constexpr uint64_t kSteps = 500'000;
+  constexpr uint64_t kSteps = 700'000;
   args.context().spend(kSteps);
   try {
     return bcrypt(password, random_bytes(args, 16));
@@ -72,7 +72,7 @@ Value uuid(const CallArgs& args) {
 }
 
 Value derive_password_text(const CallArgs& args) {
-  constexpr uint64_t kSteps = 1'000'000;
+  constexpr uint64_t kSteps = 2'000'000;
   PasswordRequest request{.counter = static_cast<uint32_t>(args[0].as_uint()),
                           .type = args.text(1),
                           .password = args.text(2),

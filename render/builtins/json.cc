@@ -22,16 +22,20 @@ JsonText try_write(Write write) {
   }
 }
 
+JsonWriteOptions within_limits(const CallArgs& args) {
+  return {.max_bytes = args.context().limits().output};
+}
+
 JsonText write_plain(const CallArgs& args) {
-  return try_write([&] { return to_json(args[0]); });
+  return try_write([&] { return to_json(args[0], within_limits(args)); });
 }
 
 JsonText write_pretty(const CallArgs& args) {
-  return try_write([&] { return to_indented_json(args[0], "", "  "); });
+  return try_write([&] { return to_indented_json(args[0], "", "  ", within_limits(args)); });
 }
 
 JsonText write_raw(const CallArgs& args) {
-  JsonWriteOptions options;
+  JsonWriteOptions options = within_limits(args);
   options.escape_html = false;
   return try_write([&] { return to_json(args[0], options); });
 }

@@ -40,7 +40,7 @@ Value trim_suffix(const CallArgs& args) {
 }
 
 Value contains(const CallArgs& args) {
-  return Value::of_bool(args.text(1).find(args.text(0)) != std::string_view::npos);
+  return Value::of_bool(find_text(args.text(1), args.text(0)) != std::string_view::npos);
 }
 
 Value has_prefix(const CallArgs& args) {

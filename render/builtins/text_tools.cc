@@ -1,5 +1,6 @@
 #include "render/builtins/text_tools.h"
 
+#include <cstring>
 #include <limits>
 
 #include "core/unicode.h"
@@ -10,7 +11,8 @@ namespace {
 size_t count_of(std::string_view text, std::string_view part) {
   if (part.empty()) return count_runes(text) + 1;
   size_t count = 0;
-  for (size_t at = 0; (at = text.find(part, at)) != std::string_view::npos; at += part.size()) {
+  for (size_t at = 0; (at = find_text(text, part, at)) != std::string_view::npos;
+       at += part.size()) {
     ++count;
   }
   return count;
@@ -39,6 +41,14 @@ std::vector<std::string_view> split_runes(std::string_view text, size_t limit) {
 
 }  // namespace
 
+size_t find_text(std::string_view text, std::string_view part, size_t from) {
+  if (part.empty()) return from;
+  // glibc's memmem is the two-way algorithm for long parts.
+  const void* found = memmem(text.data() + from, text.size() - from, part.data(), part.size());
+  if (!found) return std::string_view::npos;
+  return static_cast<size_t>(static_cast<const char*>(found) - text.data());
+}
+
 std::string_view replace_all(const CallArgs& args, std::string_view text, std::string_view old,
                              std::string_view replacement) {
   if (old == replacement) return text;
@@ -53,7 +63,8 @@ std::string_view replace_all(const CallArgs& args, std::string_view text, std::s
     return args.arena().copy(out);
   }
   size_t start = 0;
-  for (size_t at; (at = text.find(old, start)) != std::string_view::npos; start = at + old.size()) {
+  for (size_t at; (at = find_text(text, old, start)) != std::string_view::npos;
+       start = at + old.size()) {
     out += text.substr(start, at - start);
     out += replacement;
   }
@@ -81,7 +92,7 @@ std::vector<std::string_view> split_text(std::string_view text, std::string_view
   if (separator.empty()) return split_runes(text, most);
   std::vector<std::string_view> parts;
   while (parts.size() + 1 < most) {
-    size_t at = text.find(separator);
+    size_t at = find_text(text, separator);
     if (at == std::string_view::npos) break;
     parts.push_back(text.substr(0, at));
     text.remove_prefix(at + separator.size());

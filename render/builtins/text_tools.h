@@ -25,6 +25,10 @@ std::string_view trim_runes(std::string_view text, Predicate drop) {
   return text;
 }
 
+/// Where `part` first stands in a text from `from` on; npos when nowhere. Unlike the standard
+/// library's it takes time in proportion to the text for any part.
+size_t find_text(std::string_view text, std::string_view part, size_t from = 0);
+
 /// Go's strings.Replace of all occurrences. An empty `old` stands before each character and at the
 /// end. The result lives in the arena.
 std::string_view replace_all(const CallArgs& args, std::string_view text, std::string_view old,

@@ -27,8 +27,12 @@ YamlText try_write(Write write) {
   }
 }
 
+YamlEmitOptions within_limits(const CallArgs& args) {
+  return {.max_bytes = args.context().limits().output};
+}
+
 YamlText write_plain(const CallArgs& args) {
-  return try_write([&] { return to_yaml(args[0]); });
+  return try_write([&] { return to_yaml(args[0], within_limits(args)); });
 }
 
 Value to_yaml_quietly(const CallArgs& args) { return args.string(write_plain(args).text); }
@@ -41,7 +45,7 @@ Value to_yaml_strictly(const CallArgs& args) {
 
 // All that this writer refuses makes the original panic.
 Value to_pretty(const CallArgs& args) {
-  YamlText yaml = try_write([&] { return to_yaml_pretty(args[0]); });
+  YamlText yaml = try_write([&] { return to_yaml_pretty(args[0], within_limits(args)); });
   if (!yaml.problem.empty()) args.fail(yaml.problem);
   return args.string(yaml.text);
 }

@@ -52,7 +52,7 @@ std::string no_template(std::string_view name) {
 
 Evaluator::Evaluator(const TemplateSet& templates, Arena& arena, const Environment& environment,
                      const Limits& limits)
-    : Context(arena, environment, limits), templates_(templates) {}
+    : Context(arena, environment, limits), templates_(templates), output_left_(limits.output) {}
 
 Evaluator::Output Evaluator::render(std::string_view name, Value data) {
   Output output;
@@ -65,7 +65,9 @@ Evaluator::Output Evaluator::render(std::string_view name, Value data) {
   root_ = data;
   run(*ref, data, 0);
   forget_included();
+  output_left_ -= std::min(output_left_, output.text.size());
   output.map = std::exchange(map_, {});
+  output.map.shrink();
   output.map.remove(remove_no_value(output.text), kNoValue.size());
   return output;
 }
@@ -146,7 +148,7 @@ Evaluator::Flow Evaluator::walk(const ListNode& list, Value dot) {
       default:
         break;
     }
-    if (out_->size() > limits().output) check_output();
+    if (out_->size() > output_left_) fail_output();
   }
   return Flow::Normal;
 }
@@ -263,6 +265,7 @@ Evaluator::Flow Evaluator::range_int(const BranchNode& node, Value value, bool* 
 
 Evaluator::Flow Evaluator::range_list(const BranchNode& node, Value value, bool* ran) {
   std::span<const Value> items = *list_items(value, arena());
+  if (value.is_bytes()) spend(items.size());
   bool boxed = value.is_list() && value.go_type() == GoType::Default;
   size_t mark = variables_.size();
   for (size_t i = 0; i < items.size(); ++i) {
@@ -276,6 +279,7 @@ Evaluator::Flow Evaluator::range_list(const BranchNode& node, Value value, bool*
 Evaluator::Flow Evaluator::range_map(const BranchNode& node, Value value, bool* ran) {
   // What the loop changes in the map does not change the loop.
   std::span<const ValueMap::Entry> live = value.as_map().entries();
+  spend(live.size() / 8);
   std::vector<ValueMap::Entry> entries(live.begin(), live.end());
   bool boxed = has_interface_elements(value);
   size_t mark = variables_.size();
@@ -342,7 +346,8 @@ Value Evaluator::expand(std::string_view source, Value data) {
   }
   TemplateFile file{std::string(kTextTemplateName), nullptr, nullptr};
   file.parsed =
-      &templates_.cache().parse(source, templates_.helm_version(), trees_, limits().stack);
+      &templates_.cache().parse(source, false, templates_.helm_version(), trees_, limits().stack);
+  if (file.parsed->bytes() != 0) keep_tree_bytes(*file.parsed);
   Overlay overlay{overlay_, &file, {}, false, {}};
   FileTemplates templates;
   try {
@@ -374,6 +379,14 @@ Value Evaluator::expand(std::string_view source, Value data) {
   }
   remove_no_value(text);
   return made_from_value(arena().copy(text), source);
+}
+
+/// Trees that the cache has no room for are in no arena that counts.
+void Evaluator::keep_tree_bytes(const ParsedTemplate& tree) {
+  trees_bytes_ += tree.bytes();
+  if (trees_bytes_ <= limits().memory) return;
+  drydock::fail("memory-limit", "`tpl` reads more text than the limit of " +
+                                    std::to_string(limits().memory >> 20) + " MiB");
 }
 
 /// The text that `tpl` made, which stands in no file, but its template mostly does.
@@ -432,9 +445,9 @@ void Evaluator::fail(std::string message, const ExecError* cause, size_t cause_o
   throw error;
 }
 
-void Evaluator::check_output() {
+void Evaluator::fail_output() {
   Error error({.rule = "output-limit",
-               .message = "writes more than the limit of " +
+               .message = "the templates write more than the limit of " +
                           std::to_string(limits().output / (1024 * 1024)) + " MiB"});
   add_place(error);
   throw error;

@@ -134,7 +134,7 @@ class Evaluator final : public Context {
   Value call_function(const IdentifierNode& node, const Node& command, const Operands& operands);
   Value call(const Builtin& function, const Node& node, const Operands& operands,
              const Value* receiver);
-  void spend_for_texts(std::span<const Value> args);
+  void spend_for_text(Value value);
   Value invoke(const Builtin& function, const Node& node, std::span<const Value> args);
   void check_count(const Builtin& function, const Operands& operands);
   Value and_or(const IdentifierNode& node, const Operands& operands);
@@ -150,15 +150,17 @@ class Evaluator final : public Context {
                          size_t cause_offset = std::string::npos);
   SourcePos source_pos(const TemplateFile& file, const Node& node) const;
   void add_place(Error& error) const;
-  void check_output();
+  [[noreturn]] void fail_output();
+  void keep_tree_bytes(const ParsedTemplate& tree);
 
   const TemplateSet& templates_;
   StackGuard stack_{0};
   Frame frame_;
   std::vector<Variable> variables_;
   std::string* out_ = nullptr;
-  SourceMap map_;     // of the text in `out_`, behind that of the texts around it
-  bool maps_ = true;  // false within `tpl`, whose text is in no file
+  size_t output_left_ = 0;  // of the limit, for the current template and those after it
+  SourceMap map_;           // of the text in `out_`, behind that of the texts around it
+  bool maps_ = true;        // false within `tpl`, whose text is in no file
   // What the current action included last, if anything: it may be about to be printed.
   std::string_view included_;
   size_t included_entries_ = kNone;  // where its entries begin
@@ -168,6 +170,7 @@ class Evaluator final : public Context {
   const Overlay* overlay_ = nullptr;
   std::unordered_map<std::string_view, int> include_depths_;
   std::deque<std::unique_ptr<const ParsedTemplate>> trees_;
+  size_t trees_bytes_ = 0;
   std::vector<std::unique_ptr<Value[]>> argument_blocks_;
   size_t argument_block_ = 0;
   size_t argument_used_ = 0;

@@ -115,6 +115,7 @@ Value Evaluator::chain_receiver(const ChainNode& chain, Value dot) {
 
 /// Goes along ".a.b.c".
 Value Evaluator::fields(const Node& node, std::span<const std::string_view> names, Value receiver) {
+  spend(names.size() / 4);
   for (std::string_view name : names) receiver = field(node, name, receiver, nullptr);
   return receiver;
 }

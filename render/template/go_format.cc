@@ -244,6 +244,8 @@ void Printer::bytes(Value value, char32_t verb, std::string_view type) {
 
 /// What a container holds: its static type decides how a nil of it prints.
 void Printer::element(Value value, char32_t verb, int depth, std::string_view static_type) {
+  // Few values can make much text, when they are in each other many times.
+  if (out_.size() > pad_.max_size) pad_.fail_size();
   if (value.is_nil()) {
     if (pad_.sharp_v) out_ += static_type;
     out_ += pad_.sharp_v ? "(nil)" : "<nil>";

@@ -14,7 +14,7 @@ namespace drydock::render {
 /// than `max_size` bytes fail with rule `output-limit`. A value that contains itself fails with
 /// rule `recursion-limit`, here and in all other functions that print.
 void append_sprintf(std::string& out, std::string_view format, std::span<const Value> args,
-                    size_t max_size = SIZE_MAX);
+                    size_t max_size = size_t{256} << 20);
 std::string go_sprintf(std::string_view format, std::span<const Value> args);
 
 /// fmt.Sprint: a space between operands where neither is a string.

@@ -67,15 +67,17 @@ void GoPad::clear_flags() {
   width = precision = 0;
 }
 
+void GoPad::fail_size() const {
+  fail("output-limit", "formats a text of more than the limit of " +
+                           std::to_string(max_size / (1024 * 1024)) + " MiB");
+}
+
 void GoPad::padding(int count) {
   if (count > 0) out.append(static_cast<size_t>(count), zero && !minus ? '0' : ' ');
 }
 
 void GoPad::pad(std::string_view text) {
-  if (out.size() + text.size() > max_size) {
-    fail("output-limit", "formats a text of more than the limit of " +
-                             std::to_string(max_size / (1024 * 1024)) + " MiB");
-  }
+  if (out.size() + text.size() > max_size) fail_size();
   if (!has_width || width == 0) {
     out += text;
     return;

@@ -6,6 +6,9 @@
 
 namespace drydock::render {
 
+/// No value that is printed is larger, unless a caller has a limit of its own.
+inline constexpr size_t kMaxText = size_t{256} << 20;
+
 /// The flags, width and precision of one verb, and how Go writes basic values under them. What is
 /// written is appended to `out`.
 class GoPad {
@@ -13,7 +16,7 @@ class GoPad {
   explicit GoPad(std::string& out) : out(out) {}
 
   std::string& out;
-  size_t max_size = SIZE_MAX;  // of `out`; going over it fails with rule `output-limit`
+  size_t max_size = kMaxText;  // of `out`; going over it fails with rule `output-limit`
   bool sharp = false;
   bool zero = false;
   bool plus = false;
@@ -28,6 +31,7 @@ class GoPad {
 
   void clear_flags();
 
+  [[noreturn]] void fail_size() const;
   /// Text between the padding, unchanged.
   void pad(std::string_view text);
   void boolean(bool value) { pad(value ? "true" : "false"); }

@@ -26,21 +26,28 @@ bool has_right_trim_marker(std::string_view s) {
   return s.size() >= 2 && is_blank(s[0]) && s[1] == '-';
 }
 
-enum CharClass : uint8_t { kOther, kWord, kDigit };
+enum CharClass : uint8_t { kOther, kWord, kDigit, kBlank, kTerminator, kNotAscii };
 
-constexpr std::array<uint8_t, 128> make_char_classes() {
-  std::array<uint8_t, 128> classes{};
+constexpr std::array<uint8_t, 256> make_char_classes() {
+  std::array<uint8_t, 256> classes{};
   for (char c = 'a'; c <= 'z'; ++c) classes[static_cast<size_t>(c)] = kWord;
   for (char c = 'A'; c <= 'Z'; ++c) classes[static_cast<size_t>(c)] = kWord;
   for (char c = '0'; c <= '9'; ++c) classes[static_cast<size_t>(c)] = kDigit;
   classes['_'] = kWord;
+  for (unsigned char c : {' ', '\t', '\r', '\n'}) classes[c] = kBlank;
+  for (unsigned char c : {'.', ',', '|', ':', ')', '('}) classes[c] = kTerminator;
+  for (size_t c = 128; c < 256; ++c) classes[c] = kNotAscii;
   return classes;
 }
 
-constexpr std::array<uint8_t, 128> kCharClasses = make_char_classes();
+constexpr std::array<uint8_t, 256> kCharClasses = make_char_classes();
+
+CharClass class_of(char c) {
+  return static_cast<CharClass>(kCharClasses[static_cast<unsigned char>(c)]);
+}
 
 bool is_alphanumeric(char32_t rune) {
-  if (rune < 128) return kCharClasses[rune] != kOther;
+  if (rune < 128) return kCharClasses[rune] == kWord || kCharClasses[rune] == kDigit;
   return is_letter(rune) || is_digit(rune);
 }
 
@@ -168,6 +175,10 @@ Token Lexer::skip_comment() {
   return {TokenKind::Space, 0, {}};
 }
 
+bool Lexer::at_delim_end(size_t pos) const {
+  return pos + 1 < input_.size() && input_[pos] == '}' && input_[pos + 1] == '}';
+}
+
 bool Lexer::at_right_delim(bool* trims) const {
   std::string_view ahead = rest();
   *trims = has_right_trim_marker(ahead) && ahead.substr(kTrimMarkerLength).starts_with(kRightDelim);
@@ -175,8 +186,8 @@ bool Lexer::at_right_delim(bool* trims) const {
 }
 
 Token Lexer::right_delim() {
-  bool trims = false;
-  at_right_delim(&trims);
+  if (paren_depth_ != 0) return error("unclosed left paren");
+  bool trims = input_[pos_] != '}';
   if (trims) start_ = pos_ += kTrimMarkerLength;
   pos_ += kRightDelim.size();
   Token token = emit(TokenKind::RightDelim);
@@ -189,16 +200,10 @@ Token Lexer::right_delim() {
 Token Lexer::inside_action() {
   if (pos_ >= input_.size()) return error("unclosed action");
   char c = input_[pos_];
-  if (c == '}' || is_blank(c)) {
-    bool trims = false;
-    if (at_right_delim(&trims)) {
-      return paren_depth_ == 0 ? right_delim() : error("unclosed left paren");
-    }
-    if (is_blank(c)) return space();
-  }
-  unsigned char byte = static_cast<unsigned char>(c);
-  if (byte < 128 && kCharClasses[byte] == kWord) return identifier();
-  return one_character(c);
+  CharClass char_class = class_of(c);
+  if (char_class == kWord) return identifier();
+  if (char_class == kBlank) return space();
+  return at_delim_end(pos_) ? right_delim() : one_character(c);
 }
 
 Token Lexer::one_character(char c) {
@@ -257,9 +262,7 @@ Token Lexer::other_character() {
 Token Lexer::space() {
   while (pos_ < input_.size() && is_blank(input_[pos_])) ++pos_;
   // The last blank may belong to a trim marker and a right delimiter.
-  std::string_view from_last = input_.substr(pos_ - 1);
-  if (has_right_trim_marker(from_last) &&
-      from_last.substr(kTrimMarkerLength).starts_with(kRightDelim)) {
+  if (pos_ < input_.size() && input_[pos_] == '-' && at_delim_end(pos_ + 1)) {
     --pos_;
     if (pos_ == start_) return right_delim();
   }
@@ -268,12 +271,12 @@ Token Lexer::space() {
 
 void Lexer::skip_alphanumeric() {
   while (pos_ < input_.size()) {
-    unsigned char c = static_cast<unsigned char>(input_[pos_]);
-    if (c < 128) {
-      if (kCharClasses[c] == kOther) return;
+    CharClass char_class = class_of(input_[pos_]);
+    if (char_class == kWord || char_class == kDigit) {
       ++pos_;
       continue;
     }
+    if (char_class != kNotAscii) return;
     DecodedRune next = decode_rune(rest());
     if (!is_alphanumeric(next.rune)) return;
     pos_ += static_cast<size_t>(next.size);
@@ -282,21 +285,8 @@ void Lexer::skip_alphanumeric() {
 
 bool Lexer::at_terminator() const {
   if (pos_ >= input_.size()) return true;
-  switch (input_[pos_]) {
-    case ' ':
-    case '\t':
-    case '\r':
-    case '\n':
-    case '.':
-    case ',':
-    case '|':
-    case ':':
-    case ')':
-    case '(':
-      return true;
-    default:
-      return rest().starts_with(kRightDelim);
-  }
+  CharClass char_class = class_of(input_[pos_]);
+  return char_class == kBlank || char_class == kTerminator || at_delim_end(pos_);
 }
 
 Token Lexer::bad_character() {

@@ -79,6 +79,7 @@ class Lexer {
   bool scan_number();
   bool accept(std::string_view valid);
   void accept_run(std::string_view valid);
+  bool at_delim_end(size_t pos) const;
   bool at_right_delim(bool* trims) const;
   bool at_terminator() const;
   void skip_alphanumeric();

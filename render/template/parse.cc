@@ -52,9 +52,9 @@ std::string quoted(std::string_view text) { return go_quote(text); }
 
 }  // namespace
 
-Parser::Parser(ParsedTemplate& result, int helm_version, size_t stack)
+Parser::Parser(ParsedTemplate& result, Arena& arena, int helm_version, size_t stack)
     : result_(result),
-      arena_(result.arena_),
+      arena_(arena),
       helm_version_(helm_version),
       lexer_(result.text_),
       stack_(stack) {
@@ -491,22 +491,30 @@ const Node* Parser::operand() {
   return fields_of(node);
 }
 
-/// A field or variable takes further fields itself, but its position moves to them, as in Go.
-const Node* Parser::fields_of(const Node* node) {
-  uint32_t pos = peek().pos;
+/// The names of the fields that follow, with `first` before them.
+std::span<const std::string_view> Parser::field_names(std::string_view first) {
   size_t from = names_.size();
-  if (node->kind == NodeKind::Field) {
-    for (std::string_view name : as<FieldNode>(*node).fields) names_.push_back(name);
-  }
+  if (!first.empty()) names_.push_back(first);
   while (peek().kind == TokenKind::Field) names_.push_back(next().text.substr(1));
   std::span<const std::string_view> names = keep(names_, from);
   names_.resize(from);
+  return names;
+}
+
+/// Its position is that of the second name where there is one, as in Go.
+const Node* Parser::field(const Token& token) {
+  Token ahead = peek();
+  FieldNode* node =
+      make<FieldNode>(NodeKind::Field, ahead.kind == TokenKind::Field ? ahead.pos : token.pos);
+  node->fields = field_names(token.text.substr(1));
+  return node;
+}
+
+/// A variable takes further fields itself, but its position moves to them, as in Go.
+const Node* Parser::fields_of(const Node* node) {
+  uint32_t pos = peek().pos;
+  std::span<const std::string_view> names = field_names({});
   switch (node->kind) {
-    case NodeKind::Field: {
-      FieldNode* field = make<FieldNode>(NodeKind::Field, pos);
-      field->fields = names;
-      return field;
-    }
     case NodeKind::Variable: {
       VariableNode* variable = make<VariableNode>(NodeKind::Variable, pos);
       variable->name = as<VariableNode>(*node).name;
@@ -540,13 +548,8 @@ const Node* Parser::term() {
       return make<Node>(NodeKind::Nil, token.pos);
     case TokenKind::Variable:
       return variable(token);
-    case TokenKind::Field: {
-      FieldNode* field = make<FieldNode>(NodeKind::Field, token.pos);
-      std::string_view* name = arena_.array<std::string_view>(1);
-      *name = token.text.substr(1);
-      field->fields = {name, 1};
-      return field;
-    }
+    case TokenKind::Field:
+      return field(token);
     case TokenKind::Bool: {
       BoolNode* node = make<BoolNode>(NodeKind::Bool, token.pos);
       node->value = token.text == "true";
@@ -614,6 +617,7 @@ const Node* Parser::string(const Token& token) {
 
 std::string_view Parser::unquoted(std::string_view literal) {
   std::string_view inside = literal.substr(1, literal.size() - 2);
+  if (literal[0] == '`' && inside.find('\r') == std::string_view::npos) return inside;
   // Most literals say what they mean.
   bool plain = std::all_of(inside.begin(), inside.end(),
                            [](char c) { return c >= ' ' && c != '\\' && c != '\x7F'; });
@@ -646,14 +650,30 @@ int ParsedTemplate::line_count() const {
   return position(static_cast<uint32_t>(text_.size())).line;
 }
 
+namespace {
+
+void check_length(std::string_view text) {
+  if (text.size() <= INT32_MAX) return;
+  drydock::fail("template-too-large", "a template may not be larger than 2 GiB");
+}
+
+}  // namespace
+
 std::unique_ptr<const ParsedTemplate> parse_template(std::string_view text, int helm_version,
                                                      size_t stack) {
+  check_length(text);
   auto result = std::make_unique<ParsedTemplate>();
-  if (text.size() > INT32_MAX) {
-    drydock::fail("template-too-large", "a template may not be larger than 2 GiB");
-  }
-  result->text_ = result->arena_.copy(text);
-  Parser(*result, helm_version, stack).run();
+  result->text_ = result->own_.copy(text);
+  Parser(*result, result->own_, helm_version, stack).run();
+  return result;
+}
+
+std::unique_ptr<const ParsedTemplate> parse_template_in(Arena& arena, std::string_view text,
+                                                        int helm_version, size_t stack) {
+  check_length(text);
+  auto result = std::make_unique<ParsedTemplate>();
+  result->text_ = text;
+  Parser(*result, arena, helm_version, stack).run();
   return result;
 }
 

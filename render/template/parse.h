@@ -45,13 +45,16 @@ class ParsedTemplate {
   const SyntaxError* error() const { return error_.get(); }
   LineColumn position(uint32_t pos) const;
   int line_count() const;
-  size_t bytes() const { return arena_.bytes_reserved(); }
+  /// What the tree takes in its own arena; 0 in another one.
+  size_t bytes() const { return own_.bytes_reserved(); }
 
  private:
   friend class Parser;
   friend std::unique_ptr<const ParsedTemplate> parse_template(std::string_view, int, size_t);
+  friend std::unique_ptr<const ParsedTemplate> parse_template_in(Arena&, std::string_view, int,
+                                                                 size_t);
 
-  Arena arena_;
+  Arena own_;
   std::string_view text_;
   const ListNode* body_ = nullptr;
   bool body_is_empty_ = false;
@@ -63,5 +66,8 @@ class ParsedTemplate {
 /// which functions there are; `stack` is how much of the thread's stack may be used for nesting.
 std::unique_ptr<const ParsedTemplate> parse_template(std::string_view text, int helm_version,
                                                      size_t stack = size_t{4} << 20);
+/// The same with a tree in `arena`, which refers to `text`: both must outlive it.
+std::unique_ptr<const ParsedTemplate> parse_template_in(Arena& arena, std::string_view text,
+                                                        int helm_version, size_t stack);
 
 }  // namespace drydock::render

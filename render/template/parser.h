@@ -14,7 +14,7 @@ namespace drydock::render {
 /// Go's recursive-descent parser, for parse.cc alone. Tokens, positions and messages are the same.
 class Parser {
  public:
-  Parser(ParsedTemplate& result, int helm_version, size_t stack);
+  Parser(ParsedTemplate& result, Arena& arena, int helm_version, size_t stack);
   void run();
 
  private:
@@ -71,6 +71,8 @@ class Parser {
   void check_pipeline(const PipeNode& pipe, std::string_view context);
   const CommandNode* command();
   const Node* operand();
+  std::span<const std::string_view> field_names(std::string_view first);
+  const Node* field(const Token& token);
   const Node* fields_of(const Node* node);
   const Node* term();
   const Node* parenthesised();

@@ -6,6 +6,15 @@ namespace drydock::render {
 
 void SourceMap::add_block() { blocks_.emplace_back(new Entry[kBlock]); }
 
+void SourceMap::shrink() {
+  blocks_.resize((size_ + kBlock - 1) / kBlock);
+  size_t in_last = size_ % kBlock;
+  if (in_last == 0) return;
+  std::unique_ptr<Entry[]> fitting(new Entry[in_last]);
+  std::copy(blocks_.back().get(), blocks_.back().get() + in_last, fitting.get());
+  blocks_.back() = std::move(fitting);
+}
+
 uint32_t SourceMap::file_number(const TemplateFile& file) {
   constexpr size_t kMaxFiles = (1 << 15) - 1;
   // The file that was named last is the likeliest.

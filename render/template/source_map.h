@@ -54,6 +54,8 @@ class SourceMap {
   const Entry& operator[](size_t i) const { return blocks_[i / kBlock][i % kBlock]; }
   /// Forgets the entries from number `size` on.
   void truncate(size_t size) { size_ = size; }
+  /// Gives back the memory that it does not need. Nothing can be added then.
+  void shrink();
 
   /// The same as entry number `at`.
   void insert_value(size_t at, size_t offset, uint32_t pos, uint32_t file, const Value& value);

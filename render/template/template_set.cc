@@ -14,11 +14,27 @@ namespace {
   fail("template-syntax", error.text(file.name), {file.source, error.line, 1, 1});
 }
 
+bool is_part(std::string_view part, std::string_view whole) {
+  auto less = std::less<const char*>();
+  return !less(part.data(), whole.data()) &&
+         !less(whole.data() + whole.size(), part.data() + part.size());
+}
+
 }  // namespace
 
 ParseCache::Key::Key(std::string_view t) : text(t), hash(hash64(t)) {}
 
-const ParsedTemplate& ParseCache::parse(std::string_view text, int helm_version,
+/// Null when the cache is full.
+Arena* ParseCache::take_arena() {
+  std::lock_guard lock(mutex_);
+  if (bytes_ >= max_bytes_) return nullptr;
+  if (idle_arenas_.empty()) return arenas_.emplace_back(std::make_unique<Arena>()).get();
+  Arena* arena = idle_arenas_.back();
+  idle_arenas_.pop_back();
+  return arena;
+}
+
+const ParsedTemplate& ParseCache::parse(std::string_view text, bool text_stays, int helm_version,
                                         std::deque<std::unique_ptr<const ParsedTemplate>>& overflow,
                                         size_t stack) {
   Trees& trees = trees_[helm_version >= 4];
@@ -28,13 +44,17 @@ const ParsedTemplate& ParseCache::parse(std::string_view text, int helm_version,
     auto known = trees.find(key);
     if (known != trees.end()) return *known->second;
   }
-  std::unique_ptr<const ParsedTemplate> tree = parse_template(text, helm_version, stack);
-  std::lock_guard lock(mutex_);
-  if (bytes_ + tree->bytes() > max_bytes_) {
-    overflow.push_back(std::move(tree));
+  Arena* arena = take_arena();
+  if (!arena) {
+    overflow.push_back(parse_template(text, helm_version, stack));
     return *overflow.back();
   }
-  bytes_ += tree->bytes();
+  size_t before = arena->bytes_reserved();
+  std::unique_ptr<const ParsedTemplate> tree =
+      parse_template_in(*arena, text_stays ? text : arena->copy(text), helm_version, stack);
+  std::lock_guard lock(mutex_);
+  bytes_ += arena->bytes_reserved() - before;
+  idle_arenas_.push_back(arena);
   Key kept(tree->text(), key.hash);
   // Another thread may have been faster; then its tree is taken.
   return *trees.try_emplace(kept, std::move(tree)).first->second;
@@ -60,7 +80,8 @@ const TemplateFile& TemplateSet::add(std::string name, const SourceFile* source,
   TemplateFile& file = files_.emplace_back();
   file.name = std::move(name);
   file.source = source;
-  file.parsed = &cache_.parse(text, helm_version_, trees_, stack);
+  file.parsed =
+      &cache_.parse(text, source && is_part(text, source->text), helm_version_, trees_, stack);
   try {
     FileTemplates templates = templates_of(file);
     define(templates.main, templates.main_is_empty);

@@ -19,8 +19,9 @@ class ParseCache {
   /// `max_bytes` bounds the trees that are kept; further ones are parsed again each time.
   explicit ParseCache(size_t max_bytes = size_t{256} << 20) : max_bytes_(max_bytes) {}
 
-  /// The tree, which lives as long as the cache, or in `overflow` when the cache is full.
-  const ParsedTemplate& parse(std::string_view text, int helm_version,
+  /// The tree, which lives as long as the cache, or in `overflow` when the cache is full. With
+  /// `text_stays` the text lives as long as the cache, too, and is not copied.
+  const ParsedTemplate& parse(std::string_view text, bool text_stays, int helm_version,
                               std::deque<std::unique_ptr<const ParsedTemplate>>& overflow,
                               size_t stack);
 
@@ -38,7 +39,12 @@ class ParseCache {
   };
   using Trees = std::unordered_map<Key, std::unique_ptr<const ParsedTemplate>, KeyHash>;
 
+  Arena* take_arena();
+
   std::mutex mutex_;
+  // Shared by many trees, since most are small: one for each thread that parses at a time.
+  std::vector<std::unique_ptr<Arena>> arenas_;
+  std::vector<Arena*> idle_arenas_;
   Trees trees_[2];  // of Helm 3 and of Helm 4
   size_t bytes_ = 0;
   size_t max_bytes_;
@@ -74,7 +80,8 @@ class TemplateSet {
       : cache_(cache), helm_version_(helm_version) {}
 
   /// Parses a file and takes its definitions. Throws Error with rule `template-syntax` and Helm's
-  /// message. `stack` is how much of the thread's stack may be used.
+  /// message. `stack` is how much of the thread's stack may be used. `source` may be null; if
+  /// `text` is part of it, it lives as long as the cache.
   const TemplateFile& add(std::string name, const SourceFile* source, std::string_view text,
                           size_t stack = size_t{4} << 20);
   /// Null if there is none.
