@@ -53,7 +53,6 @@ int safe_pcall(lua_State* lua) {
   luaL_checkany(lua, 1);
   state_of(lua).spend(20);
   int status = lua_pcall(lua, lua_gettop(lua) - 1, LUA_MULTRET, 0);
-  if (status != LUA_OK) lua_replace(lua, 1);
   return finish_protected(lua, status);
 }
 
