@@ -129,16 +129,14 @@ int run_check(const Options& options, Session& session) {
   how.jobs = session.flags.jobs;
   how.now = run_time(options.today, repository->folder);
   BaseRevision base;
-  if (!options.base.empty() && !base.open(session, *repository, options.base, how))
-    return kExitUsage;
+  if (!options.base.empty() && !base.open(session, *repository, options.base, how)) return kExitUsage;
   std::vector<RenderedProject> rendered = render_projects(*repository, session.flags.jobs);
   CheckRun run = check_projects(*repository, rendered, how);
   session.err << printable_lines(run.printed);
   tell_unmatched(session, *repository, run);
   if (!options.generate_waivers.empty()) {
     constexpr int64_t kDays = 90;
-    write_file(options.generate_waivers,
-               validate::generate_waivers(run.findings, how.now / 86400 + kDays));
+    write_file(options.generate_waivers, validate::generate_waivers(run.findings, how.now / 86400 + kDays));
   }
   std::deque<Waiver> annotated = std::move(run.annotated);  // the report refers to them
   report::CheckReport report = make_report(*repository, rendered, std::move(run), base.known());
@@ -170,10 +168,9 @@ std::function<int(Session&)> configure_check(CLI::App& app) {
                  "exit 1 from this severity on: error (default), warning or info")
       ->type_name("SEVERITY")
       ->check(CLI::IsMember({"error", "warning", "info"}));
-  app.add_option(
-         "--base", options->base,
-         "compare with this revision: what it has already is `known`, and its policies, their "
-         "parameters and its waivers count")
+  app.add_option("--base", options->base,
+                 "compare with this revision: what it has already is `known`, and its policies, their "
+                 "parameters and its waivers count")
       ->type_name("REV");
   app.add_option("--today", options->today,
                  "the day that waivers and policies see; default: that of the last commit")
