@@ -38,6 +38,8 @@ int print(lua_State* lua) {
 /// After a protected call: an error for which nothing is left to spend goes on upwards.
 int finish_protected(lua_State* lua, int status) {
   if (status != LUA_OK) {
+    // A handler that fails itself goes down to the end of the stack each time.
+    if (status == LUA_ERRERR) state_of(lua).spend(200'000);
     if (state_of(lua).exhausted()) return lua_error(lua);
     lua_pushboolean(lua, 0);
     lua_insert(lua, 1);
