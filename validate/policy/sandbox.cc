@@ -64,9 +64,18 @@ int safe_xpcall(lua_State* lua) {
   lua_pushvalue(lua, 1);  // f, handler -> handler, f
   lua_remove(lua, 1);
   lua_insert(lua, 2);
-  int status = lua_pcall(lua, lua_gettop(lua) - 2, LUA_MULTRET, 1);
-  lua_remove(lua, 1);
-  return finish_protected(lua, status);
+  int status = lua_pcall(lua, lua_gettop(lua) - 2, LUA_MULTRET, 0);
+  if (status == LUA_OK || state_of(lua).exhausted()) {
+    lua_remove(lua, 1);
+    return finish_protected(lua, status);
+  }
+  // Lua would call the handler where the error is raised, and within our hook no hook counts: a
+  // handler with a loop would never end. So it is called afterwards.
+  status = lua_pcall(lua, 1, 1, 0);
+  if (status != LUA_OK) return finish_protected(lua, status);
+  lua_pushboolean(lua, 0);
+  lua_insert(lua, 1);
+  return 2;
 }
 
 /// Finalizers would run unbounded and at any time; weak tables tell when garbage is collected.
