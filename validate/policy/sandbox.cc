@@ -39,7 +39,8 @@ int print(lua_State* lua) {
 int finish_protected(lua_State* lua, int status) {
   if (status != LUA_OK) {
     // A handler that fails itself goes down to the end of the stack each time.
-    if (status == LUA_ERRERR) state_of(lua).spend(200'000);
+    // Unwinding takes its time too.
+    state_of(lua).spend(status == LUA_ERRERR ? 200'000 : 200);
     if (state_of(lua).exhausted()) return lua_error(lua);
     lua_pushboolean(lua, 0);
     lua_insert(lua, 1);
