@@ -1,15 +1,53 @@
 #include "cli/base_revision.h"
 
+#include <cstdlib>
 #include <unordered_map>
 
+#include "core/error.h"
+#include "core/git/objects.h"
 #include "validate/policy/policy_set.h"
 #include "validate/policy/same_policies.h"
 
 namespace drydock::cli {
+namespace {
 
-bool BaseRevision::open(Session& session, Repository& head, const std::string& revision,
-                        CheckOptions& options) {
-  repository_ = open_repository_tree(session, head.folder, open_git_tree(head.folder, revision));
+bool renders_alike(const Project& a, const Project& b) {
+  return a.path == b.path && a.cluster == b.cluster && a.namespace_name == b.namespace_name &&
+         a.renderer == b.renderer && a.helm == b.helm && a.recursive == b.recursive &&
+         a.excluded == b.excluded;
+}
+
+}  // namespace
+
+BaseRevision::BaseRevision(const std::string& folder, BaseOptions options)
+    : options_(std::move(options)),
+      base_(open_git_tree(folder, options_.revision)),
+      work_(open_work_tree(folder)) {
+  merge(folder);
+  changes_ = tree_changes(*base_, *merged_);
+}
+
+void BaseRevision::merge(const std::string& folder) {
+  if (!options_.merge) {
+    merged_ = Tree::with_changes(*work_, {}, folder);
+    return;
+  }
+  std::optional<std::string> fork = find_merge_base(folder, options_.revision, "HEAD");
+  if (!fork) {
+    fail("git-revision",
+         fmt::format("it is not known where HEAD and {} have parted: they share no commit here. In "
+                     "a shallow clone fetch more of both (git fetch --unshallow, or "
+                     "`fetch-depth: 0` and GIT_DEPTH: 0 in CI), or compare as is with --no-merge",
+                     options_.revision));
+  }
+  std::unique_ptr<Tree> ancestor = open_git_tree(folder, *fork);
+  Merge merge = merge_trees(*ancestor, *base_, *work_, folder);
+  merged_ = std::move(merge.tree);
+  conflicts_ = std::move(merge.conflicts);
+}
+
+bool BaseRevision::check(Session& session, Repository& head, CheckOptions& options) {
+  repository_ = open_repository_tree(session, head.folder, std::move(base_));
   if (!repository_) return false;
   rendered_ = render_projects(*repository_, options.jobs);
   CheckRun run = check_projects(*repository_, rendered_, options);
@@ -18,10 +56,38 @@ bool BaseRevision::open(Session& session, Repository& head, const std::string& r
     int ordinal = seen[fingerprint(finding)]++;
     known_.insert(fingerprint(finding, ordinal));
   }
-  take_rules(head);
+  if (!options_.trust_head) take_rules(head);
   options.base = repository_.get();
   options.base_rendered = &rendered_;
   return true;
+}
+
+std::vector<bool> BaseRevision::changed_projects(Session& session, const Repository& head,
+                                                 const std::vector<RenderedProject>& rendered) {
+  repository_ = open_repository_tree(session, head.folder, std::move(base_));
+  if (!repository_) fail("", fmt::format("the drydock.yaml of {} is unusable", options_.revision));
+  std::unordered_map<std::string_view, const Project*> old;
+  for (const Project& project : repository_->projects) old[project.name] = &project;
+  std::vector<bool> changed;
+  for (const RenderedProject& one : rendered) {
+    auto before = old.find(one.project->name);
+    bool same = before != old.end() && renders_alike(*before->second, *one.project);
+    changed.push_back(!same || one.inputs.depends_on_any(changes_));
+  }
+  return changed;
+}
+
+std::vector<Finding> BaseRevision::merge_findings(Repository& head) const {
+  std::vector<Finding> findings;
+  for (const MergeConflict& conflict : conflicts_) {
+    Diagnostic diagnostic;
+    diagnostic.rule = "merge-conflict";
+    diagnostic.message = fmt::format("{} cannot be merged with {}: {}", conflict.path,
+                                     options_.revision, conflict.why);
+    diagnostic.where = head.files->position_of(conflict.path);
+    findings.push_back(make_finding(std::move(diagnostic), "", {}));
+  }
+  return findings;
 }
 
 void BaseRevision::take_rules(Repository& head) {
@@ -36,6 +102,7 @@ void BaseRevision::take_rules(Repository& head) {
   head.changed_policies = std::move(own);
   head.settings.waivers = repository_->settings.waivers;
   head.settings.severities = repository_->settings.severities;
+  head.settings.fail_on = repository_->settings.fail_on;
   std::unordered_map<std::string, const Project*> old;
   for (const Project& project : repository_->projects) old[project.name] = &project;
   for (Project& project : head.projects) {
@@ -44,6 +111,28 @@ void BaseRevision::take_rules(Repository& head) {
     project.severities = known ? same->second->severities : decltype(project.severities){};
     project.parameters = known ? same->second->parameters : decltype(project.parameters){};
   }
+}
+
+std::string base_of_merge_request() {
+  constexpr const char* kVariables[] = {
+      "CI_MERGE_REQUEST_TARGET_BRANCH_NAME",  // GitLab
+      "GITHUB_BASE_REF",                      // GitHub, Gitea, Forgejo
+      "BITBUCKET_PR_DESTINATION_BRANCH",
+      "SYSTEM_PULLREQUEST_TARGETBRANCH",  // Azure
+      "CHANGE_TARGET",                    // Jenkins
+      "CI_COMMIT_TARGET_BRANCH",          // Woodpecker
+      "DRONE_TARGET_BRANCH",
+      "BUILDKITE_PULL_REQUEST_BASE_BRANCH",
+  };
+  constexpr std::string_view kHeads = "refs/heads/";
+  for (const char* variable : kVariables) {
+    const char* value = std::getenv(variable);
+    if (!value || !*value) continue;
+    std::string_view branch = value;
+    if (branch.starts_with(kHeads)) branch.remove_prefix(kHeads.size());
+    return fmt::format("origin/{}", branch);
+  }
+  return "";
 }
 
 }  // namespace drydock::cli

@@ -1,6 +1,5 @@
 #include "cli/cmd_check.h"
 
-#include <CLI/CLI.hpp>
 #include <memory>
 #include <ostream>
 #include <set>
@@ -12,6 +11,7 @@
 #include "cli/write_file.h"
 #include "core/error.h"
 #include "core/excerpt.h"
+#include "projects/code_owners.h"
 #include "report/model.h"
 #include "schemas/kubernetes.h"
 #include "validate/waivers.h"
@@ -27,6 +27,10 @@ struct Options {
   std::string fail_on;
   std::string kubernetes_version;
   std::string base;
+  bool no_merge = false;
+  bool trust_head = false;
+  std::string as_project;
+  std::string as_owner;
   std::string today;
   std::string generate_waivers;
 };
@@ -119,27 +123,75 @@ std::string printable_lines(const std::string& text) {
   return out;
 }
 
+/// What --base names, else the target of the merge request that a CI job runs for; null for none.
+std::unique_ptr<BaseRevision> open_base(const Options& options, Session& session) {
+  BaseOptions base{options.base, !options.no_merge, options.trust_head};
+  if (base.revision == "none") return nullptr;
+  bool from_ci = base.revision.empty();
+  if (from_ci) base.revision = base_of_merge_request();
+  if (base.revision.empty()) return nullptr;
+  try {
+    return std::make_unique<BaseRevision>(find_root(session.flags.directory), std::move(base));
+  } catch (Error& error) {
+    // A folder of its own in a job for something else.
+    if (from_ci && error.diagnostic().rule == "git-repository") return nullptr;
+    if (from_ci && error.diagnostic().rule == "git-revision") {
+      error.diagnostic().help =
+          "It is the target of this merge request, as the CI job's environment says. Fetch it "
+          "before the check (git fetch origin BRANCH), or turn the comparison off: --base none.";
+    }
+    throw;
+  }
+}
+
+/// Refers to the base and the repository.
+validate::ChangeRequest change_request(const Options& options, const BaseRevision& base,
+                                       Repository& repository) {
+  validate::ChangeRequest change;
+  change.changes = base.changes();
+  change.owner_of_path = [owners = projects::read_code_owners(*repository.files)](
+                             std::string_view path) { return owners.owners_of(path); };
+  change.position_of = [&repository](const std::string& path) -> SourcePos {
+    SourcePos where = repository.files->position_of(path);
+    where.line = where.column = 1;
+    return where;
+  };
+  change.as_project = options.as_project;
+  change.as_owner = options.as_owner;
+  return change;
+}
+
 int run_check(const Options& options, Session& session) {
   if (!options.directory.empty()) session.flags.directory = options.directory;
-  std::unique_ptr<Repository> repository = open_repository(session);
+  std::unique_ptr<BaseRevision> base = open_base(options, session);
+  std::unique_ptr<Repository> repository =
+      base ? open_repository_tree(session, find_root(session.flags.directory), base->take_merged())
+           : open_repository(session);
   if (!repository) return kExitUsage;
   if (!options.kubernetes_version.empty()) set_target(*repository, options.kubernetes_version);
   CheckOptions how;
   how.stages = options.stages;
   how.jobs = session.flags.jobs;
   how.now = run_time(options.today, repository->folder);
-  BaseRevision base;
-  if (!options.base.empty() && !base.open(session, *repository, options.base, how)) return kExitUsage;
+  if (base && !base->check(session, *repository, how)) return kExitUsage;
   std::vector<RenderedProject> rendered = render_projects(*repository, session.flags.jobs);
+  validate::ChangeRequest change;
+  if (base) {
+    how.findings = base->merge_findings(*repository);
+    change = change_request(options, *base, *repository);
+    how.change = &change;
+  }
   CheckRun run = check_projects(*repository, rendered, how);
   session.err << printable_lines(run.printed);
   tell_unmatched(session, *repository, run);
   if (!options.generate_waivers.empty()) {
     constexpr int64_t kDays = 90;
-    write_file(options.generate_waivers, validate::generate_waivers(run.findings, how.now / 86400 + kDays));
+    write_file(options.generate_waivers,
+               validate::generate_waivers(run.findings, how.now / 86400 + kDays));
   }
   std::deque<Waiver> annotated = std::move(run.annotated);  // the report refers to them
-  report::CheckReport report = make_report(*repository, rendered, std::move(run), base.known());
+  report::CheckReport report = make_report(*repository, rendered, std::move(run),
+                                           base ? base->known() : std::set<std::string>());
   write_reports(options, report);
   session.out << format_named(options.format).write(report, {session.use_color()});
   Severity threshold =
@@ -149,38 +201,52 @@ int run_check(const Options& options, Session& session) {
 
 }  // namespace
 
-std::function<int(Session&)> configure_check(CLI::App& app) {
+std::function<int(Session&)> configure_check(Flags& flags) {
   auto options = std::make_shared<Options>();
-  app.add_option("DIR", options->directory, "the repository, or a folder in it; default: here")
-      ->type_name("");
-  app.add_option("--format", options->format, "what stdout shows: text or json")
-      ->type_name("FORMAT")
-      ->check(CLI::IsMember(format_names()));
-  app.add_option("--report", options->reports, "also write a report to a file; may be repeated")
-      ->type_name("FORMAT=FILE")
-      ->take_all();
-  app.add_option("--only", options->stages,
-                 "only these stages: render, schema, policy, conflict, plan")
-      ->type_name("STAGE,...")
-      ->delimiter(',')
-      ->check(CLI::IsMember({"render", "schema", "policy", "conflict", "plan"}));
-  app.add_option("--fail-on", options->fail_on,
-                 "exit 1 from this severity on: error (default), warning or info")
-      ->type_name("SEVERITY")
-      ->check(CLI::IsMember({"error", "warning", "info"}));
-  app.add_option("--base", options->base,
-                 "compare with this revision: what it has already is `known`, and its policies, their "
-                 "parameters and its waivers count")
-      ->type_name("REV");
-  app.add_option("--today", options->today,
-                 "the day that waivers and policies see; default: that of the last commit")
-      ->type_name("YYYY-MM-DD");
-  app.add_option("--generate-waivers", options->generate_waivers,
-                 "write waivers for all present findings to a file, for a first adoption")
-      ->type_name("FILE");
-  app.add_option("--kubernetes-version", options->kubernetes_version,
-                 "judge as if every cluster ran this version; default: what drydock.yaml says")
-      ->type_name("VERSION");
+  flags.text("DIR", options->directory, "the repository, or a folder in it; default: here")
+      .value_name("");
+  flags.text("--format", options->format, "what stdout shows: text or json")
+      .value_name("FORMAT")
+      .one_of(format_names());
+  flags.texts("--report", options->reports, "also write a report to a file; may be repeated")
+      .value_name("FORMAT=FILE");
+  flags
+      .texts("--only", options->stages, "only these stages: render, schema, policy, conflict, plan")
+      .value_name("STAGE,...")
+      .comma_separated()
+      .one_of({"render", "schema", "policy", "conflict", "plan"});
+  flags
+      .text("--fail-on", options->fail_on,
+            "exit 1 from this severity on: error (default), warning or info")
+      .value_name("SEVERITY")
+      .one_of({"error", "warning", "info"});
+  flags
+      .text("--kubernetes-version", options->kubernetes_version,
+            "judge as if every cluster ran this version; default: what drydock.yaml says")
+      .value_name("VERSION");
+  flags
+      .text("--base", options->base,
+            "compare with this revision: what it has already is `known`, and its policies, their "
+            "parameters and its waivers count; default: the target of the CI job's merge request; "
+            "none: nothing")
+      .value_name("REV");
+  flags.toggle("--no-merge", options->no_merge,
+               "check the folder as it is, not the result of merging it into the base");
+  flags.toggle("--trust-head", options->trust_head,
+               "take policies, waivers and severities from the folder, not from the base");
+  flags
+      .text("--as", options->as_project,
+            "with a base: the project that the change is for; others may not be written to")
+      .value_name("PROJECT");
+  flags.text("--as-owner", options->as_owner, "the same for an owner").value_name("OWNER");
+  flags
+      .text("--today", options->today,
+            "the day that waivers and policies see; default: that of the last commit")
+      .value_name("YYYY-MM-DD");
+  flags
+      .text("--generate-waivers", options->generate_waivers,
+            "write waivers for all present findings to a file, for a first adoption")
+      .value_name("FILE");
   return [options](Session& session) { return run_check(*options, session); };
 }
 

@@ -4,6 +4,6 @@
 
 namespace drydock::cli {
 
-std::function<int(Session&)> configure_check(CLI::App& app);
+std::function<int(Session&)> configure_check(Flags& flags);
 
 }  // namespace drydock::cli

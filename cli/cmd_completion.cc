@@ -2,7 +2,6 @@
 // command needs nothing here.
 #include "cli/cmd_completion.h"
 
-#include <CLI/CLI.hpp>
 #include <memory>
 #include <ostream>
 
@@ -10,16 +9,10 @@ namespace drydock::cli {
 namespace {
 
 /// Verbs that stand in for another program read their own flags: those are not known here.
-std::string flags_of(const Command& command) {
+std::string words_of(const Command& command) {
   if (!command.configure) return "";
-  CLI::App app;
-  command.configure(app);
   std::string words = "-h --help -C --directory -j --jobs --color";
-  for (const CLI::Option* option : app.get_options()) {
-    for (const std::string& name : option->get_lnames()) {
-      if (name != "help") words += " --" + name;
-    }
-  }
+  for (const FlagRow& flag : flags_of(command)) words += " --" + flag.name;
   return words;
 }
 
@@ -48,7 +41,7 @@ std::string bash_script() {
   text += fmt::format("    help) words='{}' ;;\n", command_words());
   for (const Command& command : commands()) {
     if (command.name == "help") continue;
-    text += fmt::format("    {}) words='{}' ;;\n", command.name, flags_of(command));
+    text += fmt::format("    {}) words='{}' ;;\n", command.name, words_of(command));
   }
   return text +
          "  esac\n"
@@ -64,15 +57,9 @@ std::string fish_script() {
   for (const Command& command : commands()) {
     text += fmt::format("complete -c drydock -n __fish_use_subcommand -a {} -d '{}'\n",
                         command.name, command.summary);
-    if (!command.configure) continue;
-    CLI::App app;
-    command.configure(app);
-    for (const CLI::Option* option : app.get_options()) {
-      for (const std::string& name : option->get_lnames()) {
-        text +=
-            fmt::format("complete -c drydock -n '__fish_seen_subcommand_from {}' -l {} -d '{}'\n",
-                        command.name, name, option->get_description());
-      }
+    for (const FlagRow& flag : flags_of(command)) {
+      text += fmt::format("complete -c drydock -n '__fish_seen_subcommand_from {}' -l {} -d '{}'\n",
+                          command.name, flag.name, flag.help);
     }
   }
   return text;
@@ -80,12 +67,12 @@ std::string fish_script() {
 
 }  // namespace
 
-std::function<int(Session&)> configure_completion(CLI::App& app) {
+std::function<int(Session&)> configure_completion(Flags& flags) {
   auto shell = std::make_shared<std::string>();
-  app.add_option("SHELL", *shell, "bash, zsh or fish")
-      ->type_name("")
-      ->required()
-      ->check(CLI::IsMember({"bash", "zsh", "fish"}));
+  flags.text("SHELL", *shell, "bash, zsh or fish")
+      .value_name("")
+      .required()
+      .one_of({"bash", "zsh", "fish"});
   return [shell](Session& session) {
     session.out << (*shell == "bash"  ? bash_script()
                     : *shell == "zsh" ? zsh_script()

@@ -4,6 +4,6 @@
 
 namespace drydock::cli {
 
-std::function<int(Session&)> configure_completion(CLI::App& app);
+std::function<int(Session&)> configure_completion(Flags& flags);
 
 }  // namespace drydock::cli

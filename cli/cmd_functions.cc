@@ -1,6 +1,5 @@
 #include "cli/cmd_functions.h"
 
-#include <CLI/CLI.hpp>
 #include <memory>
 #include <ostream>
 
@@ -49,15 +48,15 @@ int run_functions(const Options& options, Session& session) {
 
 }  // namespace
 
-std::function<int(Session&)> configure_functions(CLI::App& app) {
+std::function<int(Session&)> configure_functions(Flags& flags) {
   auto options = std::make_shared<Options>();
-  app.add_option("NAME", options->name, "explain this function only")->type_name("");
-  app.add_option("--format", options->format, "text, or markdown for the whole reference")
-      ->type_name("FORMAT")
-      ->check(CLI::IsMember({"text", "markdown"}));
-  app.add_option("--helm", options->helm, "whose functions: 3 or 4 (the default)")
-      ->type_name("MAJOR")
-      ->check(CLI::IsMember({3, 4}));
+  flags.text("NAME", options->name, "explain this function only").value_name("");
+  flags.text("--format", options->format, "text, or markdown for the whole reference")
+      .value_name("FORMAT")
+      .one_of({"text", "markdown"});
+  flags.number("--helm", options->helm, "whose functions: 3 or 4 (the default)")
+      .value_name("MAJOR")
+      .one_of({"3", "4"});
   return [options](Session& session) { return run_functions(*options, session); };
 }
 

@@ -4,6 +4,6 @@
 
 namespace drydock::cli {
 
-std::function<int(Session&)> configure_functions(CLI::App& app);
+std::function<int(Session&)> configure_functions(Flags& flags);
 
 }  // namespace drydock::cli

@@ -1,6 +1,5 @@
 #include "cli/cmd_help.h"
 
-#include <CLI/CLI.hpp>
 #include <memory>
 #include <ostream>
 
@@ -29,9 +28,9 @@ std::string overview() {
   return text;
 }
 
-std::function<int(Session&)> configure_help(CLI::App& app) {
+std::function<int(Session&)> configure_help(Flags& flags) {
   auto topic = std::make_shared<std::string>();
-  app.add_option("COMMAND", *topic, "the command to explain")->type_name("");
+  flags.text("COMMAND", *topic, "the command to explain").value_name("");
   return [topic](Session& session) {
     if (!topic->empty()) {
       return run({*topic, "--help"}, session.in, session.out, session.err, session.out_is_terminal);

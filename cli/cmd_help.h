@@ -6,7 +6,7 @@
 
 namespace drydock::cli {
 
-std::function<int(Session&)> configure_help(CLI::App& app);
+std::function<int(Session&)> configure_help(Flags& flags);
 
 /// What `drydock` and `drydock help` print: the commands by group, one line each.
 std::string overview();

@@ -1,6 +1,5 @@
 #include "cli/cmd_init.h"
 
-#include <CLI/CLI.hpp>
 #include <filesystem>
 #include <memory>
 #include <ostream>
@@ -41,12 +40,12 @@ int run_init(const Options& options, Session& session) {
 
 }  // namespace
 
-std::function<int(Session&)> configure_init(CLI::App& app) {
+std::function<int(Session&)> configure_init(Flags& flags) {
   auto options = std::make_shared<Options>();
-  app.add_option("DIR", options->directory, "the repository, or a folder in it; default: here")
-      ->type_name("");
-  app.add_flag("--print", options->print, "print it instead of writing drydock.yaml");
-  app.add_flag("--force", options->force, "replace a drydock.yaml that exists");
+  flags.text("DIR", options->directory, "the repository, or a folder in it; default: here")
+      .value_name("");
+  flags.toggle("--print", options->print, "print it instead of writing drydock.yaml");
+  flags.toggle("--force", options->force, "replace a drydock.yaml that exists");
   return [options](Session& session) { return run_init(*options, session); };
 }
 

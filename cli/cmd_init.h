@@ -4,6 +4,6 @@
 
 namespace drydock::cli {
 
-std::function<int(Session&)> configure_init(CLI::App& app);
+std::function<int(Session&)> configure_init(Flags& flags);
 
 }  // namespace drydock::cli

@@ -88,8 +88,9 @@ void add_build_flags(GoFlags& flags, BuildFlags& values) {
 }
 
 void add_own_flags(GoFlags& flags, BuildFlags& values) {
-  flags.add_switch("allow-network", 0, values.allow_network,
-                   "fetch what kustomizations name in other repositories, with git");
+  flags.add_switch(
+      "allow-network", 0, values.allow_network,
+      "fetch what kustomizations name in other repositories, with git, and on web servers");
 }
 
 void check_choice(std::string_view flag, const std::string& value,
@@ -227,7 +228,7 @@ int run_build(Session& session, std::span<const std::string> args) {
   std::string target = words.empty() ? "." : words.front();
   bool is_remote = overlays::parse_remote(target).has_value();
 
-  RemoteRepositories remote(cache_folder(), session.sources);
+  RemoteRepositories remote(cache_folder(), session.sources, download_file);
   if (values.allow_network) options.remote = &remote;
   std::unique_ptr<Tree> tree = open_disk_tree("/");
   SourceCache files(*tree, session.sources);

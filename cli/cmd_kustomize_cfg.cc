@@ -2,6 +2,7 @@
 
 #include <istream>
 #include <iterator>
+#include <map>
 #include <ostream>
 
 #include "cli/edit_folder.h"
@@ -29,6 +30,40 @@ void add_fields(overlays::TreeOptions& options, std::vector<overlays::TreeField>
 overlays::TreeStructure structure_of(const std::string& text) {
   if (text == "owners") return overlays::TreeStructure::Owners;
   return text == "directory" ? overlays::TreeStructure::Folders : overlays::TreeStructure::Guess;
+}
+
+/// The objects of a folder or file, or with "-" of standard input.
+std::vector<overlays::PackageObject> read_objects(Session& session, const std::string& folder,
+                                                  Arena& arena) {
+  if (folder != "-") {
+    EditFolder files(session.flags.directory);
+    return overlays::read_package(files, folder, session.sources, arena);
+  }
+  std::vector<overlays::PackageObject> objects;
+  std::string text{std::istreambuf_iterator<char>(session.in), {}};
+  overlays::read_package_text(session.sources.add("(stdin)", std::move(text)), "", arena, objects);
+  return objects;
+}
+
+int run_count(Session& session, std::span<const std::string> args) {
+  GoFlags flags(GoFlags::Library::Pflag);
+  bool by_kind = true;
+  bool below = true;
+  flags.add_switch("kind", 0, by_kind, "count resources by kind.");
+  flags.add_switch("recurse-subpackages", 'R', below, "also count those of packages below");
+  std::vector<std::string> words = flags.parse(args);
+  Arena arena;
+  std::vector<overlays::PackageObject> objects =
+      read_objects(session, words.empty() ? "-" : words[0], arena);
+  if (!words.empty()) session.out << words[0] << "/\n";
+  if (!by_kind) {
+    session.out << objects.size() << "\n";
+    return kExitClean;
+  }
+  std::map<std::string_view, size_t> counts;
+  for (const overlays::PackageObject& object : objects) ++counts[object.node->text_of("kind")];
+  for (const auto& [kind, count] : counts) session.out << kind << ": " << count << "\n";
+  return kExitClean;
 }
 
 int run_tree(Session& session, std::span<const std::string> args) {
@@ -71,17 +106,8 @@ int run_tree(Session& session, std::span<const std::string> args) {
   options.structure = structure_of(structure);
   std::string folder = words.empty() ? "." : words[0];
   Arena arena;
-  std::vector<overlays::PackageObject> objects;
-  if (folder == "-") {
-    std::string text{std::istreambuf_iterator<char>(session.in), {}};
-    overlays::read_package_text(session.sources.add("(stdin)", std::move(text)), "", arena,
-                                objects);
-    options.root = ".";
-  } else {
-    EditFolder files(session.flags.directory);
-    objects = overlays::read_package(files, folder, session.sources, arena);
-    options.root = overlays::clean_path(folder);
-  }
+  options.root = folder == "-" ? "." : overlays::clean_path(folder);
+  std::vector<overlays::PackageObject> objects = read_objects(session, folder, arena);
   session.out << overlays::draw_package(std::move(objects), options);
   return kExitClean;
 }
@@ -90,7 +116,8 @@ int run_tree(Session& session, std::span<const std::string> args) {
 
 int run_kustomize_cfg(Session& session, std::span<const std::string> args) {
   if (!args.empty() && args[0] == "tree") return run_tree(session, args.subspan(1));
-  bool other = !args.empty() && (args[0] == "cat" || args[0] == "count" || args[0] == "grep");
+  if (!args.empty() && args[0] == "count") return run_count(session, args.subspan(1));
+  bool other = !args.empty() && (args[0] == "cat" || args[0] == "grep");
   if (other) {
     fail("usage",
          fmt::format("drydock has no `kustomize cfg {}`; `kustomize cfg tree` shows what a "
@@ -98,7 +125,7 @@ int run_kustomize_cfg(Session& session, std::span<const std::string> args) {
                      args[0]));
   }
   session.out << "Commands for reading and writing configuration\n\nUsage:\n  kustomize cfg tree "
-                 "[DIR] [flags]\n";
+                 "[DIR] [flags]\n  kustomize cfg count [DIR] [flags]\n";
   return kExitClean;
 }
 

@@ -14,6 +14,7 @@
 #include "overlays/edit/edit_metadata.h"
 #include "overlays/edit/edit_patches.h"
 #include "overlays/edit/fix.h"
+#include "overlays/plugin_names.h"
 
 namespace drydock::cli {
 namespace {
@@ -184,6 +185,13 @@ void fix(Call& call) {
          "undo.\n";
 }
 
+void list_plugins(Call& call) {
+  call.parse();
+  call.session.out << "Builtin plugins:\n\n";
+  for (std::string_view name : overlays::builtin_plugins())
+    call.session.out << " * " << name << "\n";
+}
+
 // clang-format off
 constexpr Edit kEdits[] = {
     {"add", "annotation",    "KEY:VALUE...",  "add to commonAnnotations", add_annotation},
@@ -198,6 +206,7 @@ constexpr Edit kEdits[] = {
     {"add", "resource",      "FILE...",       "add to resources", add_resource},
     {"add", "secret",        "NAME [FLAGS]",  "add a Secret, or sources to it", add_secret},
     {"add", "transformer",   "FILE...",       "add to transformers", add_transformer},
+    {"",    "alpha-list-builtin-plugin", "", "list the built-in plugins", list_plugins},
     {"",    "fix",           "[--vars]",      "replace deprecated fields", fix},
     {"remove", "annotation",    "KEY,KEY...",   "remove from commonAnnotations", remove_annotation},
     {"remove", "buildmetadata", "OPTION,...",   "remove from buildMetadata", remove_options},

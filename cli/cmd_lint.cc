@@ -1,6 +1,5 @@
 #include "cli/cmd_lint.h"
 
-#include <CLI/CLI.hpp>
 #include <algorithm>
 #include <memory>
 #include <ostream>
@@ -122,26 +121,24 @@ std::vector<std::string> format_names() {
 
 }  // namespace
 
-std::function<int(Session&)> configure_lint(CLI::App& app) {
+std::function<int(Session&)> configure_lint(Flags& flags) {
   auto options = std::make_shared<Options>();
-  app.add_option("CHART", options->charts, "folders or archives of charts")
-      ->type_name("")
-      ->required();
-  app.add_option("-f,--values", options->value_files, "YAML file with values")->type_name("FILE");
-  app.add_option("--set", options->sets, "values: key1=val1,key2=val2")->type_name("VALUES");
-  app.add_option("-n,--namespace", options->namespace_name, "namespace of the release")
-      ->type_name("NAME");
-  app.add_option("--kube-version", options->kube_version, "version of Kubernetes to render for")
-      ->type_name("VERSION");
-  app.add_option("--helm", options->helm, "whose rules: 3 or 4 (the default)")
-      ->type_name("MAJOR")
-      ->check(CLI::IsMember({3, 4}));
-  app.add_option("--format", options->format, "how to write the findings")
-      ->type_name("FORMAT")
-      ->check(CLI::IsMember(format_names()));
-  app.add_option("--fail-on", options->fail_on, "lowest severity that fails")
-      ->type_name("SEVERITY")
-      ->check(CLI::IsMember({"error", "warning", "info"}));
+  flags.texts("CHART", options->charts, "folders or archives of charts").value_name("").required();
+  flags.texts("-f,--values", options->value_files, "YAML file with values").value_name("FILE");
+  flags.texts("--set", options->sets, "values: key1=val1,key2=val2").value_name("VALUES");
+  flags.text("-n,--namespace", options->namespace_name, "namespace of the release")
+      .value_name("NAME");
+  flags.text("--kube-version", options->kube_version, "version of Kubernetes to render for")
+      .value_name("VERSION");
+  flags.number("--helm", options->helm, "whose rules: 3 or 4 (the default)")
+      .value_name("MAJOR")
+      .one_of({"3", "4"});
+  flags.text("--format", options->format, "how to write the findings")
+      .value_name("FORMAT")
+      .one_of(format_names());
+  flags.text("--fail-on", options->fail_on, "lowest severity that fails")
+      .value_name("SEVERITY")
+      .one_of({"error", "warning", "info"});
   return [options](Session& session) { return run_lint(*options, session); };
 }
 

@@ -1,6 +1,5 @@
 #pragma once
 
-#include <CLI/CLI.hpp>
 #include <functional>
 
 #include "cli/command.h"
@@ -8,6 +7,6 @@
 namespace drydock::cli {
 
 /// `drydock lint CHART...`
-std::function<int(Session&)> configure_lint(CLI::App& app);
+std::function<int(Session&)> configure_lint(Flags& flags);
 
 }  // namespace drydock::cli

@@ -2,15 +2,11 @@
 
 #include <functional>
 
-namespace CLI {
-class App;
-}
+#include "cli/command.h"
 
 namespace drydock::cli {
 
-struct Session;
-
 /// `drydock policy new|test|list|explain|doc|types|bench|health`.
-std::function<int(Session&)> configure_policy(CLI::App& app);
+std::function<int(Session&)> configure_policy(Flags& flags);
 
 }  // namespace drydock::cli

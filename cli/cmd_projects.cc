@@ -1,10 +1,11 @@
 #include "cli/cmd_projects.h"
 
-#include <CLI/CLI.hpp>
 #include <memory>
 #include <ostream>
 
+#include "cli/base_revision.h"
 #include "cli/pipeline.h"
+#include "core/error.h"
 #include "core/excerpt.h"
 #include "core/json/stream.h"
 #include "projects/render_project.h"
@@ -15,15 +16,20 @@ namespace {
 struct Options {
   std::string directory;
   std::string format = "text";
+  std::string base;
+  bool changed = false;
+  bool no_merge = false;
 };
 
 std::string shown_path(const Project& project) { return project.path.empty() ? "." : project.path; }
 
-void write_json(std::ostream& out, const std::vector<RenderedProject>& rendered) {
+using Rows = std::vector<const RenderedProject*>;
+
+void write_json(std::ostream& out, const Rows& rendered) {
   JsonStream json;
   json.begin_array();
-  for (const RenderedProject& row : rendered) {
-    const Project& project = *row.project;
+  for (const RenderedProject* row : rendered) {
+    const Project& project = *row->project;
     json.begin_object();
     json.key("name").text(project.name);
     json.key("path").text(project.path);
@@ -31,7 +37,7 @@ void write_json(std::ostream& out, const std::vector<RenderedProject>& rendered)
     json.key("cluster").text(project.cluster);
     json.key("namespace").text(project.namespace_name);
     json.key("owner").text(project.owner);
-    json.key("resources").number(static_cast<int64_t>(row.set.resources.size()));
+    json.key("resources").number(static_cast<int64_t>(row->set.resources.size()));
     json.key("why").text(project.why);
     json.end_object();
   }
@@ -54,48 +60,75 @@ void write_table(std::ostream& out, const std::vector<Row>& rows) {
   }
 }
 
-void write_text(std::ostream& out, const std::vector<RenderedProject>& rendered) {
+void write_text(std::ostream& out, const Rows& rendered, bool changed) {
   if (rendered.empty()) {
-    out << "no projects found: no folder with Kubernetes objects, no kustomization, no chart\n";
+    out << (changed ? "no project is changed\n"
+                    : "no projects found: no folder with Kubernetes objects, no kustomization, no "
+                      "chart\n");
     return;
   }
   std::vector<Row> rows = {
       {"PROJECT", "PATH", "RENDERER", "CLUSTER", "NAMESPACE", "OBJECTS", "WHY"}};
-  for (const RenderedProject& row : rendered) {
-    const Project& project = *row.project;
+  for (const RenderedProject* row : rendered) {
+    const Project& project = *row->project;
     std::string_view note = projects::renderer_note(project.renderer);
     std::string why = project.why;
     if (!note.empty()) why += fmt::format("{}{}", why.empty() ? "" : "; ", note);
     rows.push_back({printable(project.name), printable(shown_path(project)),
                     std::string(renderer_name(project.renderer)), printable(project.cluster),
                     printable(project.namespace_name),
-                    note.empty() ? std::to_string(row.set.resources.size()) : "-", printable(why)});
+                    note.empty() ? std::to_string(row->set.resources.size()) : "-",
+                    printable(why)});
   }
   write_table(out, rows);
 }
 
 int run_projects(const Options& options, Session& session) {
   if (!options.directory.empty()) session.flags.directory = options.directory;
-  std::unique_ptr<Repository> repository = open_repository(session);
+  std::unique_ptr<BaseRevision> base;
+  if (options.changed) {
+    std::string revision = options.base.empty() ? base_of_merge_request() : options.base;
+    if (revision.empty()) fail("", "--changed needs --base REV: changed since when?");
+    base = std::make_unique<BaseRevision>(find_root(session.flags.directory),
+                                          BaseOptions{revision, !options.no_merge});
+  }
+  std::unique_ptr<Repository> repository =
+      base ? open_repository_tree(session, find_root(session.flags.directory), base->take_merged())
+           : open_repository(session);
   if (!repository) return kExitUsage;
   std::vector<RenderedProject> rendered = render_projects(*repository, session.flags.jobs);
+  std::vector<bool> changed(rendered.size(), true);
+  if (base) changed = base->changed_projects(session, *repository, rendered);
+  Rows rows;
+  for (size_t i = 0; i < rendered.size(); ++i) {
+    if (changed[i]) rows.push_back(&rendered[i]);
+  }
   if (options.format == "json") {
-    write_json(session.out, rendered);
+    write_json(session.out, rows);
   } else {
-    write_text(session.out, rendered);
+    write_text(session.out, rows, options.changed);
   }
   return kExitClean;
 }
 
 }  // namespace
 
-std::function<int(Session&)> configure_projects(CLI::App& app) {
+std::function<int(Session&)> configure_projects(Flags& flags) {
   auto options = std::make_shared<Options>();
-  app.add_option("DIR", options->directory, "the repository, or a folder in it; default: here")
-      ->type_name("");
-  app.add_option("--format", options->format, "text or json")
-      ->type_name("FORMAT")
-      ->check(CLI::IsMember({"text", "json"}));
+  flags.text("DIR", options->directory, "the repository, or a folder in it; default: here")
+      .value_name("");
+  flags.text("--format", options->format, "text or json")
+      .value_name("FORMAT")
+      .one_of({"text", "json"});
+  flags.toggle("--changed", options->changed,
+               "only those that render something else than the base: an input or their settings "
+               "differ, or they are new");
+  flags
+      .text("--base", options->base,
+            "the revision to compare with; default: the target of the CI job's merge request")
+      .value_name("REV");
+  flags.toggle("--no-merge", options->no_merge,
+               "compare the folder as it is, not the result of merging it into the base");
   return [options](Session& session) { return run_projects(*options, session); };
 }
 

@@ -4,6 +4,6 @@
 
 namespace drydock::cli {
 
-std::function<int(Session&)> configure_projects(CLI::App& app);
+std::function<int(Session&)> configure_projects(Flags& flags);
 
 }  // namespace drydock::cli

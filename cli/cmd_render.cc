@@ -124,13 +124,14 @@ int run_render(const Options& options, Session& session) {
 
 }  // namespace
 
-std::function<int(Session&)> configure_render(CLI::App& app) {
+std::function<int(Session&)> configure_render(Flags& flags) {
   auto options = std::make_shared<Options>();
-  app.add_option("PROJECT", options->wanted,
-                 "names of projects, or folders with some; default: all of the repository")
-      ->type_name("");
-  app.add_option("-o,--output", options->output, "write a file for each project into DIR")
-      ->type_name("DIR");
+  flags
+      .texts("PROJECT", options->wanted,
+             "names of projects, or folders with some; default: all of the repository")
+      .value_name("");
+  flags.text("-o,--output", options->output, "write a file for each project into DIR")
+      .value_name("DIR");
   return [options](Session& session) { return run_render(*options, session); };
 }
 

@@ -6,6 +6,6 @@
 
 namespace drydock::cli {
 
-std::function<int(Session&)> configure_render(CLI::App& app);
+std::function<int(Session&)> configure_render(Flags& flags);
 
 }  // namespace drydock::cli

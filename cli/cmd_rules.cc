@@ -1,6 +1,5 @@
 #include "cli/cmd_rules.h"
 
-#include <CLI/CLI.hpp>
 #include <memory>
 #include <ostream>
 
@@ -65,12 +64,12 @@ int run_rules(const Options& options, Session& session) {
 
 }  // namespace
 
-std::function<int(Session&)> configure_rules(CLI::App& app) {
+std::function<int(Session&)> configure_rules(Flags& flags) {
   auto options = std::make_shared<Options>();
-  app.add_option("ID", options->id, "explain this rule only")->type_name("");
-  app.add_option("--format", options->format, "text or json")
-      ->type_name("FORMAT")
-      ->check(CLI::IsMember({"text", "json"}));
+  flags.text("ID", options->id, "explain this rule only").value_name("");
+  flags.text("--format", options->format, "text or json")
+      .value_name("FORMAT")
+      .one_of({"text", "json"});
   return [options](Session& session) { return run_rules(*options, session); };
 }
 

@@ -4,6 +4,6 @@
 
 namespace drydock::cli {
 
-std::function<int(Session&)> configure_rules(CLI::App& app);
+std::function<int(Session&)> configure_rules(Flags& flags);
 
 }  // namespace drydock::cli

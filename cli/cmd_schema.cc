@@ -1,6 +1,5 @@
 #include "cli/cmd_schema.h"
 
-#include <CLI/CLI.hpp>
 #include <memory>
 #include <ostream>
 #include <string>
@@ -51,21 +50,20 @@ int run_schema(const Options& options, Session& session) {
 
 }  // namespace
 
-std::function<int(Session&)> configure_schema(CLI::App& app) {
+std::function<int(Session&)> configure_schema(Flags& flags) {
   auto options = std::make_shared<Options>();
-  app.add_option("WHAT", options->what,
-                 "config: print the JSON Schema of drydock.yaml; eval: judge JSON by schemas, one "
-                 "request for each line of stdin; import: pack definitions of kinds into one file")
-      ->type_name("")
-      ->required()
-      ->check(CLI::IsMember({"config", "eval", "import"}));
-  app.add_option("--remotes", options->remotes,
-                 "eval: folder that stands for http://localhost:1234/")
-      ->type_name("DIR");
-  app.add_option("PATH", options->paths, "import: files and folders with definitions")
-      ->type_name("");
-  app.add_option("-o,--output", options->output, "import: the file to write; default: schemas.ddsc")
-      ->type_name("FILE");
+  flags
+      .text("WHAT", options->what,
+            "config: print the JSON Schema of drydock.yaml; eval: judge JSON by schemas, one "
+            "request for each line of stdin; import: pack definitions of kinds into one file")
+      .value_name("")
+      .required()
+      .one_of({"config", "eval", "import"});
+  flags.text("--remotes", options->remotes, "eval: folder that stands for http://localhost:1234/")
+      .value_name("DIR");
+  flags.texts("PATH", options->paths, "import: files and folders with definitions").value_name("");
+  flags.text("-o,--output", options->output, "import: the file to write; default: schemas.ddsc")
+      .value_name("FILE");
   return [options](Session& session) { return run_schema(*options, session); };
 }
 

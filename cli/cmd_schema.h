@@ -4,6 +4,6 @@
 
 namespace drydock::cli {
 
-std::function<int(Session&)> configure_schema(CLI::App& app);
+std::function<int(Session&)> configure_schema(Flags& flags);
 
 }  // namespace drydock::cli

@@ -1,6 +1,5 @@
 #include "cli/cmd_template.h"
 
-#include <CLI/CLI.hpp>
 #include <fstream>
 #include <iterator>
 #include <memory>
@@ -56,25 +55,25 @@ int run_template(const Options& options, Session& session) {
 
 }  // namespace
 
-std::function<int(Session&)> configure_template(CLI::App& app) {
+std::function<int(Session&)> configure_template(Flags& flags) {
   auto options = std::make_shared<Options>();
-  app.add_option("FILE", options->files,
-                 "template files, printed in this order; those named _* only define templates")
-      ->type_name("")
-      ->required();
-  app.add_option("-f,--values", options->values, "values (YAML); may be repeated, - is stdin")
-      ->type_name("FILE")
-      ->take_all()
-      ->allow_extra_args(false);
-  app.add_option("--name", options->release, "name of the release")->type_name("NAME");
-  app.add_option("-n,--namespace", options->namespace_name, "namespace of the release")
-      ->type_name("NAME");
-  app.add_option("--helm", options->helm, "whose rules: 3 or 4 (the default)")
-      ->type_name("MAJOR")
-      ->check(CLI::IsMember({3, 4}));
-  app.add_option("--seed", options->seed,
-                 "what random functions draw from; the same gives the same")
-      ->type_name("TEXT");
+  flags
+      .texts("FILE", options->files,
+             "template files, printed in this order; those named _* only define templates")
+      .value_name("")
+      .required();
+  flags.texts("-f,--values", options->values, "values (YAML); may be repeated, - is stdin")
+      .value_name("FILE")
+
+      ;
+  flags.text("--name", options->release, "name of the release").value_name("NAME");
+  flags.text("-n,--namespace", options->namespace_name, "namespace of the release")
+      .value_name("NAME");
+  flags.number("--helm", options->helm, "whose rules: 3 or 4 (the default)")
+      .value_name("MAJOR")
+      .one_of({"3", "4"});
+  flags.text("--seed", options->seed, "what random functions draw from; the same gives the same")
+      .value_name("TEXT");
   return [options](Session& session) {
     try {
       return run_template(*options, session);

@@ -4,6 +4,6 @@
 
 namespace drydock::cli {
 
-std::function<int(Session&)> configure_template(CLI::App& app);
+std::function<int(Session&)> configure_template(Flags& flags);
 
 }  // namespace drydock::cli

@@ -4,6 +4,6 @@
 
 namespace drydock::cli {
 
-std::function<int(Session&)> configure_version(CLI::App& app);
+std::function<int(Session&)> configure_version(Flags& flags);
 
 }  // namespace drydock::cli

@@ -6,11 +6,8 @@
 #include <string>
 #include <string_view>
 
+#include "cli/flags.h"
 #include "core/source.h"
-
-namespace CLI {
-class App;
-}
 
 namespace drydock::cli {
 
@@ -40,7 +37,7 @@ inline constexpr int kExitClean = 0;
 inline constexpr int kExitFindings = 1;
 inline constexpr int kExitUsage = 2;
 
-/// One verb. `configure` adds its flags to `app` and returns what runs it; the flags' storage lives
+/// One verb. `configure` adds its flags and returns what runs it; the flags' storage lives
 /// in the returned function. A verb that stands in for another program has `run_as_original`
 /// instead, which reads the words behind the verb as that program does (cli/go_flags.h) and returns
 /// that program's exit code.
@@ -48,7 +45,7 @@ struct Command {
   std::string_view name;
   std::string_view group;    // heading in the overview
   std::string_view summary;  // one line
-  std::function<int(Session&)> (*configure)(CLI::App& app);
+  std::function<int(Session&)> (*configure)(Flags& flags);
   int (*run_as_original)(Session& session, std::span<const std::string> args) = nullptr;
 };
 

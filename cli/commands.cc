@@ -23,6 +23,7 @@
 #include "cli/cmd_validate.h"
 #include "cli/cmd_version.h"
 #include "cli/command.h"
+#include "cli/flags.h"
 #include "core/error.h"
 #include "core/excerpt.h"
 #include "core/suggest.h"
@@ -63,18 +64,19 @@ struct Parsed {
   std::function<int(Session&)> body;
 };
 
-void add_global_flags(CLI::App& app, GlobalFlags& flags) {
-  app.add_option("-C,--directory", flags.directory, "work as if started in DIR")
-      ->type_name("DIR")
-      ->group("Everywhere");
-  app.add_option("-j,--jobs", flags.jobs, "threads; 0 is one for each core")
-      ->type_name("N")
-      ->check(CLI::Range(0, 1024))
-      ->group("Everywhere");
-  app.add_option("--color", flags.color, "colours: auto, always or never")
-      ->type_name("WHEN")
-      ->check(CLI::IsMember({"auto", "always", "never"}))
-      ->group("Everywhere");
+void add_global_flags(CLI::App& app, GlobalFlags& values) {
+  Flags flags(app);
+  flags.text("-C,--directory", values.directory, "work as if started in DIR")
+      .value_name("DIR")
+      .group("Everywhere");
+  flags.number("-j,--jobs", values.jobs, "threads; 0 is one for each core")
+      .value_name("N")
+      .between(0, 1024)
+      .group("Everywhere");
+  flags.text("--color", values.color, "colours: auto, always or never")
+      .value_name("WHEN")
+      .one_of({"auto", "always", "never"})
+      .group("Everywhere");
 }
 
 void build_parser(Parsed& parsed, const Command* wanted) {
@@ -95,7 +97,8 @@ void build_parser(Parsed& parsed, const Command* wanted) {
   verb->allow_extras();  // so that we can word the refusal: explain_extra
   add_global_flags(*verb, parsed.flags);
   parsed.verb = verb;
-  parsed.body = wanted->configure(*verb);
+  Flags flags(*verb);
+  parsed.body = wanted->configure(flags);
 }
 
 /// The verb the user gave, if any: the first word that is no flag nor the value of one.
@@ -167,7 +170,7 @@ int run(const std::vector<std::string>& args, std::istream& in, std::ostream& ou
   try {
     parsed.app.parse(std::vector<std::string>(args.rbegin(), args.rend()));
   } catch (const CLI::CallForHelp&) {
-    out << (word.empty() ? overview() : parsed.app.help(std::string(word)));
+    out << (word.empty() ? overview() : parsed.app.help());
     return kExitClean;
   } catch (const CLI::CallForVersion& version) {
     out << version.what() << "\n";

@@ -57,14 +57,14 @@ void add_cluster_flags(GoFlags& flags, HelmGlobals& globals) {
   flags.add_switch("kube-insecure-skip-tls-verify", 0, globals.ignored_switch, kIgnored);
 }
 
-/// Lines of a message, each made harmless.
+/// A message made harmless, with its line breaks and tabs.
 std::string printable_lines(std::string_view text) {
   std::string out;
   for (;;) {
-    size_t end = text.find('\n');
+    size_t end = text.find_first_of("\n\t");
     out += printable(text.substr(0, end));
     if (end == std::string_view::npos) return out;
-    out += '\n';
+    out += text[end];
     text.remove_prefix(end + 1);
   }
 }
@@ -106,7 +106,7 @@ void add_helm_globals(GoFlags& flags, HelmCall& call) {
   flags.add_text("namespace", 'n', globals.namespace_name, "namespace of the release");
   flags.add_text("kubeconfig", 0, globals.kube_config, "file to take the default namespace from");
   flags.add_text("kube-context", 0, globals.kube_context, "context in that file");
-  flags.add_switch("debug", 0, globals.debug, "accepted; errors always say all they know");
+  flags.add_switch("debug", 0, globals.debug, "print what was rendered even when it is no YAML");
   flags.add_text("registry-config", 0, globals.registry_config, "file with logins to registries");
   flags.add_text("repository-config", 0, globals.repository_config, "file with chart repositories");
   flags.add_text("repository-cache", 0, globals.repository_cache,

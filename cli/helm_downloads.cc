@@ -1,24 +1,16 @@
 #include "cli/helm_downloads.h"
 
 #include <chrono>
-#include <cstdlib>
 #include <fstream>
 #include <iterator>
 
+#include "cli/web_settings.h"
 #include "core/error.h"
 #include "core/semver.h"
 #include "render/time/go_time.h"
 
 namespace drydock::cli {
 namespace {
-
-std::string environment(std::initializer_list<const char*> names) {
-  for (const char* name : names) {
-    const char* value = std::getenv(name);
-    if (value && *value) return value;
-  }
-  return "";
-}
 
 bool read_whole(const std::string& path, SourceFile& file) {
   std::ifstream in(path, std::ios::binary);
@@ -29,47 +21,44 @@ bool read_whole(const std::string& path, SourceFile& file) {
 }
 
 std::string docker_config() {
-  std::string folder = environment({"DOCKER_CONFIG"});
-  return folder.empty() ? environment({"HOME"}) + "/.docker/config.json" : folder + "/config.json";
+  std::string folder = environment_text({"DOCKER_CONFIG"});
+  return folder.empty() ? environment_text({"HOME"}) + "/.docker/config.json"
+                        : folder + "/config.json";
 }
 
 std::string helm_folder(const char* own, const char* xdg, std::string_view below_home) {
-  std::string folder = environment({own});
+  std::string folder = environment_text({own});
   if (!folder.empty()) return folder;
-  folder = environment({xdg});
+  folder = environment_text({xdg});
   if (!folder.empty()) return folder + "/helm";
-  return fmt::format("{}/{}/helm", environment({"HOME"}), below_home);
+  return fmt::format("{}/{}/helm", environment_text({"HOME"}), below_home);
 }
 
 std::string repository_config(const HelmCall& call) {
   if (!call.globals.repository_config.empty()) return call.globals.repository_config;
-  std::string path = environment({"HELM_REPOSITORY_CONFIG"});
+  std::string path = environment_text({"HELM_REPOSITORY_CONFIG"});
   if (!path.empty()) return path;
   return helm_folder("HELM_CONFIG_HOME", "XDG_CONFIG_HOME", ".config") + "/repositories.yaml";
 }
 
 std::string registry_config(const HelmCall& call) {
   if (!call.globals.registry_config.empty()) return call.globals.registry_config;
-  std::string path = environment({"HELM_REGISTRY_CONFIG"});
+  std::string path = environment_text({"HELM_REGISTRY_CONFIG"});
   if (!path.empty()) return path;
   return helm_folder("HELM_CONFIG_HOME", "XDG_CONFIG_HOME", ".config") + "/registry/config.json";
 }
 
 std::string cache_folder() {
-  std::string own = environment({"DRYDOCK_CACHE"});
+  std::string own = environment_text({"DRYDOCK_CACHE"});
   if (!own.empty()) return own + "/charts";
-  std::string cache = environment({"XDG_CACHE_HOME"});
-  if (cache.empty()) cache = environment({"HOME"}) + "/.cache";
+  std::string cache = environment_text({"XDG_CACHE_HOME"});
+  if (cache.empty()) cache = environment_text({"HOME"}) + "/.cache";
   return cache + "/drydock/charts";
 }
 
 fetch::HttpSettings http_settings(const HelmChartFlags& flags) {
-  fetch::HttpSettings http;
-  http.http_proxy = environment({"HTTP_PROXY", "http_proxy"});
-  http.https_proxy = environment({"HTTPS_PROXY", "https_proxy"});
-  http.no_proxy = environment({"NO_PROXY", "no_proxy"});
-  http.ca_file = flags.ca_file.empty() ? environment({"SSL_CERT_FILE"}) : flags.ca_file;
-  http.ca_folder = environment({"SSL_CERT_DIR"});
+  fetch::HttpSettings http = web_settings();
+  if (!flags.ca_file.empty()) http.ca_file = flags.ca_file;
   http.cert_file = flags.cert_file;
   http.key_file = flags.key_file;
   http.insecure = flags.insecure;

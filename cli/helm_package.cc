@@ -60,7 +60,7 @@ std::string package(const PackageFlags& flags, const std::string& path, HelmChar
     fail("file-missing", fmt::format("stat {}: no such file or directory", path));
   }
   if (!charts.is_folder(path)) {
-    fail("chart-invalid", fmt::format("{} is no folder with a chart", path));
+    fail("chart-invalid", "Chart.yaml file is missing");
   }
   const render::Chart& chart = charts.open(path).load();
   SemVersion::parse(flags.version.empty() ? chart.metadata.version : flags.version);

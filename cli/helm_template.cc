@@ -6,10 +6,12 @@
 #include <ostream>
 #include <set>
 
+#include "cli/dependency_update.h"
 #include "cli/helm_environment.h"
 #include "cli/helm_template_flags.h"
 #include "core/error.h"
 #include "render/cluster_dump.h"
+#include "render/go_text.h"
 #include "render/inflate_chart.h"
 #include "render/manifest_text.h"
 #include "render/release_name.h"
@@ -88,6 +90,21 @@ void print_release(HelmCall& call, const HelmTemplateFlags& flags, const std::st
   call.session.out << text;
 }
 
+/// With --debug Helm prints also what is no YAML: the files as they are, in any order.
+void print_unfinished(HelmCall& call, const HelmTemplateFlags& flags,
+                      const render::RenderedRelease& release) {
+  std::string text;
+  if (flags.output_dir.empty()) {
+    for (const render::RenderedFile& file : release.files) {
+      if (render::trim_space(file.text).empty()) continue;
+      text += fmt::format("---\n# Source: {}\n{}\n", file.path, file.text);
+    }
+  }
+  text = std::string(render::trim_space(text)) + "\n";
+  if (!flags.show_only.empty()) text = render::show_only(text, flags.show_only, call.version);
+  call.session.out << text;
+}
+
 /// Renders; from here on Helm's errors have a tail.
 int render_and_print(HelmCall& call, const HelmTemplateFlags& flags,
                      const render::ReleaseRequest& request) {
@@ -108,11 +125,23 @@ int render_and_print(HelmCall& call, const HelmTemplateFlags& flags,
     renderer.render();
   } catch (const Error& error) {
     log_warnings();
-    return print_helm_error(call, error.diagnostic(), kRenderTail);
+    if (!call.globals.debug) return print_helm_error(call, error.diagnostic(), kRenderTail);
+    print_unfinished(call, flags, renderer.result());
+    return print_helm_error(call, error.diagnostic(), "");
   }
   log_warnings();
   print_release(call, flags, std::string(request.name), renderer.result());
   return kExitClean;
+}
+
+/// Fetches what is missing in charts/, and loads the chart again.
+const render::Chart& update_dependencies(HelmCall& call, const HelmTemplateFlags& flags,
+                                         const std::string& chart,
+                                         std::optional<LocalChart>& updated) {
+  HelmCharts charts(call);
+  DependencyUpdate(call, charts, flags.chart, false, call.session.out)
+      .update(charts.absolute(chart));
+  return updated.emplace(call, flags.chart, chart).load();
 }
 
 void check_name(const HelmCall& call, std::string_view name) {
@@ -140,7 +169,13 @@ int run(HelmCall& call, const HelmTemplateFlags& flags, HelmValues& values,
     call.log(call.version == 3 ? "WARNING: This chart is deprecated"
                                : "Warning: this chart is deprecated");
   }
-  render::check_installable(*request.chart, call.version);
+  std::optional<LocalChart> updated;
+  try {
+    render::check_installable(*request.chart, call.version);
+  } catch (const Error& error) {
+    if (!flags.dependency_update || error.diagnostic().rule != "chart-dependency") throw;
+    request.chart = &update_dependencies(call, flags, wanted.chart, updated);
+  }
   check_name(call, wanted.name);
   std::string namespace_name = call.release_namespace();
   request.name = wanted.name;

@@ -77,11 +77,13 @@ void HelmTemplateFlags::add_install_flags(GoFlags& flags, const HelmCall& call) 
       "dry-run", 0, "string", call.version == 3 ? "client" : "unset",
       [this](std::string_view value) { return dry_run = value, ""; },
       "accepted: client; there is no server here");
-  for (std::string_view name : {"create-namespace", "replace", "wait-for-jobs", "dependency-update",
-                                "disable-openapi-validation", "skip-crds", "render-subchart-notes",
-                                "enable-dns", "hide-notes", "take-ownership", "force", "atomic"}) {
+  for (std::string_view name :
+       {"create-namespace", "replace", "wait-for-jobs", "disable-openapi-validation", "skip-crds",
+        "render-subchart-notes", "enable-dns", "hide-notes", "take-ownership", "force", "atomic"}) {
     flags.add_switch(name, 0, ignored_switch_, kInstallOnly);
   }
+  flags.add_switch("dependency-update", 0, dependency_update,
+                   "fetch the dependencies that are missing in charts/ first");
   flags.add_switch("devel", 0, chart.development, "take development versions, too");
   flags.add_text("description", 0, ignored_, kInstallOnly);
   flags.add_custom("timeout", 0, "duration", "", check_duration, kInstallOnly);

@@ -25,6 +25,7 @@ struct HelmTemplateFlags {
   bool generate_name = false;
   bool skip_schema = false;
   bool validate = false;
+  bool dependency_update = false;
   std::string kube_version;
   std::vector<std::string> api_versions;
   std::string name_template;

@@ -11,7 +11,7 @@
 #include "projects/read_settings.h"
 #include "projects/render_project.h"
 #include "schemas/catalog_file.h"
-#include "validate/conflicts.h"
+#include "validate/conflicts/find_conflicts.h"
 #include "validate/fleet.h"
 #include "validate/identity_check.h"
 #include "validate/policy/run_policies.h"
@@ -144,7 +144,8 @@ validate::Waivable waivable(const Repository& repository, std::string_view rule)
     bool about_rules = known->id.starts_with("waiver-") || known->id.starts_with("policy-");
     return about_rules ? Waivable::No : Waivable::Yes;
   }
-  const validate::policy::Policy* policy = repository.policies ? repository.policies->find(rule) : nullptr;
+  const validate::policy::Policy* policy =
+      repository.policies ? repository.policies->find(rule) : nullptr;
   if (!policy) return Waivable::Unknown;
   return policy->waivable ? Waivable::Yes : Waivable::No;
 }
@@ -227,10 +228,18 @@ CheckRun check_projects(Repository& repository, const std::vector<RenderedProjec
   validate::Fleet fleet(rendered, repository.settings);
   const std::vector<std::string>& stages = options.stages;
   CheckRun run;
-  if (wanted(stages, Stage::Render)) append(run.findings, render_findings(repository, fleet, options.jobs));
-  if (wanted(stages, Stage::Conflict)) append(run.findings, validate::find_conflicts(fleet, options.jobs));
-  if (wanted(stages, Stage::Schema)) append(run.findings, schema_findings(repository, fleet, options.jobs));
+  run.findings = options.findings;
+  if (wanted(stages, Stage::Render))
+    append(run.findings, render_findings(repository, fleet, options.jobs));
+  if (wanted(stages, Stage::Conflict))
+    append(run.findings, validate::find_conflicts(fleet, options.jobs));
+  if (wanted(stages, Stage::Schema))
+    append(run.findings, schema_findings(repository, fleet, options.jobs));
   if (wanted(stages, Stage::Policy)) check_policies(repository, fleet, options, run);
+  if (options.base && options.change && wanted(stages, Stage::Plan)) {
+    validate::Fleet old(*options.base_rendered, options.base->settings);
+    append(run.findings, validate::find_foreign_changes(old, fleet, *options.change));
+  }
   validate::override_severities(run.findings, repository.settings, repository.projects);
   if (wanted(stages, Stage::Policy)) inform_of_changed(repository, fleet, options, run);
   sort_findings(run.findings);

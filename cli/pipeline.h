@@ -13,6 +13,7 @@
 #include "core/source_cache.h"
 #include "core/tree.h"
 #include "projects/render_project.h"
+#include "validate/foreign_changes.h"
 #include "validate/policy/policy_set.h"
 
 namespace drydock::cli {
@@ -27,7 +28,7 @@ struct Repository {
   Settings settings;
   const SourceFile* settings_file = nullptr;  // null: there is no drydock.yaml
   std::vector<Project> projects;
-  std::vector<Diagnostic> problems;  // of looking for projects, outside of any
+  std::vector<Diagnostic> problems;                       // of looking for projects, outside of any
   std::unique_ptr<validate::policy::PolicySet> policies;  // loaded when they are needed
   // With a base: policies that differ from the base's, to be run for information.
   std::unique_ptr<validate::policy::PolicySet> changed_policies;
@@ -54,6 +55,8 @@ struct CheckOptions {
   int jobs = 0;
   const Repository* base = nullptr;  // with what it rendered
   const std::vector<RenderedProject>* base_rendered = nullptr;
+  std::vector<Finding> findings = {};               // that are there already
+  const validate::ChangeRequest* change = nullptr;  // with a base
 };
 
 /// What checking gave. Findings point into the repository.

@@ -16,7 +16,7 @@ struct PolicyOptions {
   std::string action;
   std::vector<std::string> action_params;  // NAME=VALUE
   std::string junit;
-  size_t max_mutants = 500;
+  int max_mutants = 500;
   bool coverage = false;
   bool mutate = false;
   bool watch = false;

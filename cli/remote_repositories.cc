@@ -2,8 +2,11 @@
 
 #include <unistd.h>
 
-#include <cstdlib>
 #include <filesystem>
+
+#include "cli/web_settings.h"
+#include "core/error.h"
+#include "fetch/http.h"
 
 namespace drydock::cli {
 
@@ -26,26 +29,39 @@ overlays::RemoteFolder RemoteRepositories::fetch(const overlays::RemoteSpec& spe
   return {found->second.files.get(), ""};
 }
 
-const SourceFile* RemoteRepositories::fetch_file(std::string_view url, SourcePos) {
-  if (!web_file_) return nullptr;
+const SourceFile* RemoteRepositories::fetch_file(std::string_view url, SourcePos where) {
   std::lock_guard lock(mutex_);
   if (auto found = web_files_.find(url); found != web_files_.end()) return found->second;
-  std::optional<std::string> text = web_file_(std::string(url));
+  std::optional<std::string> text;
+  try {
+    text = web_file_(std::string(url));
+  } catch (Error& error) {
+    error.diagnostic().where = where;
+    throw;
+  }
   const SourceFile* file = text ? &sources_.add(std::string(url), *std::move(text)) : nullptr;
   web_files_.emplace(url, file);
   return file;
 }
 
+std::optional<std::string> download_file(const std::string& url) {
+  fetch::HttpRequest request;
+  request.url = fetch::Url::parse(url);
+  fetch::HttpResponse response = fetch::send(request, web_settings());
+  if (!response.ok()) return std::nullopt;
+  return std::move(response.body);
+}
+
 namespace {
 
 std::string chosen_cache_folder() {
-  auto variable = [](const char* name) -> std::string {
-    const char* value = std::getenv(name);
-    return value ? value : "";
-  };
-  if (std::string own = variable("DRYDOCK_CACHE"); !own.empty()) return own;
-  if (std::string base = variable("XDG_CACHE_HOME"); !base.empty()) return base + "/drydock";
-  if (std::string home = variable("HOME"); !home.empty()) return home + "/.cache/drydock";
+  if (std::string own = environment_text({"DRYDOCK_CACHE"}); !own.empty()) return own;
+  if (std::string base = environment_text({"XDG_CACHE_HOME"}); !base.empty()) {
+    return base + "/drydock";
+  }
+  if (std::string home = environment_text({"HOME"}); !home.empty()) {
+    return home + "/.cache/drydock";
+  }
   return "/tmp/drydock-" + std::to_string(getuid());
 }
 

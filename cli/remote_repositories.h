@@ -21,8 +21,7 @@ class RemoteRepositories : public overlays::RemoteSources {
   /// A file of a web server; nothing when it has none there. May throw Error.
   using WebFile = std::function<std::optional<std::string>(const std::string& url)>;
 
-  /// Without `web_file` no single files are fetched.
-  RemoteRepositories(std::string cache_folder, Sources& sources, WebFile web_file = {})
+  RemoteRepositories(std::string cache_folder, Sources& sources, WebFile web_file)
       : git_(std::move(cache_folder)), sources_(sources), web_file_(std::move(web_file)) {}
 
   overlays::RemoteFolder fetch(const overlays::RemoteSpec& spec, SourcePos where) override;
@@ -41,6 +40,9 @@ class RemoteRepositories : public overlays::RemoteSources {
   std::map<std::string, Repository> repositories_;  // by address, ref and submodules
   std::map<std::string, const SourceFile*, std::less<>> web_files_;
 };
+
+/// Asks web servers, through the proxies of the environment.
+std::optional<std::string> download_file(const std::string& url);
 
 /// Where downloads are kept: DRYDOCK_CACHE, else below XDG_CACHE_HOME or ~/.cache.
 std::string cache_folder();

@@ -31,9 +31,10 @@ endif()
 target_compile_options(drydock_flags INTERFACE
   -fPIE -ffunction-sections -fdata-sections -Wall -Wextra -Wno-missing-field-initializers)
 if(CMAKE_CXX_COMPILER_ID STREQUAL GNU)
-  # gcc 12 finds these in its own std::string; the sanitizers find the real ones.
-  target_compile_options(drydock_flags INTERFACE
-    -Wno-array-bounds -Wno-restrict -Wno-stringop-overflow -Wno-stringop-overread)
+  # gcc 12 finds these in its own std::string, std::regex and in Boost's numbers; the sanitizers find
+  # the real ones.
+  target_compile_options(drydock_flags INTERFACE -Wno-array-bounds -Wno-maybe-uninitialized
+    -Wno-restrict -Wno-stringop-overflow -Wno-stringop-overread)
 endif()
 target_link_options(drydock_flags INTERFACE -Wl,--gc-sections)
 if(DRYDOCK_WERROR)
@@ -43,12 +44,9 @@ if(DRYDOCK_WERROR)
   target_link_options(drydock_flags INTERFACE -Wl,--fatal-warnings)
 endif()
 if(DRYDOCK_SANITIZE)
-  # gcc 12 takes the checks that it adds itself for uses of std::regex's members before their time.
-  target_compile_options(drydock_flags INTERFACE
-                         $<$<CXX_COMPILER_ID:GNU>:-Wno-maybe-uninitialized>)
   set(sanitize -fsanitize=${DRYDOCK_SANITIZE} -fno-sanitize-recover=all -fno-omit-frame-pointer)
   target_compile_options(drydock_flags INTERFACE ${sanitize})
   target_link_options(drydock_flags INTERFACE ${sanitize})
 endif()
-target_compile_definitions(drydock_flags INTERFACE FMT_HEADER_ONLY=1
+target_compile_definitions(drydock_flags INTERFACE
                            DRYDOCK_VERSION="${PROJECT_VERSION}")

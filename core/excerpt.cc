@@ -104,23 +104,105 @@ bool names_kind_secret(std::string_view line) {
   return false;
 }
 
-/// By line: whether its document has an object of kind Secret.
-std::vector<bool> secret_lines(const LineIndex& index) {
-  std::vector<bool> secret(static_cast<size_t>(index.line_count()), false);
-  size_t begin = 0;
-  bool found = false;
-  for (int number = 1; number <= index.line_count(); ++number) {
-    std::string_view line = index.line(number);
-    if (line.starts_with("---")) {
-      begin = static_cast<size_t>(number) - 1;
-      found = false;
-    }
-    found = found || names_kind_secret(line);
-    if (found) std::fill(secret.begin() + begin, secret.begin() + number, true);
-    if (found) begin = static_cast<size_t>(number);
-  }
-  return secret;
+/// Where the key of a line begins, behind the dashes and quotes before it; npos for an empty line
+/// or a comment.
+size_t key_column(std::string_view line) {
+  size_t at = line.find_first_not_of(" -\"'");
+  return at == line.npos || line[at] == '#' ? line.npos : at;
 }
+
+bool has_key(std::string_view line, size_t column, std::string_view name) {
+  return line.substr(column).starts_with(name) &&
+         line.find_first_not_of("\"' ", column + name.size()) == line.find(':', column);
+}
+
+/// Whether a line has braces, all of which it closes itself.
+bool is_closed_flow(std::string_view line) {
+  auto opened =
+      std::count_if(line.begin(), line.end(), [](char c) { return c == '{' || c == '['; });
+  auto closed =
+      std::count_if(line.begin(), line.end(), [](char c) { return c == '}' || c == ']'; });
+  return opened > 0 && opened == closed;
+}
+
+/// Finds the lines whose values are hidden: those of `data` and `stringData` in an object of kind
+/// Secret, as far as lines and their indentation show what belongs to it. Where they do not, in
+/// flow mappings, it is the whole document.
+class SecretLines {
+ public:
+  explicit SecretLines(const LineIndex& index)
+      : index_(index), secret_(static_cast<size_t>(index.line_count()), false) {}
+
+  std::vector<bool> find() {
+    int begin = 1;
+    for (int number = 1; number <= index_.line_count() + 1; ++number) {
+      bool ends = number > index_.line_count() || index_.line(number).starts_with("---");
+      if (!ends) continue;
+      mark_document(begin, number);
+      begin = number;
+    }
+    return std::move(secret_);
+  }
+
+ private:
+  void mark_document(int begin, int end) {
+    for (int number = begin; number < end; ++number) {
+      std::string_view line = index_.line(number);
+      size_t column = key_column(line);
+      if (column == line.npos) continue;
+      if (has_key(line, column, "stringData")) mark_value(number, end, column);
+      if (!names_kind_secret(line)) continue;
+      if (is_closed_flow(line)) {
+        secret_[static_cast<size_t>(number) - 1] = true;
+        continue;
+      }
+      bool quoted = column > 0 && (line[column - 1] == '"' || line[column - 1] == '\'');
+      bool in_block =
+          has_key(line, column, "kind") && !quoted && line.find_first_of("{[") == line.npos;
+      if (!in_block || column == 0) {
+        std::fill(secret_.begin() + begin - 1, secret_.begin() + end - 1, true);
+        return;
+      }
+      mark_object(number, begin, end, column);
+    }
+  }
+
+  /// The object whose key `kind` is in that line and column.
+  void mark_object(int kind, int begin, int end, size_t column) {
+    int first = kind;
+    while (first > begin && !starts_item(first, column) && belongs(first - 1, column)) --first;
+    int last = kind + 1;
+    while (last < end && belongs(last, column) && !starts_item(last, column)) ++last;
+    for (int number = first; number < last; ++number) {
+      std::string_view line = index_.line(number);
+      if (key_column(line) != column) continue;
+      if (has_key(line, column, "data")) mark_value(number, last, column);
+    }
+  }
+
+  bool starts_item(int number, size_t column) const {
+    std::string_view line = index_.line(number);
+    size_t first = line.find_first_not_of(' ');
+    return first < column && line[first] == '-';
+  }
+
+  bool belongs(int number, size_t column) const {
+    size_t own = key_column(index_.line(number));
+    return own == std::string_view::npos || own >= column;
+  }
+
+  /// A key with all that is below it.
+  void mark_value(int number, int end, size_t column) {
+    do {
+      secret_[static_cast<size_t>(number) - 1] = true;
+      ++number;
+    } while (number < end && (key_column(index_.line(number)) == std::string_view::npos ||
+                              key_column(index_.line(number)) > column));
+  }
+
+  const LineIndex& index_;
+  std::vector<bool> secret_;
+};
 
 /// A line of a Secret as it may be shown: fields that name the object stay, of others only the key.
 std::string hide_values(std::string_view line) {
@@ -152,7 +234,7 @@ std::string printable(std::string_view text) {
 
 Excerpts::File& Excerpts::file_of(const SourceFile& source) {
   auto [at, added] = files_.try_emplace(&source, source.text);
-  if (added) at->second.secret = secret_lines(at->second.index);
+  if (added) at->second.secret = SecretLines(at->second.index).find();
   return at->second;
 }
 

@@ -26,6 +26,8 @@ struct HelmSettings {
   std::vector<std::pair<std::string, std::string>> set;
   bool include_crds = true;
   std::vector<std::string> api_versions;
+
+  bool operator==(const HelmSettings&) const = default;
 };
 
 /// A unit of ownership that renders. Plain data, filled by drydock.yaml or by discovery.

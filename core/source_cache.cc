@@ -3,31 +3,80 @@
 #include <mutex>
 #include <utility>
 
+#include "core/error.h"
+
 namespace drydock {
 
+SourceCache::SourceCache(SourceCache& whole, InputLog& log)
+    : tree_(whole.tree_),
+      sources_(whole.sources_),
+      whole_(&whole),
+      log_(&log),
+      noting_(Tree::noting(whole.tree_, log)) {}
+
+void SourceCache::note_all(std::string_view folder) {
+  if (log_) log_->add_all(folder);
+}
+
 const SourceFile& SourceCache::read(std::string_view path) {
+  if (whole_) return read_noting(path);
   if (const SourceFile* known = find(path)) return *known;
-  return keep(path, tree_.read(path));
+  std::string real;
+  std::string text = tree_.read(path, &real);
+  const SourceFile& file = keep(path, std::move(text));
+  if (real != path) {
+    std::unique_lock lock(mutex_);
+    through_links_.insert(&file);
+  }
+  return file;
+}
+
+const SourceFile& SourceCache::read_noting(std::string_view path) {
+  log_->add_file(path);
+  try {
+    const SourceFile& file = whole_->read(path);
+    if (whole_->is_through_links(file)) noting_->resolve(path);  // the links, and where they lead
+    return file;
+  } catch (const Error&) {
+    noting_->kind(path);  // what is missing
+    throw;
+  }
+}
+
+bool SourceCache::is_through_links(const SourceFile& file) const {
+  std::shared_lock lock(mutex_);
+  return through_links_.contains(&file);
 }
 
 const SourceFile* SourceCache::find(std::string_view path) const {
+  if (whole_) {
+    log_->add_file(path);
+    return whole_->find(path);
+  }
   std::shared_lock lock(mutex_);
   auto known = files_.find(path);
   return known == files_.end() ? nullptr : known->second;
 }
 
 const SourceFile& SourceCache::keep(std::string_view path, std::string text) {
+  if (whole_) return whole_->keep(path, std::move(text));
   const SourceFile& file = sources_.add(std::string(path), std::move(text));
   std::unique_lock lock(mutex_);
   return *files_.try_emplace(file.path, &file).first->second;
 }
 
 SourcePos SourceCache::position_of(std::string_view path) {
+  if (whole_) return whole_->position_of(path);
   const SourceFile* known = find(path);
   return {known ? known : &sources_.add(std::string(path), "")};
 }
 
 const std::vector<TreeEntry>& SourceCache::list(std::string_view folder) {
+  if (whole_) {
+    std::optional<std::string> real = noting_->resolve(folder);
+    log_->add_list(real ? std::string_view(*real) : folder);
+    return whole_->list(folder);
+  }
   std::string key(folder);
   {
     std::shared_lock lock(mutex_);

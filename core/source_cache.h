@@ -1,11 +1,14 @@
 #pragma once
 
+#include <memory>
 #include <shared_mutex>
 #include <string>
 #include <string_view>
 #include <unordered_map>
+#include <unordered_set>
 #include <vector>
 
+#include "core/input_log.h"
 #include "core/source.h"
 #include "core/tree.h"
 
@@ -16,8 +19,15 @@ namespace drydock {
 class SourceCache {
  public:
   SourceCache(const Tree& tree, Sources& sources) : tree_(tree), sources_(sources) {}
+  /// A view of another cache that notes in `log` what is asked of it; both must outlive it. For one
+  /// thread.
+  SourceCache(SourceCache& whole, InputLog& log);
 
-  const Tree& tree() const { return tree_; }
+  const Tree& tree() const { return noting_ ? *noting_ : tree_; }
+  /// The same for all views of one tree.
+  const Tree& whole_tree() const { return tree_; }
+  /// Notes that something depends on all that is below a folder.
+  void note_all(std::string_view folder);
   /// Who owns the files.
   Sources& sources() { return sources_; }
 
@@ -34,10 +44,18 @@ class SourceCache {
   const std::vector<TreeEntry>& list(std::string_view folder);
 
  private:
+  const SourceFile& read_noting(std::string_view path);
+  /// Whether the path that it was asked for by leads through a symbolic link.
+  bool is_through_links(const SourceFile& file) const;
+
   const Tree& tree_;
   Sources& sources_;
+  SourceCache* whole_ = nullptr;  // of a view
+  InputLog* log_ = nullptr;
+  std::unique_ptr<Tree> noting_;
   mutable std::shared_mutex mutex_;
   std::unordered_map<std::string_view, const SourceFile*> files_;  // keys are their paths
+  std::unordered_set<const SourceFile*> through_links_;
   std::unordered_map<std::string, std::vector<TreeEntry>> folders_;
 };
 

@@ -148,10 +148,13 @@ std::vector<TreeEntry> Tree::list(std::string_view folder) const {
   return result;
 }
 
-std::string Tree::read(std::string_view path) const {
+std::string Tree::read(std::string_view path, std::string* real) const {
   std::optional<std::string> direct = beside_known(path);
   if (direct) {
-    if (std::optional<std::string> text = bytes(*direct)) return *std::move(text);
+    if (std::optional<std::string> text = bytes(*direct)) {
+      if (real) *real = *std::move(direct);
+      return *std::move(text);
+    }
   }
   std::optional<Found> found = find(path);
   if (!found && direct) {
@@ -161,6 +164,7 @@ std::string Tree::read(std::string_view path) const {
   if (!found) fail_file_missing(path);
   std::optional<std::string> text = bytes(found->path);
   if (!text) fail_file_unreadable(found->path, "it changed meanwhile");
+  if (real) *real = std::move(found->path);
   return *std::move(text);
 }
 

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <map>
 #include <memory>
 #include <mutex>
 #include <optional>
@@ -11,6 +12,8 @@
 #include <vector>
 
 namespace drydock {
+
+class InputLog;
 
 enum class EntryKind { File, Folder, Symlink, Other };
 
@@ -36,10 +39,30 @@ class Tree {
   /// Entries of a folder in byte order of their names, links not followed. Fails with
   /// `file-missing` when there is no such folder.
   std::vector<TreeEntry> list(std::string_view folder) const;
-  /// The bytes of a file. Fails with rule `file-missing`, `file-unreadable` or `file-too-large`.
-  std::string read(std::string_view path) const;
+  /// The bytes of a file, and its path free of links. Fails with rule `file-missing`,
+  /// `file-unreadable` or `file-too-large`.
+  std::string read(std::string_view path, std::string* real = nullptr) const;
   /// The path with all links followed, itself free of links; nothing when there is nothing.
   std::optional<std::string> resolve(std::string_view path) const;
+
+  /// What stands at a path itself: links are neither followed nor led through.
+  struct Item {
+    EntryKind kind;
+    std::string content;  // the bytes of a file, the target of a link; else empty
+    bool operator==(const Item&) const = default;
+  };
+  std::optional<Item> item(std::string_view path) const;
+  /// Equal to another tree's only when what is at the path is the same there, and below it for a
+  /// folder; empty when that is not known without reading.
+  virtual std::string content_id(const std::string& /*path*/) const { return {}; }
+
+  /// Another tree with some paths changed, or removed where there is no item. It must not outlive
+  /// `under`. `place` is the absolute path that its root stands for; empty for none.
+  using Changes = std::map<std::string, std::optional<Item>>;
+  static std::unique_ptr<Tree> with_changes(const Tree& under, Changes changes, std::string place);
+
+  /// The same tree, noting in `log` what is asked of it; both must outlive it.
+  static std::unique_ptr<Tree> noting(const Tree& under, InputLog& log);
 
   /// "folder /srv/fleet" or "revision 1a2b3c4", for messages.
   virtual std::string describe() const = 0;
@@ -67,6 +90,8 @@ class Tree {
     EntryKind kind;
   };
   class Walk;
+  class Changed;
+  class Noting;
   struct TextHash : std::hash<std::string_view> {
     using is_transparent = void;
   };
@@ -85,6 +110,9 @@ class Tree {
 
 /// A folder on disk. Fails with `file-missing` when it is no folder.
 std::unique_ptr<Tree> open_disk_tree(const std::string& folder);
+/// The same with the ids that Git gives its files, to be compared with a revision: see
+/// `tree_changes`.
+std::unique_ptr<Tree> open_work_tree(const std::string& folder);
 
 /// Files in memory, for tests: path and bytes; folders come from the paths. `links` are symlinks:
 /// path and target.

@@ -12,6 +12,7 @@
 
 #include "core/error.h"
 #include "core/file_errors.h"
+#include "core/git/index_ids.h"
 #include "core/tree.h"
 
 namespace drydock {
@@ -72,6 +73,19 @@ class DiskTree : public Tree {
   DiskTree(const std::string& place, int root) : Tree(place), place_(place), root_(root) {}
 
   std::string describe() const override { return "folder " + place_; }
+
+  void know_ids() { ids_ = open_index_ids(place_); }
+
+  /// Of files, once the ids are known; those that the index does not know are read for it.
+  std::string content_id(const std::string& path) const override {
+    struct stat status;
+    if (!ids_ || fstatat(root_.get(), path.c_str(), &status, AT_SYMLINK_NOFOLLOW) != 0) return "";
+    if (!S_ISREG(status.st_mode)) return "";
+    std::string id = ids_->id_of(path, status);
+    if (!id.empty()) return id;
+    std::optional<std::string> content = bytes(path);
+    return content ? blob_id(*content) : std::string();
+  }
 
  protected:
   std::optional<EntryKind> entry_kind(const std::string& path) const override {
@@ -154,11 +168,10 @@ class DiskTree : public Tree {
 
   std::string place_;
   Descriptor root_;
+  std::unique_ptr<IndexIds> ids_;
 };
 
-}  // namespace
-
-std::unique_ptr<Tree> open_disk_tree(const std::string& folder) {
+std::unique_ptr<DiskTree> open_disk(const std::string& folder) {
   std::unique_ptr<char, void (*)(void*)> place(realpath(folder.c_str(), nullptr), std::free);
   if (!place) {
     std::string why = std::generic_category().message(errno);
@@ -171,6 +184,16 @@ std::unique_ptr<Tree> open_disk_tree(const std::string& folder) {
     fail("file-missing", "cannot open the folder " + folder + ": " + why);
   }
   return std::make_unique<DiskTree>(place.get(), root);
+}
+
+}  // namespace
+
+std::unique_ptr<Tree> open_disk_tree(const std::string& folder) { return open_disk(folder); }
+
+std::unique_ptr<Tree> open_work_tree(const std::string& folder) {
+  std::unique_ptr<DiskTree> tree = open_disk(folder);
+  tree->know_ids();
+  return tree;
 }
 
 }  // namespace drydock

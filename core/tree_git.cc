@@ -68,6 +68,12 @@ class GitTree : public Tree {
 
   std::string describe() const override { return "revision " + revision_.name.substr(0, 7); }
 
+  std::string content_id(const std::string& path) const override {
+    if (path.empty()) return root_;
+    const GitEntry* entry = find_entry(path);
+    return entry ? std::string(entry->id) : std::string();
+  }
+
  protected:
   std::optional<EntryKind> entry_kind(const std::string& path) const override {
     if (path.empty()) return EntryKind::Folder;

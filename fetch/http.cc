@@ -1,18 +1,13 @@
 #include "fetch/http.h"
 
-#include <openssl/err.h>
-
-#include <boost/asio/io_context.hpp>
-#include <boost/asio/ssl.hpp>
-#include <boost/beast/core.hpp>
+#include <boost/beast/core/buffers_range.hpp>
 #include <boost/beast/http.hpp>
-#include <boost/beast/ssl.hpp>
-#include <chrono>
-#include <filesystem>
 #include <memory>
+#include <optional>
 
 #include "core/base_encoding.h"
 #include "core/error.h"
+#include "fetch/connection.h"
 
 namespace drydock::fetch {
 namespace {
@@ -21,6 +16,10 @@ namespace asio = boost::asio;
 namespace beast = boost::beast;
 namespace http = beast::http;
 using Failure = boost::system::error_code;
+using Message = http::request<http::string_body>;
+using Parser = http::response_parser<http::string_body>;
+
+constexpr unsigned kHttp11 = 11;
 
 constexpr int kMaxRedirections = 10;
 
@@ -28,67 +27,12 @@ constexpr int kMaxRedirections = 10;
   fail("download", fmt::format("cannot fetch {}: {}", url.text(), why));
 }
 
-/// Where distributions keep the certificates that they trust.
-constexpr const char* kBundles[] = {
-    "/etc/ssl/certs/ca-certificates.crt",  // Debian, Alpine
-    "/etc/pki/tls/certs/ca-bundle.crt",    // Fedora
-    "/etc/ssl/ca-bundle.pem",              // SUSE
-    "/etc/pki/ca-trust/extracted/pem/tls-ca-bundle.pem",
-    "/etc/ssl/cert.pem",
-};
-
-void trust(asio::ssl::context& context, const HttpSettings& settings, const Url& url) {
-  Failure failure;
-  if (!settings.ca_file.empty()) {
-    context.load_verify_file(settings.ca_file, failure);
-    if (failure) refuse(url, fmt::format("no certificates in {}", settings.ca_file));
-    return;
-  }
-  if (!settings.ca_folder.empty()) {
-    context.add_verify_path(settings.ca_folder, failure);
-    return;
-  }
-  for (const char* bundle : kBundles) {
-    std::error_code none;
-    if (!std::filesystem::exists(bundle, none)) continue;
-    context.load_verify_file(bundle, failure);
-    if (!failure) return;
-  }
-  refuse(url, "this machine has no list of trusted certificates (package ca-certificates)");
+TlsSettings tls_settings(const HttpSettings& settings) {
+  return {settings.ca_file, settings.ca_folder, settings.cert_file, settings.key_file,
+          settings.insecure};
 }
 
-asio::ssl::context make_context(const HttpSettings& settings, const Url& url) {
-  asio::ssl::context context(asio::ssl::context::tls_client);
-  SSL_CTX_set_min_proto_version(context.native_handle(), TLS1_2_VERSION);
-  if (settings.insecure) {
-    context.set_verify_mode(asio::ssl::verify_none);
-  } else {
-    trust(context, settings, url);
-    context.set_verify_mode(asio::ssl::verify_peer);
-  }
-  if (!settings.cert_file.empty()) {
-    Failure failure;
-    context.use_certificate_chain_file(settings.cert_file, failure);
-    if (!failure) {
-      context.use_private_key_file(
-          settings.key_file.empty() ? settings.cert_file : settings.key_file,
-          asio::ssl::context::pem, failure);
-    }
-    if (failure)
-      refuse(url, fmt::format("the client certificate {} cannot be used", settings.cert_file));
-  }
-  return context;
-}
-
-asio::ip::tcp::endpoint endpoint_of(const Address& address, uint16_t port) {
-  if (address.is_v6) return {asio::ip::address_v6(address.bytes), port};
-  asio::ip::address_v4::bytes_type bytes;
-  std::copy_n(address.bytes.begin(), bytes.size(), bytes.begin());
-  return {asio::ip::address_v4(bytes), port};
-}
-
-/// One request to one host, over a connection of its own. Every step has a time limit, which is why
-/// the asynchronous calls are used, one after another.
+/// One request to one host, over a connection of its own.
 class Exchange {
  public:
   Exchange(const HttpRequest& request, const Url& url, const HttpSettings& settings)
@@ -101,53 +45,29 @@ class Exchange {
       proxy_ = Url::parse(proxy_text);
       if (proxy_->scheme != "http") refuse(url_, "only proxies that speak http are known");
     }
-    beast::tcp_stream stream(context_);
-    connect(stream);
-    if (!url_.is_secure()) return exchange(stream, stream, authorized);
-    if (proxy_) open_tunnel(stream);
-    asio::ssl::context tls = make_context(settings_, url_);
-    beast::ssl_stream<beast::tcp_stream> secure(std::move(stream), tls);
-    shake_hands(secure);
-    return exchange(secure, beast::get_lowest_layer(secure), authorized);
+    std::unique_ptr<Connection> connection = connect();
+    if (url_.is_secure()) {
+      if (proxy_) open_tunnel(*connection);
+      connection->start_tls(url_.host, tls_settings(settings_));
+    }
+    return exchange(*connection, authorized);
   }
 
  private:
-  /// Waits for one asynchronous step.
-  template <class Start>
-  Failure wait(beast::tcp_stream& stream, const Start& start) {
-    Failure result;
-    stream.expires_after(std::chrono::seconds(settings_.timeout_seconds));
-    start([&result](const Failure& failure, auto&&...) { result = failure; });
-    context_.restart();
-    context_.run();
-    return result;
-  }
-
-  [[noreturn]] void refuse_step(const Failure& failure) const {
-    if (failure == beast::error::timeout) {
-      refuse(url_, fmt::format("no answer within {} seconds", settings_.timeout_seconds));
-    }
-    if (failure == http::error::body_limit) {
-      refuse(url_, fmt::format("the answer is larger than {} bytes", request_.max_bytes));
-    }
-    refuse(url_, failure.message());
-  }
-
-  void connect(beast::tcp_stream& stream) {
+  std::unique_ptr<Connection> connect() const {
     const Url& to = proxy_ ? *proxy_ : url_;
-    Failure failure;
+    std::optional<ConnectionFailure> last;
     for (const Address& address : look_up(to.host, settings_.lookup)) {
-      failure = wait(stream, [&](auto done) {
-        stream.async_connect(endpoint_of(address, to.port), std::move(done));
-      });
-      if (!failure) return;
-      stream.close();
+      try {
+        return std::make_unique<Connection>(address, to.port, settings_.timeout_seconds);
+      } catch (const ConnectionFailure& failure) {
+        last = failure;
+      }
     }
-    refuse_step(failure);
+    throw last.value();
   }
 
-  template <class Request>
-  void add_proxy_login(Request& message) const {
+  void add_proxy_login(Message& message) const {
     size_t colon = proxy_->user_info.find(':');
     if (proxy_->user_info.empty()) return;
     message.set(
@@ -156,53 +76,26 @@ class Exchange {
                             colon == std::string::npos ? "" : proxy_->user_info.substr(colon + 1)));
   }
 
-  void open_tunnel(beast::tcp_stream& stream) {
+  void open_tunnel(Connection& connection) const {
     std::string host =
         url_.host.find(':') == std::string::npos ? url_.host : fmt::format("[{}]", url_.host);
     std::string target = fmt::format("{}:{}", host, url_.port);
-    http::request<http::empty_body> message(http::verb::connect, target, 11);
+    Message message(http::verb::connect, target, kHttp11);
     message.set(http::field::host, target);
     add_proxy_login(message);
-    Failure failure =
-        wait(stream, [&](auto done) { http::async_write(stream, message, std::move(done)); });
-    if (failure) refuse_step(failure);
-    http::response_parser<http::empty_body> parser;
+    send(connection, message);
+    Parser parser;
     parser.skip(true);
-    beast::flat_buffer buffer;
-    failure = wait(stream, [&](auto done) {
-      http::async_read_header(stream, buffer, parser, std::move(done));
-    });
-    if (failure) refuse_step(failure);
+    read(connection, parser);
     if (parser.get().result_int() != 200) {
       refuse(url_, fmt::format("the proxy answers {}", parser.get().result_int()));
     }
   }
 
-  void shake_hands(beast::ssl_stream<beast::tcp_stream>& stream) {
-    Address address;
-    bool numeric = parse_address(url_.host, address);
-    if (!numeric && !SSL_set_tlsext_host_name(stream.native_handle(), url_.host.c_str())) {
-      refuse(url_, "the name of the host cannot be sent");
-    }
-    if (!settings_.insecure) {
-      stream.set_verify_callback(asio::ssl::host_name_verification(url_.host));
-    }
-    Failure failure = wait(beast::get_lowest_layer(stream), [&](auto done) {
-      stream.async_handshake(asio::ssl::stream_base::client, std::move(done));
-    });
-    if (!failure) return;
-    long verdict = SSL_get_verify_result(stream.native_handle());
-    if (verdict != X509_V_OK) {
-      refuse(url_, fmt::format("its certificate is not trusted: {}",
-                               X509_verify_cert_error_string(verdict)));
-    }
-    refuse_step(failure);
-  }
-
-  http::request<http::string_body> make_message(bool authorized) const {
+  Message make_message(bool authorized) const {
     bool through_proxy = proxy_ && !url_.is_secure();
-    http::request<http::string_body> message;
-    message.version(11);
+    Message message;
+    message.version(kHttp11);
     message.method_string(request_.method);
     message.target(through_proxy ? fmt::format("http://{}{}", url_.authority(), url_.target())
                                  : url_.target());
@@ -220,26 +113,55 @@ class Exchange {
     return message;
   }
 
-  template <class Stream>
-  HttpResponse exchange(Stream& stream, beast::tcp_stream& lowest, bool authorized) {
-    http::request<http::string_body> message = make_message(authorized);
-    Failure failure =
-        wait(lowest, [&](auto done) { http::async_write(stream, message, std::move(done)); });
-    if (failure) refuse_step(failure);
-    http::response_parser<http::string_body> parser;
+  void send(Connection& connection, const Message& message) const {
+    http::request_serializer<http::string_body> serializer(message);
+    Failure failure;
+    while (!serializer.is_done() && !failure) {
+      serializer.next(failure, [&](Failure&, const auto& buffers) {
+        for (asio::const_buffer part : beast::buffers_range_ref(buffers)) {
+          connection.write({static_cast<const char*>(part.data()), part.size()});
+        }
+        serializer.consume(beast::buffer_bytes(buffers));
+      });
+    }
+    if (failure) refuse(url_, failure.message());
+  }
+
+  /// Reads until the parser has all; it keeps what it has taken.
+  void read(Connection& connection, Parser& parser) const {
+    std::string pending;
+    Failure failure;
+    while (!parser.is_done()) {
+      std::string_view part = connection.read();
+      pending += part;
+      if (part.empty()) {
+        parser.put_eof(failure);
+        if (!failure && !parser.is_done()) failure = http::error::end_of_stream;
+      } else {
+        size_t taken = parser.put(asio::buffer(pending), failure);
+        pending.erase(0, taken);
+      }
+      if (failure == http::error::need_more) failure = {};
+      if (failure) refuse_answer(failure);
+    }
+  }
+
+  [[noreturn]] void refuse_answer(const Failure& failure) const {
+    if (failure == http::error::body_limit) {
+      refuse(url_, fmt::format("the answer is larger than {} bytes", request_.max_bytes));
+    }
+    refuse(url_, failure.message());
+  }
+
+  HttpResponse exchange(Connection& connection, bool authorized) const {
+    send(connection, make_message(authorized));
+    Parser parser;
+    parser.eager(true);
     parser.body_limit(request_.max_bytes);
     constexpr uint32_t kMaxHeaders = 64 * 1024;
     parser.header_limit(kMaxHeaders);
-    beast::flat_buffer buffer;
-    failure = wait(lowest, [&](auto done) {
-      http::async_read_header(stream, buffer, parser, std::move(done));
-    });
-    while (!failure && !parser.is_done()) {
-      failure = wait(lowest, [&](auto done) {
-        http::async_read_some(stream, buffer, parser, std::move(done));
-      });
-    }
-    if (failure) refuse_step(failure);
+    if (request_.method == "HEAD") parser.skip(true);
+    read(connection, parser);
     HttpResponse response;
     response.status = static_cast<int>(parser.get().result_int());
     for (const auto& field : parser.get()) {
@@ -254,7 +176,6 @@ class Exchange {
   const Url& url_;
   const HttpSettings& settings_;
   std::optional<Url> proxy_;
-  asio::io_context context_{1};
 };
 
 bool is_redirection(int status) {
@@ -278,8 +199,8 @@ HttpResponse send(const HttpRequest& request, const HttpSettings& settings) {
     HttpResponse response;
     try {
       response = Exchange(request, url, settings).run(first_host || request.authorize_all);
-    } catch (const boost::system::system_error& failure) {
-      refuse(url, failure.what());  // setting TLS up, for example
+    } catch (const ConnectionFailure& failure) {
+      refuse(url, failure.what());
     }
     std::string_view location = response.header("Location");
     if (!is_redirection(response.status) || location.empty()) return response;

@@ -14,6 +14,7 @@
 #include <optional>
 
 #include "core/error.h"
+#include "fetch/socket.h"
 
 namespace drydock::fetch {
 namespace {
@@ -171,50 +172,6 @@ class PacketReader {
   size_t at_ = 0;
   bool good_ = true;
 };
-
-/// A socket that closes itself.
-class Socket {
- public:
-  Socket(const Address& server, int type)
-      : fd_(socket(server.is_v6 ? AF_INET6 : AF_INET, type | SOCK_CLOEXEC | SOCK_NONBLOCK, 0)) {}
-  ~Socket() {
-    if (fd_ >= 0) close(fd_);
-  }
-  Socket(const Socket&) = delete;
-
-  int fd() const { return fd_; }
-
-  bool connect_to(const Address& server, uint16_t port) const {
-    if (fd_ < 0) return false;
-    int result;
-    if (server.is_v6) {
-      sockaddr_in6 to = {};
-      to.sin6_family = AF_INET6;
-      to.sin6_port = htons(port);
-      std::memcpy(&to.sin6_addr, server.bytes.data(), 16);
-      result = connect(fd_, reinterpret_cast<sockaddr*>(&to), sizeof to);
-    } else {
-      sockaddr_in to = {};
-      to.sin_family = AF_INET;
-      to.sin_port = htons(port);
-      std::memcpy(&to.sin_addr, server.bytes.data(), 4);
-      result = connect(fd_, reinterpret_cast<sockaddr*>(&to), sizeof to);
-    }
-    return result == 0 || errno == EINPROGRESS;
-  }
-
-  bool wait(short events, std::chrono::steady_clock::time_point until) const {
-    auto left = std::chrono::duration_cast<std::chrono::milliseconds>(
-        until - std::chrono::steady_clock::now());
-    pollfd one = {fd_, events, 0};
-    return left.count() > 0 && poll(&one, 1, static_cast<int>(left.count())) == 1;
-  }
-
- private:
-  int fd_;
-};
-
-using Deadline = std::chrono::steady_clock::time_point;
 
 std::optional<Answer> ask_udp(const Address& server, uint16_t port, const std::string& question,
                               Deadline until) {

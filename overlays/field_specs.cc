@@ -56,7 +56,9 @@ std::vector<std::string> split_path(std::string_view path, char delimiter) {
 
 Node* find_field(const Node& mapping, std::string_view key) {
   for (const NodeEntry& pair : mapping.pairs()) {
-    if (pair.key->is_scalar() && pair.key->text() == key) return pair.value;
+    const Node& name = *pair.key;
+    if (name.size != key.size() || !name.is_scalar()) continue;
+    if (key.empty() || (*name.text_data == key.front() && name.text() == key)) return pair.value;
   }
   return nullptr;
 }
@@ -115,7 +117,12 @@ FieldPlace::FieldPlace(const FieldSpec& spec) : spec_(spec) {
   for (std::string& part : split_path(spec.path, '/')) {
     bool is_list = part.ends_with(kListMark);
     if (is_list) part.resize(part.size() - kListMark.size());
-    steps_.push_back({std::move(part), is_list});
+    Step step;
+    step.is_empty = part.empty();
+    step.key = trim(part);
+    step.is_list = is_list;
+    step.is_position = step.key == "-" || step.key == "*" || parse_go_int(step.key).ok();
+    steps_.push_back(std::move(step));
   }
 }
 
@@ -144,7 +151,7 @@ struct FieldPlace::Visit {
 
   void enter(Node& mapping, size_t step) {
     const Step& at = place.steps_[step];
-    if (at.key.empty()) {
+    if (at.is_empty) {
       fail("overlay-field",
            fmt::format("the path `{}` has an empty part: cannot set or create an empty field name",
                        place.spec_.path),
@@ -153,7 +160,8 @@ struct FieldPlace::Visit {
     bool creates = place.spec_.create && new_field != NewField::None && !at.is_list;
     bool is_last = step + 1 == place.steps_.size();
     NewField kind = !creates ? NewField::None : is_last ? new_field : NewField::Mapping;
-    Node* field = find(mapping, at.key);
+    if (at.is_position) refuse_position(mapping, at.key);
+    Node* field = find_field(mapping, at.key);
     if (!field && creates) field = create(mapping, at.key, kind);
     if (!field) return;
     if (is_null(field) && (creates || at.is_list)) replace_null(*field, kind, at.is_list);
@@ -161,22 +169,17 @@ struct FieldPlace::Visit {
   }
 
   /// kyaml takes numbers and "-" for positions in a list, also where a mapping is.
-  Node* find(const Node& mapping, std::string_view key) {
-    key = trim(key);
-    if (key == "-" || key == "*" || parse_go_int(key).ok()) {
-      fail(
-          "overlay-field",
-          fmt::format("`{}` of the path `{}` is a position in a list, but this is a mapping (wrong "
-                      "node kind: expected SequenceNode but got MappingNode)",
-                      key, place.spec_.path),
-          mapping.where());
-    }
-    return find_field(mapping, key);
+  [[noreturn]] void refuse_position(const Node& mapping, std::string_view key) {
+    fail("overlay-field",
+         fmt::format("`{}` of the path `{}` is a position in a list, but this is a mapping (wrong "
+                     "node kind: expected SequenceNode but got MappingNode)",
+                     key, place.spec_.path),
+         mapping.where());
   }
 
   Node* create(Node& mapping, std::string_view key, NewField kind) {
     Node* made = kind == NewField::Mapping ? make_mapping(arena) : make_scalar(arena, "");
-    append(arena, mapping, make_scalar(arena, trim(key)), made);
+    append(arena, mapping, make_scalar(arena, key), made);
     return made;
   }
 };

@@ -39,8 +39,10 @@ class FieldPlace {
 
  private:
   struct Step {
-    std::string key;
-    bool is_list;
+    std::string key;           // without blanks around it
+    bool is_list = false;      // a list stands there
+    bool is_position = false;  // in a list
+    bool is_empty = false;     // not even blanks
   };
   struct Visit;
 

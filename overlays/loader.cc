@@ -85,7 +85,11 @@ void Loader::fail_missing(const Text& path, const std::string& full, bool folder
 const SourceFile& Loader::load(const Text& path) {
   if (is_web_url(path)) {
     const SourceFile* file = remote_ ? remote_->fetch_file(path, path.where()) : nullptr;
-    if (!file) fail_remote(path, path.where());
+    if (!file && !remote_) fail_remote(path, path.where());
+    if (!file) {
+      fail("overlay-remote", fmt::format("the server has no file at `{}`", path.value),
+           path.where());
+    }
     return *file;
   }
   std::string full = full_path(path);

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <optional>
 #include <set>
 #include <unordered_map>
 
@@ -19,11 +20,12 @@ struct Candidate {
   std::string_view original_namespace;  // effective
 };
 
-/// A place that may name objects of `target`.
+/// A place that may name objects of `target`. Most are for kinds that a build does not have.
 struct Reference {
-  FieldPlace place;
+  const FieldSpec* spec;
   Gvk target;
   bool is_role_ref;
+  std::optional<FieldPlace> place;  // made when an object has it
 };
 
 /// Objects that have had another name, by each of those.
@@ -105,8 +107,8 @@ class Fixer {
 
   void fix(const Reference& reference) {
     reference_ = &reference;
-    reference.place.visit(*referrer_.root, context_.arena, NewField::None,
-                          [&](Node& node) { fix_node(node); });
+    reference.place->visit(*referrer_.root, context_.arena, NewField::None,
+                           [&](Node& node) { fix_node(node); });
   }
 
  private:
@@ -252,8 +254,8 @@ class Fixer {
 
   [[noreturn]] void refuse(const Node& node, std::string_view message) const {
     fail("overlay-field",
-         fmt::format("cannot follow the name in `{}` of {}: {}", reference_->place.spec().path,
-                     id_.text(), message),
+         fmt::format("cannot follow the name in `{}` of {}: {}", reference_->spec->path, id_.text(),
+                     message),
          node.where());
   }
 
@@ -286,9 +288,7 @@ std::vector<Reference> make_references(const std::vector<NameBackReferences>& ro
   std::vector<Reference> references;
   for (const NameBackReferences& row : rows) {
     for (const FieldSpec& spec : row.referrers) {
-      // Whether it counts was decided by the object's first kind; kustomize does not look again.
-      FieldSpec anywhere = spec;
-      references.push_back({FieldPlace(anywhere), row.gvk, spec.path.ends_with("roleRef/name")});
+      references.push_back({&spec, row.gvk, spec.path.ends_with("roleRef/name"), std::nullopt});
     }
   }
   return references;
@@ -306,8 +306,12 @@ void fix_name_references(ObjectList& objects, const std::vector<NameBackReferenc
     Gvk first = objects.original_id_of(*referrer.object).gvk;
     auto [known, fresh] = by_kind.try_emplace(gvk_text(first));
     if (fresh) {
-      for (const Reference& reference : references) {
-        if (reference.place.applies_to(first)) known->second.push_back(&reference);
+      // Whether a place counts is decided by the object's first kind; kustomize does not look
+      // again.
+      for (Reference& reference : references) {
+        if (!is_selected(first, reference.spec->gvk)) continue;
+        if (!reference.place) reference.place.emplace(*reference.spec);
+        known->second.push_back(&reference);
       }
     }
     if (known->second.empty()) continue;

@@ -10,14 +10,31 @@ namespace drydock::overlays {
 namespace {
 
 /// The text of a scalar; empty for null and what is no scalar.
-std::string_view text_under(const Node* mapping, std::string_view key) {
-  const Node* value = mapping ? mapping->find(key) : nullptr;
+std::string_view text_of(const Node* value) {
   if (!value || !value->is_scalar()) return {};
   bool maybe_null = value->style == NodeStyle::Plain && value->size <= 4;
   if (maybe_null && resolve_scalar(*value, YamlDialect::Kustomize).type == ScalarType::Null) {
     return {};
   }
   return value->text();
+}
+
+std::string_view text_under(const Node* mapping, std::string_view key) {
+  return text_of(mapping ? mapping->find(key) : nullptr);
+}
+
+/// The values under several keys in one pass; of equal keys the last one, as `Node::find` has it.
+void find_fields(const Node& mapping, std::initializer_list<std::string_view> keys,
+                 const Node** values) {
+  for (const NodeEntry& entry : mapping.pairs()) {
+    const Node& name = *entry.key;
+    if (!name.is_scalar()) continue;
+    const Node** value = values;
+    for (std::string_view key : keys) {
+      if (name.size == key.size() && name.text() == key) *value = entry.value;
+      ++value;
+    }
+  }
 }
 
 constexpr std::string_view kBuildAnnotations = "internal.config.kubernetes.io/";
@@ -66,13 +83,23 @@ std::string_view Object::namespace_name() const {
 
 Gvk Object::gvk() const { return make_gvk(api_version(), kind()); }
 
+bool Object::has_build_annotations() const {
+  return origin || !transformations.empty() || !notes.previous.empty() || !notes.prefixes.empty() ||
+         !notes.suffixes.empty() || !notes.referrers.empty() || notes.needs_hash ||
+         notes.allow_name_change || notes.allow_kind_change || notes.made_by_helm ||
+         notes.is_generated;
+}
+
 ObjectId current_id(const Object& object, const schemas::MergeSchemas& schemas) {
-  std::string_view api_version = object.api_version();
+  const Node* parts[3] = {};
+  if (object.root) find_fields(*object.root, {"apiVersion", "kind", "metadata"}, parts);
+  std::string_view api_version = text_of(parts[0]);
   ObjectId id;
-  id.gvk = make_gvk(api_version, object.kind());
-  const Node* metadata = object.root ? object.root->find("metadata") : nullptr;
-  id.name = text_under(metadata, "name");
-  id.namespace_name = text_under(metadata, "namespace");
+  id.gvk = make_gvk(api_version, text_of(parts[1]));
+  const Node* names[2] = {};
+  if (parts[2]) find_fields(*parts[2], {"name", "namespace"}, names);
+  id.name = text_of(names[0]);
+  id.namespace_name = text_of(names[1]);
   ScopeMemo& memo = object.scope;
   // Texts of a build never move, so the same places are the same texts.
   if (memo.schemas != &schemas || memo.api_version != api_version.data() ||

@@ -55,6 +55,7 @@ struct BuildNotes {
   bool allow_name_change = false;  // of a patch
   bool allow_kind_change = false;
   bool made_by_helm = false;  // its namespace is left alone
+  bool is_generated = false;  // from files and literals
 };
 
 /// Whether the kind that an object had when somebody last asked lives outside namespaces.
@@ -83,6 +84,8 @@ struct Object {
   std::string_view name() const;
   std::string_view namespace_name() const;
   Gvk gvk() const;
+  /// Whether kustomize keeps something among the annotations of this object, so that it has some.
+  bool has_build_annotations() const;
 };
 
 /// The identity that the nodes give. `schemas` says which kinds live outside namespaces.

@@ -49,9 +49,23 @@ std::string_view or_else(std::string_view text, std::string_view placeholder) {
   return text.empty() ? placeholder : text;
 }
 
-std::string sort_text(const Gvk& gvk) {
-  return fmt::format("{}_{}_{}", or_else(gvk.group, "~G"), or_else(gvk.version, "~V"),
-                     or_else(gvk.kind, "~K"));
+/// Compares "group_version_kind" of both, without writing it down.
+int compare_texts(const Gvk& a, const Gvk& b) {
+  constexpr size_t kParts = 5;
+  std::string_view left[kParts] = {or_else(a.group, "~G"), "_", or_else(a.version, "~V"), "_",
+                                   or_else(a.kind, "~K")};
+  std::string_view right[kParts] = {or_else(b.group, "~G"), "_", or_else(b.version, "~V"), "_",
+                                    or_else(b.kind, "~K")};
+  for (size_t i = 0, j = 0;;) {
+    while (i < kParts && left[i].empty()) ++i;
+    while (j < kParts && right[j].empty()) ++j;
+    if (i == kParts || j == kParts) return static_cast<int>(i < kParts) - (j < kParts);
+    size_t common = std::min(left[i].size(), right[j].size());
+    int order = left[i].substr(0, common).compare(right[j].substr(0, common));
+    if (order != 0) return order;
+    left[i].remove_prefix(common);
+    right[j].remove_prefix(common);
+  }
 }
 
 uint64_t mix(uint64_t hash, std::string_view text) {
@@ -108,8 +122,8 @@ std::span<const std::string_view> legacy_order_last() { return kOrderLast; }
 
 bool gvk_less(const Gvk& a, const Gvk& b) {
   int rank_a = kind_rank(a.kind);
-  int rank_b = kind_rank(b.kind);
-  return rank_a != rank_b ? rank_a < rank_b : sort_text(a) < sort_text(b);
+  int rank_b = a.kind == b.kind ? rank_a : kind_rank(b.kind);
+  return rank_a != rank_b ? rank_a < rank_b : compare_texts(a, b) < 0;
 }
 
 }  // namespace drydock::overlays

@@ -78,18 +78,12 @@ void ObjectList::index() const {
 void ObjectList::index_one(Object& object, uint32_t position) const {
   if (!indexed_) return;
   positions_[&object] = position;
-  auto add = [&](uint64_t hash) {
-    auto [row, end] = index_.equal_range(hash);
-    for (; row != end; ++row) {
-      if (row->second == position) return;
-    }
-    index_.emplace(hash, position);
-  };
-  add(hash_id(id_of(object)));
-  names_.emplace(hash64(object.name()), position);
+  ObjectId id = id_of(object);
+  index_.add(hash_id(id), position);
+  names_.add(hash64(id.name), position);
   for (const PreviousId& previous : object.notes.previous) {
-    add(hash_id(previous_id(object, previous)));
-    if (previous.name != object.name()) names_.emplace(hash64(previous.name), position);
+    index_.add(hash_id(previous_id(object, previous)), position);
+    if (previous.name != id.name) names_.add(hash64(previous.name), position);
   }
 }
 
@@ -106,10 +100,9 @@ bool ObjectList::has_id(const Object& object, const ObjectId& id, bool previous_
 std::vector<Object*> ObjectList::find(const ObjectId& id, bool previous_too) const {
   index();
   std::vector<uint32_t> positions;
-  auto [row, end] = index_.equal_range(hash_id(id));
-  for (; row != end; ++row) {
-    if (has_id(*slots_[row->second], id, previous_too)) positions.push_back(row->second);
-  }
+  index_.each(hash_id(id), [&](uint32_t row) {
+    if (has_id(*slots_[row], id, previous_too)) positions.push_back(row);
+  });
   return at_positions(std::move(positions));
 }
 
@@ -124,16 +117,15 @@ std::vector<Object*> ObjectList::at_positions(std::vector<uint32_t> positions) c
 std::vector<Object*> ObjectList::find_named(std::string_view name) const {
   index();
   std::vector<uint32_t> positions;
-  auto [row, end] = names_.equal_range(hash64(name));
-  for (; row != end; ++row) {
-    const Object& object = *slots_[row->second];
-    if (object.is_empty()) continue;
+  names_.each(hash64(name), [&](uint32_t row) {
+    const Object& object = *slots_[row];
+    if (object.is_empty()) return;
     auto was_named = [&](const PreviousId& previous) { return previous.name == name; };
     if (object.name() == name ||
         std::any_of(object.notes.previous.begin(), object.notes.previous.end(), was_named)) {
-      positions.push_back(row->second);
+      positions.push_back(row);
     }
-  }
+  });
   return at_positions(std::move(positions));
 }
 
@@ -151,6 +143,19 @@ void ObjectList::drop_empty() {
   has_emptied_ = false;
   // The index stays: what is empty has no id.
   std::erase_if(objects_, [](const Object* object) { return object->is_empty(); });
+}
+
+void ObjectList::check_unique() const {
+  HashRows seen;
+  seen.reserve(objects_.size());
+  for (uint32_t i = 0; i < objects_.size(); ++i) {
+    ObjectId id = id_of(*objects_[i]);
+    uint64_t hash = hash_id(id);
+    seen.each(hash, [&](uint32_t row) {
+      if (same_id(id_of(*objects_[row]), id)) fail_duplicate(*objects_[row], *objects_[i], id);
+    });
+    seen.add(hash, i);
+  }
 }
 
 void ObjectList::assign(std::vector<Object*> objects) {

@@ -6,6 +6,7 @@
 #include <unordered_map>
 #include <vector>
 
+#include "overlays/hash_rows.h"
 #include "overlays/object.h"
 
 namespace drydock::overlays {
@@ -42,6 +43,8 @@ class ObjectList {
   void note_emptied() { has_emptied_ = true; }
   /// Removes objects that patches have deleted, if any.
   void drop_empty();
+  /// Throws Error as `append` does when two objects have one current id.
+  void check_unique() const;
   /// Puts other objects into the list, unchecked.
   void assign(std::vector<Object*> objects);
 
@@ -67,9 +70,9 @@ class ObjectList {
   // here, in the order of the list.
   mutable std::vector<Object*> slots_;
   // By hash of every id an object has or had; rows that are out of date are passed over.
-  mutable std::unordered_multimap<uint64_t, uint32_t> index_;
-  // The same by hash of names; an object may stand there more than once.
-  mutable std::unordered_multimap<uint64_t, uint32_t> names_;
+  mutable HashRows index_;
+  // The same by hash of names.
+  mutable HashRows names_;
   mutable std::unordered_map<const Object*, uint32_t> positions_;
   mutable bool indexed_ = false;
   bool has_emptied_ = false;

@@ -110,13 +110,53 @@ std::vector<Node*> read_parts(const SourceFile& file, std::span<const Part> part
   return roots;
 }
 
+Node& last_scalar(Node& node) {
+  Node* last = &node;
+  while (last->size > 0 && !last->is_scalar()) {
+    last = last->is_sequence() ? last->elements().back() : last->pairs().back().value;
+  }
+  return *last;
+}
+
+/// Whether the last line of a text that is not blank is a comment, and none of `block`, the block
+/// scalar before it.
+bool ends_in_comment(std::string_view text, std::string_view block) {
+  constexpr std::string_view kBlanks = " \t\r\n";
+  text = text.substr(0, text.find_last_not_of(kBlanks) + 1);
+  text.remove_prefix(text.rfind('\n') + 1);
+  size_t first = text.find_first_not_of(' ');
+  if (first == text.npos || text[first] != '#') return false;
+  block = block.substr(0, block.find_last_not_of(kBlanks) + 1);
+  return !block.ends_with(text.substr(first));
+}
+
+/// kustomize writes an empty line before a comment at the end of a document, and when it reads that
+/// again the line belongs to a block that keeps its line breaks.
+void lengthen_last_block(Node& root, const SourceFile& file, std::span<const Part> parts,
+                         Arena& arena) {
+  Node& last = last_scalar(root);
+  bool is_block = last.style == NodeStyle::Literal || last.style == NodeStyle::Folded;
+  if (!is_block || !(last.text() == "\n" || last.text().ends_with("\n\n"))) return;
+  auto part = std::upper_bound(parts.begin() + 1, parts.end(), static_cast<int>(last.line),
+                               [](int line, const Part& one) { return line <= one.line; }) -
+              1;
+  std::string_view text = std::string_view(file.text).substr(part->begin, part->end - part->begin);
+  if (!ends_in_comment(text, last.text())) return;
+  std::string_view longer = arena.copy(std::string(last.text()) + "\n");
+  last.text_data = longer.data();
+  last.size = static_cast<uint32_t>(longer.size());
+}
+
 /// The documents of a file that are not empty; `is_alone` says that it is not cut into parts.
 std::vector<Node*> read_documents(const SourceFile& file, Arena& arena,
                                   std::deque<SourceFile>& texts, bool& is_alone) {
   std::vector<Part> parts = split_documents(file);
   is_alone = parts.size() == 1;
   std::vector<Node*> roots;
-  bool in_parts = may_hide_documents(file.text);
+  bool may_share = file.text.find('*') != std::string::npos;
+  // An anchor counts in its own part only.
+  bool has_anchors = may_share && file.text.find('&') != std::string::npos;
+  bool in_parts = may_hide_documents(file.text) || (has_anchors && !is_alone);
   if (!in_parts) {
     YamlDocuments documents = read_yaml(file, arena, {YamlDialect::Kustomize, false});
     // What is wrong may stand behind what kustomize reads.
@@ -126,10 +166,12 @@ std::vector<Node*> read_documents(const SourceFile& file, Arena& arena,
   if (in_parts) roots = read_parts(file, parts, arena, texts);
   std::erase_if(roots, is_null);
   bool may_merge = file.text.find("<<") != std::string::npos;
-  bool may_share = file.text.find('*') != std::string::npos;
+  bool has_comments = file.text.find('#') != std::string::npos;
   for (Node*& root : roots) {
     if (may_merge) apply_merges(arena, root, YamlDialect::Kustomize);
     if (may_merge || may_share) root = deep_copy(arena, *root);
+    bool is_list = is_alone && text_under(*root, "kind") == "List";
+    if (has_comments && !is_list) lengthen_last_block(*root, file, parts, arena);
   }
   return roots;
 }
@@ -159,6 +201,11 @@ bool unwrap(Node* root, std::vector<Node*>& out) {
   const Node* items = root->find("items");
   if (!items && !root->find("functionConfig")) return false;
   if (items) out.insert(out.end(), items->elements().begin(), items->elements().end());
+  // It does not look whether that is a list.
+  for (const NodeEntry& entry : items ? items->pairs() : std::span<const NodeEntry>()) {
+    out.push_back(entry.key);
+    out.push_back(entry.value);
+  }
   return true;
 }
 
@@ -219,6 +266,7 @@ const std::vector<Node*>& ParsedFiles::get(const SourceFile& file) {
     entry = place.get();
   }
   std::call_once(entry->once, [&] {
+    ++parses_;
     try {
       entry->roots = parse_objects(file, entry->arena, entry->texts);
     } catch (const Error& error) {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <atomic>
 #include <deque>
 #include <memory>
 #include <mutex>
@@ -26,6 +27,8 @@ class ParsedFiles {
  public:
   /// Throws Error as `parse_objects` does, each time.
   const std::vector<Node*>& get(const SourceFile& file);
+  /// How many files were parsed so far.
+  size_t parses() const { return parses_; }
 
  private:
   struct Entry {
@@ -36,6 +39,7 @@ class ParsedFiles {
     std::optional<Diagnostic> error;
   };
 
+  std::atomic<size_t> parses_ = 0;
   std::mutex mutex_;
   std::unordered_map<const SourceFile*, std::unique_ptr<Entry>> entries_;
 };

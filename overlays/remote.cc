@@ -190,7 +190,9 @@ bool is_web_url(std::string_view text) {
 
 void fail_remote(std::string_view reference, SourcePos where) {
   fail("overlay-remote",
-       fmt::format("`{}` is in another repository, and nothing may be fetched", reference), where);
+       fmt::format("`{}` is elsewhere, and nothing may be fetched without --allow-network",
+                   reference),
+       where);
 }
 
 }  // namespace drydock::overlays

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <utility>
 
 #include "core/error.h"
 #include "core/yaml/read.h"
@@ -82,7 +83,8 @@ bool is_kept(const Object& object) {
 
 /// Leaves out objects that are only for tools, and looks once more at what the others need.
 void drop_local(ObjectList& objects) {
-  ObjectList kept(objects.schemas());
+  std::vector<Object*> kept;
+  kept.reserve(objects.size());
   for (Object* object : objects.all()) {
     if (object->is_empty()) continue;
     if (object->kind().empty() || (object->name().empty() && !object->kind().ends_with("List"))) {
@@ -91,9 +93,10 @@ void drop_local(ObjectList& objects) {
                        object->kind().empty() ? "kind" : "name"),
            object->defined_at);
     }
-    if (is_kept(*object)) kept.append(*object);
+    if (is_kept(*object)) kept.push_back(object);
   }
-  objects = std::move(kept);
+  objects.assign(std::move(kept));
+  objects.check_unique();
 }
 
 }  // namespace
@@ -159,7 +162,7 @@ void Target::use_openapi() {
   }
   state_.schema_document =
       schemas::json_from_node(*documents.roots[0], YamlDialect::Sigs, state_.arena);
-  state_.named_schemas.emplace(*state_.schema_document);
+  state_.named_schemas.emplace(*state_.schema_document, state_.built_in_schemas.use_so_far());
   state_.schemas_are_set = true;
   context_.schemas = &state_.schemas();
 }
@@ -246,9 +249,12 @@ void Target::accumulate_folder(Accumulated& into, const Text& path, bool is_comp
     below.k_.build_metadata = k_.build_metadata;
     if (is_component) {
       below.accumulate(into);
-      ObjectList checked(state_.schemas());
-      checked.append_all(into.objects);
-      into.objects = std::move(checked);
+      into.objects.use_schemas(state_.schemas());
+      into.objects.check_unique();
+      // What is there is merged into nothing then, which finds more conflicts.
+      if (const TransformerConfig* config = std::exchange(into.config, nullptr)) {
+        merge_config(into, *config);
+      }
       return;
     }
     Accumulated base(state_);
@@ -297,7 +303,11 @@ void Target::read_configurations(Accumulated& into) {
       merge_transformer_config(given, read);
     }
     TransformerConfig& merged = state_.configs.emplace_back(default_transformer_config());
-    merge_transformer_config(merged, given);
+    try {
+      merge_transformer_config(merged, given);
+    } catch (Error& error) {
+      rethrow_included(error, k_.configurations.front());
+    }
     own = &merged;
   }
   merge_config(into, *own);

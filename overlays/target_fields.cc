@@ -33,8 +33,21 @@ FieldSpecs label_places(const Label& label, const TransformerConfig& config) {
   return places;
 }
 
-void add_transformation(const Origin& origin, ObjectList& objects) {
+/// kustomize writes all annotations anew when it adds its own, so they are no longer the nodes that
+/// a transform put at several places.
+void detach_annotations(const Object& object, Arena& arena) {
+  constexpr std::string_view kPath[] = {"metadata", "annotations"};
+  Node* annotations = object.root ? object.root->find_path(kPath) : nullptr;
+  if (!annotations || !annotations->is_mapping()) return;
+  for (uint32_t i = 0; i < annotations->size; ++i) {
+    Node*& value = annotations->entries[i].value;
+    value = arena.make<Node>(*value);
+  }
+}
+
+void add_transformation(const Origin& origin, ObjectList& objects, Arena& arena) {
   for (Object* object : objects.all()) {
+    detach_annotations(*object, arena);
     if (!object->origin) {
       object->origin = origin;  // kustomize takes what has none for the transformer's work
     } else {
@@ -78,7 +91,7 @@ std::optional<Origin> Target::builtin_origin(std::string_view plugin) const {
 void Target::run_from(ObjectList& objects, const std::optional<Origin>& origin,
                       const Transform& transform) {
   transform(objects);
-  if (origin) add_transformation(*origin, objects);
+  if (origin) add_transformation(*origin, objects, state_.arena);
   objects.drop_empty();
 }
 

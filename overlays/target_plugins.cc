@@ -6,10 +6,12 @@
 #include "core/error.h"
 #include "core/suggest.h"
 #include "overlays/config_fields.h"
+#include "overlays/field_specs.h"
 #include "overlays/generators/config_map.h"
 #include "overlays/generators/iam_policy.h"
 #include "overlays/name_hash.h"
 #include "overlays/path_text.h"
+#include "overlays/plugin_names.h"
 #include "overlays/read_objects.h"
 #include "overlays/target.h"
 #include "overlays/transforms/images.h"
@@ -47,12 +49,23 @@ Transform make(const Object& plugin, Context& context) {
   };
 }
 
+void check_has_fields(const Object& plugin) {
+  const Node* specs = plugin.root->find("fieldSpecs");
+  if (specs && !is_null(specs)) return;
+  fail("overlay-plugin",
+       fmt::format("the {} `{}` needs `fieldSpecs` (fieldSpecs is not expected to be nil)",
+                   plugin.kind(), plugin.name()),
+       plugin.defined_at);
+}
+
 Transform make_prefix(const Object& plugin, Context& context) {
+  check_has_fields(plugin);
   return [config = decode<NameAffixConfig>(plugin, context, prefix_fields()),
           &context](ObjectList& objects) { apply_prefix(objects, config, context); };
 }
 
 Transform make_suffix(const Object& plugin, Context& context) {
+  check_has_fields(plugin);
   return [config = decode<NameAffixConfig>(plugin, context, suffix_fields()),
           &context](ObjectList& objects) { apply_suffix(objects, config, context); };
 }
@@ -154,7 +167,17 @@ struct Snapshot {
   }
 };
 
+constexpr auto kPluginNames = [] {
+  std::array<std::string_view, std::size(kGenerators) + std::size(kTransformers)> names;
+  size_t count = 0;
+  for (std::string_view name : kGenerators) names[count++] = name;
+  for (const TransformerKind& kind : kTransformers) names[count++] = kind.name;
+  return names;
+}();
+
 }  // namespace
+
+std::span<const std::string_view> builtin_plugins() { return kPluginNames; }
 
 std::vector<Object*> Target::read_plugins(const std::vector<Text>& entries) {
   Accumulated plugins(state_);

@@ -13,9 +13,12 @@ void merge_all(FieldSpecs& into, const FieldSpecs& other) {
   for (const FieldSpec& spec : other) merge_field_spec(into, spec);
 }
 
-void sort_by_kind(FieldSpecs& specs) {
-  std::stable_sort(specs.begin(), specs.end(),
-                   [](const FieldSpec& a, const FieldSpec& b) { return gvk_less(a.gvk, b.gvk); });
+template <class Row>
+void sort_by_kind(std::vector<Row>& rows) {
+  auto before = [](const Row& a, const Row& b) { return gvk_less(a.gvk, b.gvk); };
+  // kustomize's own tables are, after the first time.
+  if (std::is_sorted(rows.begin(), rows.end(), before)) return;
+  std::stable_sort(rows.begin(), rows.end(), before);
 }
 
 void merge_references(std::vector<NameBackReferences>& into, const NameBackReferences& other) {
@@ -68,10 +71,7 @@ void sort_transformer_config(TransformerConfig& config) {
         &config.common_annotations, &config.var_reference, &config.images, &config.replicas}) {
     sort_by_kind(*specs);
   }
-  std::stable_sort(config.name_reference.begin(), config.name_reference.end(),
-                   [](const NameBackReferences& a, const NameBackReferences& b) {
-                     return gvk_less(a.gvk, b.gvk);
-                   });
+  sort_by_kind(config.name_reference);
 }
 
 }  // namespace drydock::overlays

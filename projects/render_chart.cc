@@ -87,8 +87,13 @@ void render_chart(SourceCache& files, const std::string& kube_version, RenderedP
     render::ChartCheckRequest check;
     check.chart = &chart->chart();
     check.values = chart->values();
+    check.value_files = release.value_files;
     check.helm_version = helm.version;
     for (Diagnostic& finding : render::check_chart_sources(check)) {
+      out.problems.push_back(std::move(finding));
+    }
+    for (Diagnostic& finding : render::check_stability(chart->request(), chart->release(),
+                                                       library.templates, files.sources())) {
       out.problems.push_back(std::move(finding));
     }
   } catch (const Error& error) {

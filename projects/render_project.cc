@@ -69,10 +69,12 @@ void render_helm(SourceCache& files, const Settings& settings, RenderShared& sha
 
 }  // namespace
 
-RenderedProject render_project(SourceCache& files, const Project& project, const PathFilter& filter,
-                               const Settings& settings, RenderShared& shared) {
+RenderedProject render_project(SourceCache& all_files, const Project& project,
+                               const PathFilter& filter, const Settings& settings,
+                               RenderShared& shared) {
   RenderedProject out;
   out.project = &project;
+  SourceCache files(all_files, out.inputs);
   switch (project.renderer) {
     case Renderer::Auto:
     case Renderer::Plain:

@@ -19,6 +19,10 @@
 namespace drydock::render {
 namespace {
 
+// Two moments that differ in every part of a date.
+constexpr int64_t kOneMoment = 1'700'000'000;
+constexpr int64_t kAnotherMoment = 1'900'123'456;
+
 std::string dotted(const ValuePath& path) { return fmt::format("{}", fmt::join(path, ".")); }
 
 bool begins_with(const ValuePath& path, const ValuePath& start) {
@@ -246,6 +250,22 @@ class Rendering {
   std::optional<ReleaseRenderer> renderer_;
 };
 
+/// Whether a template of the chart, or of those below, or a value names a function that gives
+/// something else each time.
+bool asks_for_change(const Chart& chart) {
+  constexpr std::string_view kChanging[] = {"rand",     "uuidv4", "now",     "ago",        "gen",
+                                            "htpasswd", "bcrypt", "shuffle", "encryptAES", "date"};
+  auto changes = [&](const ChartFile& file) {
+    return std::any_of(std::begin(kChanging), std::end(kChanging), [&](std::string_view word) {
+      return file.text.find(word) != std::string_view::npos;
+    });
+  };
+  return std::any_of(chart.templates.begin(), chart.templates.end(), changes) ||
+         (chart.values_file && changes(*chart.values_file)) ||
+         std::any_of(chart.dependencies.begin(), chart.dependencies.end(),
+                     [](const Chart* sub_chart) { return asks_for_change(*sub_chart); });
+}
+
 /// The namespace of a document; "" when it names none.
 std::string namespace_of(const RenderedDocument& document) {
   SourceFile file{"", std::string(document.text)};
@@ -304,10 +324,27 @@ std::vector<Diagnostic> check_chart_sources(const ChartCheckRequest& request) {
   return found;
 }
 
+std::vector<Diagnostic> check_stability(const ReleaseRequest& request,
+                                        const RenderedRelease& rendered, ParseCache& parsed,
+                                        Sources& sources) {
+  std::vector<Diagnostic> found;
+  if (!asks_for_change(*request.chart)) return found;
+  SeededRandom random("other");
+  ReleaseRequest other = request;
+  other.environment.random = &random;
+  other.environment.now_seconds = request.environment.now_seconds + kAnotherMoment;
+  try {
+    ReleaseRenderer renderer(other, parsed, sources);
+    renderer.prepare();
+    renderer.render();
+    check_stable(rendered, renderer.result(), found);
+  } catch (const Error&) {
+    // What can be rendered once is not wrong because it cannot at another time.
+  }
+  return found;
+}
+
 std::vector<Diagnostic> check_chart(const ChartCheckRequest& request, Sources& sources) {
-  // Two moments that differ in every part of a date.
-  constexpr int64_t kOneMoment = 1'700'000'000;
-  constexpr int64_t kAnotherMoment = 1'900'123'456;
   std::vector<Diagnostic> found = check_chart_sources(request);
   if (request.chart->metadata.is_library()) return found;
   try {

@@ -8,6 +8,7 @@
 #include "core/source.h"
 #include "render/capabilities.h"
 #include "render/chart.h"
+#include "render/render_release.h"
 
 namespace drydock::render {
 
@@ -31,5 +32,11 @@ std::vector<Diagnostic> check_chart_sources(const ChartCheckRequest& request);
 /// differs from run to run (`output-unstable`), an error that ends the rendering, at the line of
 /// the template. `sources` gets the rendered texts that errors point to.
 std::vector<Diagnostic> check_chart(const ChartCheckRequest& request, Sources& sources);
+
+/// Whether a release that was rendered would be another one in another run (`output-unstable`).
+/// Renders it again, with other random numbers at another time, when its chart asks for any.
+std::vector<Diagnostic> check_stability(const ReleaseRequest& request,
+                                        const RenderedRelease& rendered, ParseCache& parsed,
+                                        Sources& sources);
 
 }  // namespace drydock::render

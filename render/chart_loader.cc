@@ -71,8 +71,9 @@ const Chart& ChartStore::load(SourceCache& files, std::string_view path,
   bool is_folder = files.tree().kind(path) == EntryKind::Folder;
   const Chart* chart = nullptr;
   if (is_folder) {
+    files.note_all(path);
     std::string key =
-        fmt::format("{} {} {}", static_cast<const void*>(&files.tree()), helm_version, path);
+        fmt::format("{} {} {}", static_cast<const void*>(&files.whole_tree()), helm_version, path);
     {
       std::lock_guard lock(mutex_);
       auto known = folders_.find(key);

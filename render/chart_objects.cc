@@ -50,14 +50,15 @@ Value string_map_of(Arena& arena, const ValueMap& map, std::string_view key) {
   return Value::of_map(texts, GoType::StringMap);
 }
 
-/// Each map of a list as a pointer to a struct; Helm keeps lists of such.
+/// Each map of a list as a pointer to a struct; Helm keeps lists of such. A list that is there and
+/// empty is not nil.
 template <class Make>
 Value pointers_of(Arena& arena, const ValueMap& map, std::string_view key, Make make) {
   std::vector<Value> objects;
   for (Value item : items_of(map, key)) {
     if (item.is_map()) objects.push_back(make(item.as_map()));
   }
-  if (objects.empty()) return Value::nil_list();
+  if (objects.empty() && !map.find(key)) return Value::nil_list();
   return kept_list(arena, objects);
 }
 

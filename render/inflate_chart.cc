@@ -30,7 +30,7 @@ void check_dependencies(const Chart& chart, int helm_version) {
             "dependency build` to fetch missing dependencies"
           : "an error occurred while checking for chart dependencies. You may need to run 'helm "
             "dependency build' to fetch missing dependencies";
-  fail("chart-invalid",
+  fail("chart-dependency",
        fmt::format("{}: found in Chart.yaml, but missing in charts/ directory: {}", words, missing),
        where);
 }

@@ -45,6 +45,7 @@ class InflatedChart {
 
   RenderedRelease& release() { return renderer_->result(); }
   const Chart& chart() const { return *request_.chart; }
+  const ReleaseRequest& request() const { return request_; }
   /// The values that the release gives, without the chart's own.
   const ValueMap* values() const { return request_.values; }
   /// What `helm template` prints.

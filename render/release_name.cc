@@ -5,6 +5,7 @@
 #include "core/error.h"
 #include "core/go_quote.h"
 #include "render/template/eval.h"
+#include "render/template/exec_error.h"
 
 namespace drydock::render {
 namespace {
@@ -31,6 +32,16 @@ bool is_dns_name(std::string_view name) {
   return true;
 }
 
+/// Here Helm does not cut out what `fail` says, so it marks nothing.
+void unmark(std::string& message) {
+  std::string marks = mark_message("\n");
+  size_t middle = marks.find('\n');
+  for (const std::string& mark : {marks.substr(0, middle), marks.substr(middle + 1)}) {
+    size_t at = message.find(mark);
+    if (at != std::string::npos) message.erase(at, mark.size());
+  }
+}
+
 }  // namespace
 
 void check_release_name(std::string_view name) {
@@ -50,10 +61,14 @@ std::string render_name_template(std::string_view text, const Environment& envir
   ParseCache cache;
   TemplateSet set(cache, environment.helm_version);
   try {
+    // Helm does not shorten these errors, as it does for charts.
+    auto parsed = parse_template(text, environment.helm_version, limits.stack / 2);
+    if (const SyntaxError* error = parsed->error()) fail("usage", error->text(kName));
     set.add(std::string(kName), nullptr, text);
     return Evaluator(set, arena, environment, limits).render(kName, Value()).text;
   } catch (Error& error) {
     error.diagnostic().where = {};
+    unmark(error.diagnostic().message);
     throw;
   }
 }

@@ -170,21 +170,25 @@ Value ReleaseRenderer::chart_object(const ReleaseChart& chart) {
   map->set("deprecated", Value::of_bool(metadata.deprecated));
   if (!metadata.keywords.empty()) map->set("keywords", text_list(metadata.keywords, arena_));
   if (!metadata.sources.empty()) map->set("sources", text_list(metadata.sources, arena_));
-  map->set("maintainers", map_list(metadata.maintainers, arena_,
-                                   [](const ChartMaintainer& maintainer, ValueMap& fields) {
-                                     set_text(fields, "name", maintainer.name);
-                                     set_text(fields, "email", maintainer.email);
-                                     set_text(fields, "url", maintainer.url);
-                                   }));
+  if (!metadata.maintainers.empty()) {
+    map->set("maintainers", map_list(metadata.maintainers, arena_,
+                                     [](const ChartMaintainer& maintainer, ValueMap& fields) {
+                                       set_text(fields, "name", maintainer.name);
+                                       set_text(fields, "email", maintainer.email);
+                                       set_text(fields, "url", maintainer.url);
+                                     }));
+  }
   if (metadata.has_annotations) {
     ValueMap* annotations = arena_.make<ValueMap>(arena_);
     for (const auto& [key, value] : metadata.annotations) annotations->set(key, text(value));
     map->set("annotations", Value::of_map(annotations));
   }
-  map->set("dependencies",
-           map_list(chart.requirements, arena_, [&](const Requirement* item, ValueMap& fields) {
-             set_requirement(*item, fields, arena_);
-           }));
+  if (chart.has_requirements) {
+    map->set("dependencies",
+             map_list(chart.requirements, arena_, [&](const Requirement* item, ValueMap& fields) {
+               set_requirement(*item, fields, arena_);
+             }));
+  }
   return make_chart_object(arena_, *map, chart.parent == nullptr, request_.helm_version);
 }
 
@@ -259,6 +263,7 @@ void ReleaseRenderer::run_templates(const Templates& templates) {
       Evaluator::Output output = evaluator.render(path, Value::of_map(item.data, type));
       result_.files.push_back({path, item.file, std::move(output.text), std::move(output.map)});
     } catch (ExecError& error) {
+      result_.files.clear();  // Helm has either all files or none
       Diagnostic diagnostic = error.diagnostic();
       diagnostic.message = helm_exec_error(error, request_.helm_version);
       throw Error(std::move(diagnostic));

@@ -14,6 +14,18 @@
 namespace drydock::render {
 namespace {
 
+/// A []rune as Go prints it with %q: "['a' 'b']".
+std::string quote_runes(std::string_view text) {
+  std::string out = "[";
+  while (!text.empty()) {
+    DecodedRune first = decode_rune(text);
+    if (out.size() > 1) out += ' ';
+    append_quoted_rune(out, first.rune);
+    text.remove_prefix(static_cast<size_t>(first.size));
+  }
+  return out + "]";
+}
+
 constexpr int64_t kMaxIndex = 65536;
 constexpr int kMaxNesting = 30;
 
@@ -202,7 +214,7 @@ Value SetParser::list_item(Value list, int64_t index, int nesting) {
   std::string between;
   char stop = input_.take_until("[.=", !literal_, between);
   if (!between.empty()) {
-    refuse(fmt::format("unexpected data at end of array index: {}", go_quote(between)));
+    refuse("unexpected data at end of array index: " + quote_runes(between));
   }
   if (stop == 0) {
     ended_ = true;

@@ -1,9 +1,13 @@
 #include "render/show_chart.h"
 
+#include <fmt/format.h>
+
+#include <optional>
 #include <vector>
 
 #include "core/error.h"
 #include "render/chart_yaml.h"
+#include "render/error_prefix.h"
 #include "render/go_text.h"
 #include "render/json_path.h"
 
@@ -37,9 +41,11 @@ class ChartText {
   void add_values(std::string_view json_path) {
     if (shows_all()) add_separator();
     if (!json_path.empty()) {
-      JsonPath path = JsonPath::parse(json_path);
+      std::optional<JsonPath> path;
+      with_prefix(fmt::format("error parsing jsonpath {}: ", json_path),
+                  [&] { path = JsonPath::parse(json_path); });
       // What it does not find leaves the text as it is; Helm does not look at that error.
-      path.print(Value::of_map(const_cast<ValueMap*>(chart_.values)), out_);
+      path->print(Value::of_map(const_cast<ValueMap*>(chart_.values)), out_);
       return;
     }
     for (const ChartFile& file : chart_.raw) {

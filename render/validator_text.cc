@@ -8,11 +8,12 @@
 
 #include "core/go_number.h"
 #include "core/go_quote.h"
+#include "core/unicode.h"
+#include "render/schema_formats.h"
 
 namespace drydock::render {
 namespace {
 
-using schemas::JsonMember;
 using schemas::JsonValue;
 using schemas::SchemaError;
 
@@ -77,12 +78,23 @@ const JsonValue* at_pointer(const JsonValue& root, std::string_view pointer) {
   return value;
 }
 
+/// An exponent in superscript digits.
+std::string raised(std::string_view exponent) {
+  constexpr std::string_view kDigits[] = {"⁰", "¹", "²", "³", "⁴", "⁵", "⁶", "⁷", "⁸", "⁹"};
+  std::string out = exponent.starts_with('-') ? "⁻" : "";
+  exponent.remove_prefix(std::min(exponent.find_first_not_of("+-"), exponent.size()));
+  for (char c : exponent) out += kDigits[c - '0'];
+  return out;
+}
+
 /// A number as Go's printer for people writes a float64: with groups of three digits.
 std::string number_text(const JsonValue& value) {
   std::string text = format_go_float(parse_go_float(value.text()).value);
   size_t point = std::min(text.find_first_of(".e"), text.size());
   size_t first = text.starts_with('-') ? 1 : 0;
-  if (text.find('e') != std::string::npos) return text;
+  if (size_t e = text.find('e'); e != std::string::npos) {
+    return text.substr(0, e) + "×10" + raised(std::string_view(text).substr(e + 1));
+  }
   for (size_t i = point; i > first + 3; i -= 3) text.insert(i - 3, ",");
   return text;
 }
@@ -93,150 +105,162 @@ size_t count_of(const JsonValue& value) {
   return 0;
 }
 
-/// Writes the texts of one list of errors, and of what caused them.
-class ValidatorText {
- public:
-  ValidatorText(const JsonValue& schema, const JsonValue& instance)
-      : schema_(schema), instance_(instance) {}
+std::string with_commas(uint64_t count) {
+  std::string text = fmt::format_int(count).str();
+  for (size_t i = text.size(); i > 3; i -= 3) text.insert(i - 3, ",");
+  return text;
+}
 
-  void add(std::span<const SchemaError> errors, int depth) {
-    for (size_t i = 0; i < errors.size();) {
-      size_t end = i + 1;
-      // The validator has one error for all members that are missing, or are too many.
-      while (end < errors.size() && same_group(errors[i], errors[end])) ++end;
-      add_group(errors.subspan(i, end - i), depth);
-      i = end;
+/// "1 2 5", as Go prints a list.
+std::string positions_text(const std::vector<size_t>& positions) {
+  std::string out;
+  for (size_t position : positions) out += (out.empty() ? "" : " ") + std::to_string(position);
+  return out;
+}
+
+std::string type_text(const JsonValue& value, const JsonValue& wanted) {
+  // As the validator lists types, whatever the schema's own order.
+  constexpr std::string_view kTypes[] = {"null",   "boolean", "number", "integer",
+                                         "string", "array",   "object"};
+  std::string want;
+  for (std::string_view type : kTypes) {
+    bool listed = wanted.is_string() && wanted.text() == type;
+    for (const JsonValue& one : wanted.items()) listed = listed || one.text() == type;
+    if (listed) want.append(want.empty() ? "" : " or ").append(type);
+  }
+  return fmt::format("got {}, want {}", schemas::json_type_name(value.type), want);
+}
+
+std::string enum_text(const JsonValue& wanted) {
+  std::string all;
+  for (const JsonValue& one : wanted.items()) {
+    if (one.is_array() || one.is_object()) return "'enum' failed";
+    if (!all.empty()) all += ", ";
+    all += display(one);
+  }
+  return fmt::format("value must be {}{}", wanted.items().size() == 1 ? "" : "one of ", all);
+}
+
+std::string const_text(const JsonValue& wanted) {
+  bool plain = !wanted.is_array() && !wanted.is_object();
+  return plain ? fmt::format("value must be {}", display(wanted)) : "'const' failed";
+}
+
+std::string contains_text(const SchemaError& error) {
+  if (error.property.empty()) return "no items match contains schema";
+  if (error.positions.empty()) {
+    return fmt::format("min {} items required to match contains schema, but none matched",
+                       with_commas(error.second));
+  }
+  return fmt::format("{} {} items required to match contains schema, but matched {} items at {}",
+                     error.property.substr(0, 3), with_commas(error.second),
+                     with_commas(error.positions.size()), positions_text(error.positions));
+}
+
+size_t measure(std::string_view keyword, const JsonValue& value) {
+  return keyword.ends_with("Length") ? count_runes(value.text()) : count_of(value);
+}
+
+std::string bound_text(std::string_view keyword, const JsonValue& value, const JsonValue& wanted,
+                       bool exclusive) {
+  for (std::string_view bound :
+       {"minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf"}) {
+    if (keyword != bound) continue;
+    std::string_view shown = keyword;
+    // In draft 4 a flag beside the bound.
+    if (exclusive && keyword == "minimum") shown = "exclusiveMinimum";
+    if (exclusive && keyword == "maximum") shown = "exclusiveMaximum";
+    return fmt::format("{}: got {}, want {}", shown, number_text(value), number_text(wanted));
+  }
+  for (std::string_view bound :
+       {"minItems", "maxItems", "minProperties", "maxProperties", "minLength", "maxLength"}) {
+    if (keyword != bound) continue;
+    return fmt::format("{}: got {}, want {}", keyword, with_commas(measure(keyword, value)),
+                       number_text(wanted));
+  }
+  return "";
+}
+
+std::string members_text(const SchemaError& error) {
+  std::string_view keyword = error.keyword;
+  if (keyword == "required") {
+    return fmt::format("missing propert{} {}", error.names.size() == 1 ? "y" : "ies",
+                       join_quoted(error.names));
+  }
+  if (keyword == "additionalProperties") {
+    return fmt::format("additional properties {} not allowed", join_quoted(error.names));
+  }
+  return fmt::format("properties {} required, if {} exists", join_quoted(error.names),
+                     quote(error.property));
+}
+
+std::string logic_text(const SchemaError& error) {
+  std::string_view keyword = error.keyword;
+  if (keyword == "not" || keyword == "anyOf" || keyword == "allOf") {
+    return fmt::format("'{}' failed", keyword);
+  }
+  if (keyword != "oneOf") return "";
+  if (!error.causes.empty()) return "'oneOf' failed, none matched";
+  return fmt::format("'oneOf' failed, subschemas {}, {} matched", error.first, error.second);
+}
+
+std::string text_of(const SchemaError& error, const JsonValue* value) {
+  std::string_view keyword = error.keyword;
+  if (error.is_group) return "validation failed";
+  if (keyword.empty() || keyword == "unevaluatedProperties") return "false schema";
+  if (!error.names.empty()) return members_text(error);
+  if (keyword == "propertyNames") return "invalid propertyName " + quote(error.property);
+  if (keyword == "contains") return contains_text(error);
+  if (keyword == "uniqueItems") {
+    return fmt::format("items at {} and {} are equal", error.first, error.second);
+  }
+  if (keyword == "additionalItems") {
+    return fmt::format("last {} additionalItem(s) not allowed", with_commas(error.first));
+  }
+  if (std::string logic = logic_text(error); !logic.empty()) return logic;
+  if (!value || !error.operand) return error.message;
+  const JsonValue& wanted = *error.operand;
+  if (keyword == "type") return type_text(*value, wanted);
+  if (keyword == "enum") return enum_text(wanted);
+  if (keyword == "const") return const_text(wanted);
+  if (keyword == "pattern") {
+    return fmt::format("{} does not match pattern {}", quote(value->text()), quote(wanted.text()));
+  }
+  if (keyword == "format") {
+    return fmt::format("{} is not valid {}: {}", quote(value->text()), wanted.text(),
+                       helm_format_problem(wanted.text(), value->text()));
+  }
+  bool exclusive =
+      error.message.starts_with("must be more") || error.message.starts_with("must be less");
+  std::string text = bound_text(keyword, *value, wanted, exclusive);
+  return text.empty() ? error.message : text;
+}
+
+void append_errors(std::string& out, std::span<const SchemaError> errors, const JsonValue& root,
+                   int depth) {
+  for (const SchemaError& error : errors) {
+    out.append(static_cast<size_t>(depth) * 2, ' ');
+    out += fmt::format("- at {}: {}\n", quote(error.instance_path),
+                       text_of(error, at_pointer(root, error.instance_path)));
+    if (error.keyword == "propertyNames") {
+      // The causes are about the name alone.
+      JsonValue name;
+      name.type = schemas::JsonType::String;
+      name.size = static_cast<uint32_t>(error.property.size());
+      name.text_data = error.property.data();
+      append_errors(out, error.causes, name, depth + 1);
+    } else {
+      append_errors(out, error.causes, root, depth + 1);
     }
   }
-
-  std::string take() { return std::move(out_); }
-
- private:
-  static std::string_view parent(std::string_view pointer) {
-    return pointer.substr(0, pointer.rfind('/'));
-  }
-
-  static bool same_group(const SchemaError& a, const SchemaError& b) {
-    if (a.schema_path != b.schema_path || a.keyword != b.keyword) return false;
-    if (a.keyword == "required") return a.instance_path == b.instance_path;
-    return a.keyword == "additionalProperties" &&
-           parent(a.instance_path) == parent(b.instance_path);
-  }
-
-  void add_group(std::span<const SchemaError> group, int depth) {
-    const SchemaError& error = group.front();
-    std::string_view path = error.instance_path;
-    bool additional = error.keyword == "additionalProperties" &&
-                      error.message.starts_with("has the unknown property");
-    if (additional) path = parent(path);
-    out_.append(static_cast<size_t>(depth) * 2, ' ');
-    out_ += fmt::format("- at {}: {}\n", quote(path), text_of(group, additional));
-    add(error.causes, depth + 1);
-  }
-
-  std::string text_of(std::span<const SchemaError> group, bool additional) const {
-    const SchemaError& error = group.front();
-    const JsonValue* value = at_pointer(instance_, error.instance_path);
-    size_t hash = error.schema_path.find('#');
-    const JsonValue* wanted =
-        hash == std::string::npos
-            ? nullptr
-            : at_pointer(schema_, std::string_view(error.schema_path).substr(hash + 1));
-    if (additional) {
-      std::vector<std::string> names;
-      for (const SchemaError& one : group) {
-        names.push_back(unescape_token(
-            std::string_view(one.instance_path).substr(one.instance_path.rfind('/') + 1)));
-      }
-      return fmt::format("additional properties {} not allowed", join_quoted(names));
-    }
-    if (!value || !wanted) return error.message;
-    std::string text = keyword_text(error, *value, *wanted);
-    return text.empty() ? error.message : text;
-  }
-
-  static std::string keyword_text(const SchemaError& error, const JsonValue& value,
-                                  const JsonValue& wanted) {
-    std::string_view keyword = error.keyword;
-    if (keyword == "type") return type_text(value, wanted);
-    if (keyword == "required") return required_text(value, wanted);
-    if (keyword == "enum") return enum_text(wanted);
-    if (keyword == "const") {
-      bool plain = !wanted.is_array() && !wanted.is_object();
-      return plain ? fmt::format("value must be {}", display(wanted)) : "'const' failed";
-    }
-    if (keyword == "pattern") {
-      return fmt::format("{} does not match pattern {}", quote(value.text()), quote(wanted.text()));
-    }
-    if (keyword == "not" || keyword == "anyOf" || keyword == "allOf") {
-      return fmt::format("'{}' failed", keyword);
-    }
-    if (keyword == "oneOf" && !error.causes.empty()) return "'oneOf' failed, none matched";
-    return bound_text(keyword, value, wanted);
-  }
-
-  static std::string bound_text(std::string_view keyword, const JsonValue& value,
-                                const JsonValue& wanted) {
-    for (std::string_view bound :
-         {"minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf"}) {
-      if (keyword != bound) continue;
-      return fmt::format("{}: got {}, want {}", keyword, number_text(value), number_text(wanted));
-    }
-    for (std::string_view bound : {"minItems", "maxItems", "minProperties", "maxProperties"}) {
-      if (keyword != bound) continue;
-      return fmt::format("{}: got {}, want {}", keyword, count_of(value), number_text(wanted));
-    }
-    if (keyword == "minLength" || keyword == "maxLength") {
-      size_t runes =
-          static_cast<size_t>(std::count_if(value.text().begin(), value.text().end(), [](char c) {
-            return (static_cast<unsigned char>(c) & 0xc0) != 0x80;
-          }));
-      return fmt::format("{}: got {}, want {}", keyword, runes, number_text(wanted));
-    }
-    return "";
-  }
-
-  static std::string type_text(const JsonValue& value, const JsonValue& wanted) {
-    std::string want;
-    if (wanted.is_string()) want = wanted.text();
-    for (const JsonValue& one : wanted.items()) {
-      if (!want.empty()) want += " or ";
-      want += one.text();
-    }
-    return fmt::format("got {}, want {}", schemas::json_type_name(value.type), want);
-  }
-
-  static std::string required_text(const JsonValue& value, const JsonValue& wanted) {
-    std::vector<std::string> missing;
-    for (const JsonValue& name : wanted.items()) {
-      if (!value.find(name.text())) missing.emplace_back(name.text());
-    }
-    return fmt::format("missing propert{} {}", missing.size() == 1 ? "y" : "ies",
-                       join_quoted(missing));
-  }
-
-  static std::string enum_text(const JsonValue& wanted) {
-    std::string all;
-    for (const JsonValue& one : wanted.items()) {
-      if (one.is_array() || one.is_object()) return "'enum' failed";
-      if (!all.empty()) all += ", ";
-      all += display(one);
-    }
-    return fmt::format("value must be {}{}", wanted.items().size() == 1 ? "" : "one of ", all);
-  }
-
-  const JsonValue& schema_;
-  const JsonValue& instance_;
-  std::string out_;
-};
+}
 
 }  // namespace
 
-std::string validator_text(std::span<const SchemaError> errors, const JsonValue& schema,
-                           const JsonValue& instance) {
-  ValidatorText text(schema, instance);
-  text.add(errors, 0);
-  return text.take();
+std::string validator_text(std::span<const SchemaError> errors, const JsonValue& instance) {
+  std::string out;
+  append_errors(out, errors, instance, 0);
+  return out;
 }
 
 }  // namespace drydock::render

@@ -8,9 +8,9 @@
 
 namespace drydock::render {
 
-/// Errors in the words of the validator that Helm uses, which `helm lint` prints on stdout:
-/// "- at '/mode': got number, want string\n". Our own words stand for what has none of those.
+/// What JsonSchema::check_nested gives, in the words of the validator that Helm uses, which `helm
+/// lint` prints on stdout: "- at '/mode': got number, want string\n".
 std::string validator_text(std::span<const schemas::SchemaError> errors,
-                           const schemas::JsonValue& schema, const schemas::JsonValue& instance);
+                           const schemas::JsonValue& instance);
 
 }  // namespace drydock::render

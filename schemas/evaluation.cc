@@ -4,6 +4,7 @@
 
 #include "core/error.h"
 #include "schemas/keywords.h"
+#include "schemas/nested_errors.h"
 #include "schemas/uri.h"
 
 namespace drydock::schemas {
@@ -89,6 +90,7 @@ bool Evaluation::apply(const SchemaNode& node, const Place& place) {
 }
 
 bool Evaluation::apply_instructions(const SchemaNode& node, const Place& place) {
+  if (nests()) return apply_nested(node, place);
   uint8_t type = static_cast<uint8_t>(1 << static_cast<int>(place.value->type));
   bool fits = true;
   for (const Instruction& instruction : node.instructions) {
@@ -98,6 +100,29 @@ bool Evaluation::apply_instructions(const SchemaNode& node, const Place& place) 
     if (!errors_ || errors_->size() > kMaxErrors) break;
   }
   return fits;
+}
+
+bool Evaluation::apply_nested(const SchemaNode& node, const Place& place) {
+  uint8_t type = static_cast<uint8_t>(1 << static_cast<int>(place.value->type));
+  std::vector<SchemaError>* outer = errors_;
+  NestedErrors found;
+  for (const Instruction& instruction : node.instructions) {
+    if (!(instruction.keyword->types & type)) continue;
+    std::vector<SchemaError> errors;
+    errors_ = &errors;
+    instruction.keyword->apply(*this, instruction, place);
+    found.add(instruction.keyword->name, std::move(errors));
+    if (found.size() > kMaxErrors) break;
+  }
+  errors_ = outer;
+  if (found.size() == 0) return true;
+  SchemaError group;
+  group.instance_path = path_text(place.path);
+  group.message = "does not fit";
+  group.where = place.value->where();
+  group.schema_where = node.source->where();
+  errors_->push_back(found.take(std::move(group)));
+  return false;
 }
 
 bool Evaluation::refuse_all(const SchemaNode& node, const Place& place) {

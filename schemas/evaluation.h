@@ -52,8 +52,8 @@ struct Place {
 class Evaluation {
  public:
   /// Collects errors when there is a list for them; otherwise stops at the first.
-  Evaluation(std::vector<SchemaError>* errors, size_t max_steps)
-      : errors_(errors), max_steps_(max_steps) {}
+  Evaluation(std::vector<SchemaError>* errors, size_t max_steps, bool nested = false)
+      : errors_(errors), max_steps_(max_steps), nested_(nested) {}
 
   bool apply(const SchemaNode& node, const Place& place);
   /// The same for a child of the place's value.
@@ -65,6 +65,8 @@ class Evaluation {
   std::vector<SchemaError> why_not(const SchemaNode& node, const Place& place);
 
   bool collects() const { return errors_ != nullptr; }
+  /// Whether errors are collected as a tree: see JsonSchema::check_nested.
+  bool nests() const { return nested_ && errors_; }
   /// Returns false, after adding an error when errors are collected. `describe` gives the message.
   template <class Describe>
   bool refuse(const Instruction& instruction, const Place& place, Describe describe) {
@@ -91,11 +93,13 @@ class Evaluation {
 
  private:
   bool apply_instructions(const SchemaNode& node, const Place& place);
+  bool apply_nested(const SchemaNode& node, const Place& place);
   bool refuse_all(const SchemaNode& node, const Place& place);
   void count_step();
 
   std::vector<SchemaError>* errors_;
   size_t max_steps_;
+  bool nested_;
   size_t steps_ = 0;
   int depth_ = 0;
 };

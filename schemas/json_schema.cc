@@ -5,6 +5,7 @@
 
 #include "schemas/compiler.h"
 #include "schemas/evaluation.h"
+#include "schemas/nested_errors.h"
 #include "schemas/schema_documents.h"
 
 namespace drydock::schemas {
@@ -51,6 +52,14 @@ std::vector<SchemaError> JsonSchema::check(const JsonValue& value) const {
   Evaluation evaluation(&errors, program_->max_steps);
   evaluation.apply(*program_->root, {&value, nullptr, nullptr, nullptr, nullptr});
   return errors;
+}
+
+std::vector<SchemaError> JsonSchema::check_nested(const JsonValue& value) const {
+  std::vector<SchemaError> errors;
+  if (is_valid(value)) return errors;
+  Evaluation evaluation(&errors, program_->max_steps, true);
+  evaluation.apply(*program_->root, {&value, nullptr, nullptr, nullptr, nullptr});
+  return ungrouped(std::move(errors));
 }
 
 }  // namespace drydock::schemas

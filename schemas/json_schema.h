@@ -47,6 +47,11 @@ struct SchemaError {
   // is that of its alternative.
   size_t first = 0;
   size_t second = 0;
+  // Only of `check_nested`:
+  bool is_group = false;           // stands for all that one schema says of a value: the causes
+  std::string property;            // that needs `names`, whose name does not fit, or that bounds
+  std::vector<std::string> names;  // of members that are missing, or should not be there
+  std::vector<size_t> positions;   // of the items that `contains` found
 };
 
 /// A JSON Schema, compiled once, for any number of values and threads. The documents it was made
@@ -69,6 +74,10 @@ class JsonSchema {
   bool is_valid(const JsonValue& value) const;
   /// All errors, in the order of the schema's keywords; none for a valid value.
   std::vector<SchemaError> check(const JsonValue& value) const;
+  /// The same as a tree, as Go's jsonschema/v6 has it: what a schema says of a value in several
+  /// ways is a group, `allOf` and references have causes, and a wrong type, value or format is the
+  /// only thing said.
+  std::vector<SchemaError> check_nested(const JsonValue& value) const;
 
  private:
   struct Program;

@@ -23,6 +23,7 @@ struct Contains {
   const SchemaNode* node = nullptr;
   uint64_t min = 1;
   uint64_t max = std::numeric_limits<uint64_t>::max();
+  bool has_min = false;    // `minContains` is there
   bool evaluates = false;  // since draft 2020-12
 };
 
@@ -118,6 +119,15 @@ Operand compile_additional_items(Compiler& compiler, const KeywordSite& site) {
 
 bool apply_additional_items(Evaluation& evaluation, const Instruction& instruction,
                             const Place& place) {
+  const auto& operand = operand_of<Items>(instruction);
+  size_t count = place.value->items().size();
+  if (evaluation.nests() && operand.node->kind == SchemaNode::Kind::NeverValid &&
+      count > operand.start) {
+    size_t rest = count - operand.start;
+    return evaluation.refuse_pair(instruction, place, rest, 0, [&] {
+      return fmt::format("has {} items more than it may have", rest);
+    });
+  }
   return apply_items(evaluation, instruction, place);
 }
 
@@ -128,6 +138,7 @@ Operand compile_contains(Compiler& compiler, const KeywordSite& site) {
   bool counts = site.dialect().draft >= Draft::Draft2019 &&
                 (site.dialect().vocabularies & kVocabularyValidation);
   if (counts) {
+    operand.has_min = site.sibling("minContains");
     operand.min = count_of(site.sibling("minContains")).value_or(operand.min);
     operand.max = count_of(site.sibling("maxContains")).value_or(operand.max);
   }
@@ -136,20 +147,35 @@ Operand compile_contains(Compiler& compiler, const KeywordSite& site) {
 
 bool apply_contains(Evaluation& evaluation, const Instruction& instruction, const Place& place) {
   const auto& operand = operand_of<Contains>(instruction);
-  uint64_t found = 0;
+  std::vector<SchemaError> causes;
+  std::vector<size_t> positions;
   for (size_t i = 0; i < place.value->items().size(); ++i) {
     InstancePath path{place.path, {}, i, true};
     Place item{&place.value->items()[i], &path, place.scope, nullptr, nullptr};
-    if (!evaluation.fits(*operand.node, item)) continue;
-    ++found;
+    if (!evaluation.fits(*operand.node, item)) {
+      if (!evaluation.nests()) continue;
+      for (SchemaError& cause : evaluation.why_not(*operand.node, item))
+        causes.push_back(std::move(cause));
+      continue;
+    }
+    positions.push_back(i);
     if (operand.evaluates && place.evaluated) place.evaluated->add(i);
   }
+  uint64_t found = positions.size();
   if (operand.min <= found && found <= operand.max) return true;
-  return evaluation.refuse(instruction, place, [&] {
-    if (found > operand.max)
-      return fmt::format("has {} items that fit, may have at most {}", found, operand.max);
-    return fmt::format("has {} items that fit, must have at least {}", found, operand.min);
-  });
+  bool too_many = found > operand.max;
+  if (!evaluation.collects()) return false;
+  SchemaError error = evaluation.make_error(
+      instruction, place,
+      too_many ? fmt::format("has {} items that fit, may have at most {}", found, operand.max)
+               : fmt::format("has {} items that fit, must have at least {}", found, operand.min));
+  if (!too_many) error.causes = std::move(causes);
+  error.positions = std::move(positions);
+  if (too_many) error.property = "maxContains";
+  if (!too_many && operand.has_min) error.property = "minContains";
+  error.second = too_many ? operand.max : operand.min;
+  evaluation.add(std::move(error));
+  return false;
 }
 
 Operand compile_min_items(Compiler& compiler, const KeywordSite& site) {

@@ -50,11 +50,25 @@ bool refuse_alternatives(Evaluation& evaluation, const Instruction& instruction,
   size_t alternative = 0;
   for (const SchemaNode* node : operand_of<Alternatives>(instruction).nodes) {
     for (SchemaError& cause : evaluation.why_not(*node, place)) {
-      cause.first = alternative;
+      if (!evaluation.nests()) cause.first = alternative;
       error.causes.push_back(std::move(cause));
     }
     ++alternative;
   }
+  evaluation.add(std::move(error));
+  return false;
+}
+
+/// One error, with what each of the schemas says as its causes.
+bool apply_nested_all_of(Evaluation& evaluation, const Instruction& instruction,
+                         const Place& place) {
+  std::vector<SchemaError> causes;
+  for (const SchemaNode* node : operand_of<Alternatives>(instruction).nodes) {
+    for (SchemaError& cause : evaluation.why_not(*node, place)) causes.push_back(std::move(cause));
+  }
+  if (causes.empty()) return true;
+  SchemaError error = evaluation.make_error(instruction, place, "does not fit all of the schemas");
+  error.causes = std::move(causes);
   evaluation.add(std::move(error));
   return false;
 }
@@ -66,6 +80,7 @@ Operand compile_all_of(Compiler& compiler, const KeywordSite& site) {
 }
 
 bool apply_all_of(Evaluation& evaluation, const Instruction& instruction, const Place& place) {
+  if (evaluation.nests()) return apply_nested_all_of(evaluation, instruction, place);
   bool fits = true;
   for (const SchemaNode* node : operand_of<Alternatives>(instruction).nodes) {
     fits = evaluation.apply(*node, place) && fits;

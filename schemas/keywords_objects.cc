@@ -4,6 +4,7 @@
 
 #include "schemas/decimal.h"
 #include "schemas/keyword_families.h"
+#include "schemas/nested_errors.h"
 
 namespace drydock::schemas {
 namespace {
@@ -87,15 +88,44 @@ bool apply_to_rest(Evaluation& evaluation, const Instruction& instruction, const
       fmt::format("has the unknown property \"{}\"", place.value->members()[i].name));
 }
 
+/// One error for all members that should not be there.
+bool refuse_unknown(Evaluation& evaluation, const Instruction& instruction, const Place& place,
+                    std::span<const size_t> unknown) {
+  const JsonMember& first = place.value->members()[unknown[0]];
+  SchemaError error = evaluation.make_error(
+      instruction, place, fmt::format("has the unknown property \"{}\"", first.name));
+  if (first.key_node) error.where = first.key_node->where();
+  for (size_t i : unknown) error.names.emplace_back(place.value->members()[i].name);
+  evaluation.add(std::move(error));
+  return false;
+}
+
 Operand compile_count(Compiler& compiler, const KeywordSite& site) {
   auto count = site.value->is_number() ? to_count(site.value->text()) : std::nullopt;
   if (!count) return compiler.misused(site, "an integer that is not below 0");
   return compiler.make(*count);
 }
 
+/// One error for all that is missing.
+bool refuse_missing(Evaluation& evaluation, const Instruction& instruction, const Place& place,
+                    std::span<const std::string_view> names, std::string_view because) {
+  std::vector<std::string> missing;
+  for (std::string_view name : names) {
+    if (!place.value->find(name)) missing.emplace_back(name);
+  }
+  if (missing.empty()) return true;
+  SchemaError error = evaluation.make_error(instruction, place,
+                                            fmt::format("lacks the property \"{}\"", missing[0]));
+  error.names = std::move(missing);
+  error.property = because;
+  evaluation.add(std::move(error));
+  return false;
+}
+
 bool apply_required_names(Evaluation& evaluation, const Instruction& instruction,
                           const Place& place, std::span<const std::string_view> names,
                           std::string_view because) {
+  if (evaluation.nests()) return refuse_missing(evaluation, instruction, place, names, because);
   bool fits = true;
   for (std::string_view name : names) {
     if (place.value->find(name)) continue;
@@ -173,13 +203,20 @@ bool apply_additional_properties(Evaluation& evaluation, const Instruction& inst
   if (operand.node->kind == SchemaNode::Kind::AlwaysValid && !place.evaluated) return true;
   std::span<const JsonMember> members = place.value->members();
   bool fits = true;
+  bool in_one = evaluation.nests() && operand.node->kind == SchemaNode::Kind::NeverValid;
+  std::vector<size_t> unknown;
   for (size_t i = 0; i < members.size(); ++i) {
     if (is_known(operand.known, members[i].name) || matches_any(operand.patterns, members[i].name))
       continue;
     if (place.evaluated) place.evaluated->add(i);
+    if (in_one) {
+      unknown.push_back(i);
+      continue;
+    }
     fits = apply_to_rest(evaluation, instruction, *operand.node, place, i) && fits;
     if (!fits && !evaluation.collects()) break;
   }
+  if (!unknown.empty()) fits = refuse_unknown(evaluation, instruction, place, unknown);
   return fits;
 }
 
@@ -197,6 +234,19 @@ bool apply_property_names(Evaluation& evaluation, const Instruction& instruction
     name.size = static_cast<uint32_t>(member.name.size());
     name.text_data = member.name.data();
     name.node = member.key_node;
+    if (evaluation.nests()) {
+      // The name is a value of its own, so that its errors have no path.
+      std::vector<SchemaError> causes =
+          evaluation.why_not(node, {&name, nullptr, place.scope, nullptr, nullptr});
+      if (causes.empty()) continue;
+      fits = false;
+      SchemaError error = evaluation.make_error(
+          instruction, place, fmt::format("has the name \"{}\", which does not fit", member.name));
+      error.property = member.name;
+      error.causes = ungrouped(std::move(causes));
+      evaluation.add(std::move(error));
+      continue;
+    }
     InstancePath path{place.path, member.name, 0, false};
     fits = evaluation.apply(node, {&name, &path, place.scope, nullptr, nullptr}) && fits;
     if (!fits && !evaluation.collects()) break;

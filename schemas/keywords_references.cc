@@ -1,4 +1,5 @@
 #include "schemas/keyword_families.h"
+#include "schemas/keywords.h"
 #include "schemas/uri.h"
 
 namespace drydock::schemas {
@@ -20,6 +21,22 @@ Reference* make_reference(Compiler& compiler, const KeywordSite& site, const Sch
   return reference;
 }
 
+/// Where errors are a tree, what the target says in several ways is a group of the reference.
+bool apply_target(Evaluation& evaluation, const SchemaNode& target, const Instruction& instruction,
+                  const Place& place) {
+  if (!evaluation.nests()) return evaluation.apply(target, place);
+  std::vector<SchemaError> errors = evaluation.why_not(target, place);
+  for (SchemaError& error : errors) {
+    if (error.is_group && error.keyword.empty()) {
+      // The library keeps of the group only its causes, and says where the reference was followed.
+      error.instance_path = evaluation.make_error(instruction, place, "").instance_path;
+      error.keyword = instruction.keyword->name;
+    }
+    evaluation.add(std::move(error));
+  }
+  return errors.empty();
+}
+
 }  // namespace
 
 Operand compile_ref(Compiler& compiler, const KeywordSite& site) {
@@ -29,7 +46,7 @@ Operand compile_ref(Compiler& compiler, const KeywordSite& site) {
 }
 
 bool apply_ref(Evaluation& evaluation, const Instruction& instruction, const Place& place) {
-  return evaluation.apply(*reference_of(instruction).target, place);
+  return apply_target(evaluation, *reference_of(instruction).target, instruction, place);
 }
 
 /// A reference to a dynamic anchor is dynamic; any other is like `$ref`.
@@ -52,7 +69,7 @@ bool apply_dynamic_ref(Evaluation& evaluation, const Instruction& instruction, c
     const SchemaResource::Anchor* anchor = scope->resource->find_anchor(reference.anchor);
     if (anchor && anchor->is_dynamic) target = anchor->node;
   }
-  return evaluation.apply(*target, place);
+  return apply_target(evaluation, *target, instruction, place);
 }
 
 Operand compile_recursive_ref(Compiler& compiler, const KeywordSite& site) {
@@ -71,7 +88,7 @@ bool apply_recursive_ref(Evaluation& evaluation, const Instruction& instruction,
   for (const DynamicScope* scope = place.scope; scope && reference.is_recursive;
        scope = scope->outer)
     if (scope->resource->is_recursive_anchor) target = scope->resource->root_node;
-  return evaluation.apply(*target, place);
+  return apply_target(evaluation, *target, instruction, place);
 }
 
 }  // namespace drydock::schemas

@@ -36,14 +36,30 @@ const JsonValue* follow_pointer(const JsonValue& document, std::string_view refe
   return value;
 }
 
-/// As kustomize does, which forgets what stands beside a reference.
-const JsonValue* resolve(const JsonValue* schema, const JsonValue& document) {
-  for (int i = 0; schema && i < kMaxReferences; ++i) {
-    const JsonValue* reference = schema->find("$ref");
-    if (!reference || reference->text().empty()) return schema;
-    schema = follow_pointer(document, reference->text());
-  }
-  return nullptr;
+/// What kustomize's own document defines under "#/definitions/io.k8s.api.core.v1.PodSpec".
+ApiSchema own_definition(std::string_view reference) {
+  constexpr std::string_view kPlace = "#/definitions/";
+  if (!reference.starts_with(kPlace)) return {};
+  std::string_view name = reference.substr(kPlace.size());
+  size_t kind_at = name.rfind('.');
+  if (kind_at == name.npos || kind_at == 0) return {};
+  std::string_view package = name.substr(0, kind_at);
+  size_t version_at = package.rfind('.');
+  if (version_at == package.npos || version_at == 0) return {};
+  size_t group_at = package.rfind('.', version_at - 1) + 1;
+  std::string suffix;  // as files of published schemas are named: "-apps-v1", "-v1" for core
+  std::string_view group = package.substr(group_at, version_at - group_at);
+  if (group != "core") suffix.append("-").append(group);
+  suffix.append("-").append(package.substr(version_at + 1));
+  std::string kind(name.substr(kind_at + 1));
+  std::transform(kind.begin(), kind.end(), kind.begin(), [](char letter) {
+    return letter >= 'A' && letter <= 'Z' ? static_cast<char>(letter - 'A' + 'a') : letter;
+  });
+  const ApiTable& table = kustomize_api();
+  ApiSchema found = table.find_published(kind, suffix, table.newest());
+  bool is_meant =
+      found && found.type().package() == package && found.type().name() == name.substr(kind_at + 1);
+  return is_meant ? found : ApiSchema();
 }
 
 bool is_list(const JsonValue& schema) {
@@ -55,6 +71,24 @@ bool is_list(const JsonValue& schema) {
 
 }  // namespace
 
+MergeSchema::MergeSchema(const JsonValue* schema, const JsonValue& document, OwnDocument own)
+    : document_(&document), own_(own) {
+  // As kustomize does, which forgets what stands beside a reference.
+  for (int i = 0; schema && i < kMaxReferences; ++i) {
+    const JsonValue* reference = schema->find("$ref");
+    if (!reference || reference->text().empty()) {
+      schema_ = schema;
+      return;
+    }
+    std::string_view text = reference->text();
+    schema = own == OwnDocument::ReadAfter && own_definition(text) ? nullptr
+                                                                   : follow_pointer(document, text);
+    if (schema) continue;
+    if (own != OwnDocument::Unused) built_in_ = own_definition(text);
+    return;
+  }
+}
+
 MergeSchema MergeSchema::field(std::string_view key) const {
   if (!schema_) return MergeSchema(built_in_.field(key));
   const JsonValue* properties = schema_->find("properties");
@@ -63,14 +97,14 @@ MergeSchema MergeSchema::field(std::string_view key) const {
     found = schema_->find("additionalProperties");
     if (!found || !found->is_object()) return {};
   }
-  return {resolve(found, *document_), document_};
+  return {found, *document_, own_};
 }
 
 MergeSchema MergeSchema::element() const {
   if (!schema_) return MergeSchema(built_in_.element());
   const JsonValue* items = schema_->find("items");
   if (!is_list(*schema_) || !items || !items->is_object()) return {};
-  return {resolve(items, *document_), document_};
+  return {items, *document_, own_};
 }
 
 std::string_view MergeSchema::strategy() const {
@@ -94,7 +128,8 @@ std::string_view MergeSchema::key(size_t i) const {
   return schema_->find("x-kubernetes-patch-merge-key")->text();
 }
 
-MergeSchemas::MergeSchemas(const JsonValue& document) : document_(&document) {
+MergeSchemas::MergeSchemas(const JsonValue& document, OwnDocument own)
+    : document_(&document), own_(own) {
   add_kinds();
   add_scopes();
 }
@@ -123,19 +158,22 @@ void MergeSchemas::add_scopes() {
 }
 
 MergeSchema MergeSchemas::find(const Gvk& gvk) const {
-  if (document_) {
-    auto known = kinds_.find(kind_key(gvk.group, gvk.version, gvk.kind));
-    if (known != kinds_.end()) return {known->second, document_};
-    // Of its own document kustomize then only keeps its own kinds.
-    if (gvk.group != "kustomize.config.k8s.io") return {};
+  use_ = OwnDocument::ReadBefore;
+  MergeSchema own;
+  // Where it is not used, kustomize still keeps its own kinds.
+  if (!document_ || own_ != OwnDocument::Unused || gvk.group == "kustomize.config.k8s.io") {
+    own = MergeSchema(kustomize_api().find(gvk).schema());
   }
-  return MergeSchema(kustomize_api().find(gvk).schema());
+  if (!document_ || (own && own_ == OwnDocument::ReadAfter)) return own;
+  auto known = kinds_.find(kind_key(gvk.group, gvk.version, gvk.kind));
+  return known == kinds_.end() ? own : MergeSchema(known->second, *document_, own_);
 }
 
 bool MergeSchemas::is_cluster_scoped(const Gvk& gvk) const {
   // The list of scopes that is built into kustomize counts before any document.
   ApiKind built_in = kustomize_api().find(gvk);
   if (built_in && built_in.scope() != Scope::Unknown) return built_in.scope() == Scope::Cluster;
+  if (use_ == OwnDocument::Unused) use_ = OwnDocument::ReadAfter;
   auto known = is_namespaced_.find(kind_key(gvk.group, gvk.version, gvk.kind));
   return known != is_namespaced_.end() && !known->second;
 }

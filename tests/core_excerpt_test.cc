@@ -81,6 +81,18 @@ TEST(Excerpts, OtherDocumentsOfTheFileAreShown) {
   EXPECT_THAT(lines(text, 8, 1), HasSubstr("a: b"));
 }
 
+TEST(Excerpts, OfASecretWithinValuesOnlyItsDataIsHidden) {
+  std::string text =
+      "password: a\nextraObjects:\n  - apiVersion: v1\n    kind: Secret\n    metadata:\n"
+      "      name: x\n    data:\n      key: b\n  - kind: ConfigMap\n    data:\n      key: c\n"
+      "stringData:\n  key: d\n";
+  EXPECT_THAT(lines(text, 1, 1), HasSubstr("password: a"));
+  EXPECT_THAT(lines(text, 6, 1), HasSubstr("name: x"));
+  EXPECT_THAT(lines(text, 8, 1), HasSubstr("key: (hidden"));
+  EXPECT_THAT(lines(text, 11, 1), HasSubstr("key: c"));
+  EXPECT_THAT(lines(text, 13, 1), HasSubstr("key: (hidden"));
+}
+
 TEST(Excerpts, DescribeGivesPositionMessageRuleAndNotes) {
   SourceFile file{"a.yaml", "a: 1\na: 2\n"};
   Diagnostic d;

@@ -151,7 +151,7 @@ TEST_F(FetchGit, BuildsABaseOfAnotherRepository) {
       make_memory_tree({{"kustomization.yaml", "resources:\n- " + url + "//base?ref=v1\n"}});
   Sources sources;
   SourceCache files(*tree, sources);
-  cli::RemoteRepositories remote(cache(), sources);
+  cli::RemoteRepositories remote(cache(), sources, cli::download_file);
   auto names = [&](overlays::RemoteSources* from) {
     overlays::BuildOptions options;
     options.remote = from;

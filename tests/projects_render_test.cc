@@ -4,6 +4,8 @@
 
 #include <filesystem>
 #include <fstream>
+#include <map>
+#include <mutex>
 
 #include "projects/read_manifest.h"
 #include "projects/render_project.h"
@@ -163,6 +165,24 @@ TEST(RenderPlain, RefusesWhatIsTooLarge) {
   EXPECT_EQ(describe(nothing.problems), "");
 }
 
+TEST(RenderHelm, LooksAtValuesAndAtOutputThatChanges) {
+  Layout repository(
+      "p/Chart.yaml = apiVersion: v2\\nname: c\\nversion: 1.0.0\n"
+      "p/values.yaml = used: a\\nunused: b\n"
+      "p/templates/a.yaml = apiVersion: v1\\nkind: A\\nmetadata:\\n  name: {{ .Values.used }}\\n"
+      "  x: {{ .Values.typo }}\\n  y: {{ randAlpha 5 }}\n");
+  Project project;
+  project.path = "p";
+  project.renderer = Renderer::Helm;
+  EXPECT_EQ(render(repository, project),
+            "A/a\n"
+            "p/values.yaml:2 warning values-unused no template reads the value `unused`\n"
+            "p/templates/a.yaml:5 warning values-unset the value `typo` is read here, and nobody "
+            "sets it\n"
+            "p/templates/a.yaml:6 warning output-unstable what is written here differs from run to "
+            "run\n");
+}
+
 TEST(RenderPlain, SaysWhenAListedProjectIsEmpty) {
   SourceFile settings{"drydock.yaml", "x"};
   Project project;
@@ -238,6 +258,58 @@ TEST(RenderPlain, ReadsEachFileOnceOnDisk) {
   bool root = geteuid() == 0;  // reads everything
   EXPECT_EQ(rendered[0].set.resources.size(), root ? 2u : 1u);
   EXPECT_EQ(rendered[0].problems.size(), root ? 0u : 1u);
+}
+
+/// A tree that counts how often each file is read.
+class CountingTree : public Tree {
+ public:
+  explicit CountingTree(std::unique_ptr<Tree> tree) : tree_(std::move(tree)) {}
+  std::string describe() const override { return tree_->describe(); }
+  std::map<std::string, int> reads() const { return reads_; }
+
+ private:
+  std::optional<EntryKind> entry_kind(const std::string& path) const override {
+    return tree_->kind(path);
+  }
+  std::vector<TreeEntry> entries(const std::string& folder) const override {
+    return tree_->list(folder);
+  }
+  std::optional<std::string> bytes(const std::string& file) const override {
+    std::lock_guard lock(mutex_);
+    ++reads_[file];
+    return tree_->read(file);
+  }
+  std::string link_target(const std::string& link) const override { return link; }
+
+  std::unique_ptr<Tree> tree_;
+  mutable std::mutex mutex_;
+  mutable std::map<std::string, int> reads_;
+};
+
+TEST(RenderKustomizations, ReadAndParseSharedBasesOnce) {
+  constexpr size_t kOverlays = 50;
+  std::vector<std::pair<std::string, std::string>> files = {
+      {"base/kustomization.yaml", "resources: [web.yaml, more]\n"},
+      {"base/web.yaml", "apiVersion: v1\nkind: Service\nmetadata: {name: web}\n"},
+      {"base/more/kustomization.yaml", "resources: [api.yaml]\n"},
+      {"base/more/api.yaml", "apiVersion: v1\nkind: Service\nmetadata: {name: api}\n"}};
+  for (size_t i = 0; i < kOverlays; ++i) {
+    files.push_back({fmt::format("overlays/o{}/kustomization.yaml", i),
+                     fmt::format("resources: [../../base]\nnamePrefix: o{}-\n", i)});
+  }
+  CountingTree tree(make_memory_tree(files));
+  Sources sources;
+  SourceCache cache(tree, sources);
+  Discovery found = discover(cache, {});
+  RenderShared shared(sources);
+  size_t objects = 0;
+  for (const RenderedProject& rendered : render_projects(cache, found.projects, {}, 2, shared)) {
+    EXPECT_EQ(describe(rendered.problems), "");
+    objects += rendered.set.resources.size();
+  }
+  EXPECT_GE(objects, 2 * kOverlays);
+  for (const auto& [path, count] : tree.reads()) EXPECT_EQ(count, 1) << path;
+  EXPECT_EQ(shared.parsed_files.parses(), 2u);
 }
 
 }  // namespace

@@ -28,6 +28,38 @@ TEST(MergeSchemas, KnowKustomizesOwnDocument) {
   EXPECT_FALSE(schemas.find({"example.com", "v1", "Thing"}));
 }
 
+TEST(MergeSchemas, MixADocumentThatComesLateWithTheirOwn) {
+  constexpr std::string_view kDocument = R"({"definitions": {
+      "Config": {"properties": {"template": {"$ref": "#/definitions/io.k8s.api.core.v1.PodTemplateSpec"},
+                                "volume": {"$ref": "#/definitions/io.k8s.api.core.v1.Volume"}},
+                 "x-kubernetes-group-version-kind": [{"group": "x.y", "version": "v1", "kind": "Config"}]},
+      "io.k8s.api.core.v1.Volume": {"properties": {"name": {}}}}})";
+  Arena arena;
+  JsonValue document = json_from_value(parse_json(kDocument, arena).value, arena);
+  auto containers = [&](OwnDocument own) {
+    MergeSchema config = MergeSchemas(document, own).find({"x.y", "v1", "Config"});
+    return keys(config.field("template").field("spec").field("containers"));
+  };
+  EXPECT_EQ(containers(OwnDocument::Unused), "");
+  EXPECT_EQ(containers(OwnDocument::ReadBefore), "merge name");
+  EXPECT_EQ(containers(OwnDocument::ReadAfter), "merge name");
+  auto sources = [&](OwnDocument own) {
+    MergeSchema volume = MergeSchemas(document, own).find({"x.y", "v1", "Config"}).field("volume");
+    return static_cast<bool>(volume.field("projected").field("sources"));
+  };
+  EXPECT_FALSE(sources(OwnDocument::ReadBefore));
+  EXPECT_TRUE(sources(OwnDocument::ReadAfter));
+
+  MergeSchemas own;
+  EXPECT_EQ(own.use_so_far(), OwnDocument::Unused);
+  own.is_cluster_scoped({"", "v1", "Node"});
+  EXPECT_EQ(own.use_so_far(), OwnDocument::Unused);
+  own.is_cluster_scoped({"x.y", "v1", "Config"});
+  EXPECT_EQ(own.use_so_far(), OwnDocument::ReadAfter);
+  own.find({"", "v1", "Pod"});
+  EXPECT_EQ(own.use_so_far(), OwnDocument::ReadBefore);
+}
+
 TEST(MergeSchemas, TakeADocumentInItsPlace) {
   constexpr std::string_view kDocument = R"({
     "definitions": {

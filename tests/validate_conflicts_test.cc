@@ -2,7 +2,7 @@
 #include <gtest/gtest.h>
 
 #include "tests/fleet_fixture.h"
-#include "validate/conflicts.h"
+#include "validate/conflicts/find_conflicts.h"
 #include "validate/identity_check.h"
 
 namespace drydock::validate {

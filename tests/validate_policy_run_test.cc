@@ -372,8 +372,9 @@ TEST(PolicyAuthoring, ExamplesOfThePageRun) {
   for (const auto& [path, text] : examples) fixture.file(path, text);
   EXPECT_THAT(fixture.load().problems, IsEmpty());
   for (const auto& [path, text] : examples) {
-    bool tested = path.ends_with(".lua") && !path.starts_with("p/claims/");
-    EXPECT_EQ(tested ? failures_of(fixture, path) : "", "") << path;
+    if (path.ends_with(".lua") && !path.starts_with("p/claims/")) {
+      EXPECT_EQ(failures_of(fixture, path), "") << path;
+    }
   }
 }
 

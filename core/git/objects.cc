@@ -2,14 +2,12 @@
 
 #include "core/git/objects.h"
 
-#include <git2.h>
-
-#include <cstdlib>
 #include <mutex>
 #include <vector>
 
 #include "core/error.h"
 #include "core/file_errors.h"
+#include "core/git/library.h"
 #include "core/git/program.h"
 #include "core/tree.h"
 
@@ -17,38 +15,8 @@ namespace drydock {
 
 namespace {
 
-template <auto Free>
-struct Freer {
-  template <class T>
-  void operator()(T* object) const {
-    Free(object);
-  }
-};
-using Repository = std::unique_ptr<git_repository, Freer<git_repository_free>>;
-using Object = std::unique_ptr<git_object, Freer<git_object_free>>;
-using Odb = std::unique_ptr<git_odb, Freer<git_odb_free>>;
-using OdbObject = std::unique_ptr<git_odb_object, Freer<git_odb_object_free>>;
-
-void start_library_once() {
-  static const int started = [] {
-    int count = git_libgit2_init();
-    // Extensions of the repository format that do not change how objects are read.
-    const char* harmless[] = {"partialclone", "worktreeconfig", "preciousobjects"};
-    git_libgit2_opts(GIT_OPT_SET_EXTENSIONS, harmless, std::size(harmless));
-    // In containers the repository often belongs to somebody else. git refuses it because it would
-    // run what the configuration names; nothing is run here.
-    git_libgit2_opts(GIT_OPT_SET_OWNER_VALIDATION, 0);
-    // As git does: damage shows in the checksum of compressed data already.
-    git_libgit2_opts(GIT_OPT_ENABLE_STRICT_HASH_VERIFICATION, 0);
-    return count;
-  }();
-  (void)started;
-}
-
-std::string library_message() {
-  const git_error* error = git_error_last();
-  return error && error->message ? error->message : "unknown error";
-}
+using Odb = std::unique_ptr<git_odb, GitFreer<git_odb_free>>;
+using OdbObject = std::unique_ptr<git_odb_object, GitFreer<git_odb_object_free>>;
 
 git_object_t library_type(GitType type) {
   switch (type) {
@@ -97,14 +65,14 @@ class LibraryObjects : public GitObjects {
     git_object_t found_type = GIT_OBJECT_INVALID;
     int code = git_odb_read_header(&size, &found_type, odb, &oid);
     if (code == GIT_ENOTFOUND) return std::nullopt;
-    if (code != 0) fail_file_unreadable(path, library_message());
+    if (code != 0) fail_file_unreadable(path, git_library_message());
     if (found_type != library_type(type)) fail_file_unreadable(path, "its object has another type");
     if (size > Tree::kMaxFileSize) fail_file_too_large(path);
     git_odb_object* raw = nullptr;
     code = git_odb_read(&raw, odb, &oid);
     OdbObject object(raw);
     if (code == GIT_ENOTFOUND) return std::nullopt;
-    if (code != 0) fail_file_unreadable(path, library_message());
+    if (code != 0) fail_file_unreadable(path, git_library_message());
     return std::string(static_cast<const char*>(git_odb_object_data(raw)),
                        git_odb_object_size(raw));
   }
@@ -120,7 +88,7 @@ class LibraryObjects : public GitObjects {
     }
     git_odb* odb = nullptr;
     if (git_odb_open(&odb, objects_folder_.c_str()) != 0)
-      fail_file_unreadable(path, library_message());
+      fail_file_unreadable(path, git_library_message());
     return Odb(odb);
   }
 
@@ -135,11 +103,6 @@ class LibraryObjects : public GitObjects {
   std::vector<Odb> idle_;
 };
 
-std::string real_folder(const std::string& folder) {
-  std::unique_ptr<char, Freer<std::free>> real(realpath(folder.c_str(), nullptr));
-  return real ? real.get() : "";
-}
-
 /// A revision's ids, before anything is read with them.
 struct FoundIds {
   std::string name;  // hex
@@ -149,13 +112,13 @@ struct FoundIds {
 std::optional<FoundIds> find_with_library(git_repository* repository, const std::string& revision) {
   git_object* raw = nullptr;
   if (git_revparse_single(&raw, repository, revision.c_str()) != 0) return std::nullopt;
-  Object object(raw);
+  GitObject object(raw);
   git_object* raw_tree = nullptr;
   if (git_object_peel(&raw_tree, raw, GIT_OBJECT_TREE) != 0) return std::nullopt;
-  Object tree(raw_tree);
+  GitObject tree(raw_tree);
   git_object* raw_commit = nullptr;
   if (git_object_peel(&raw_commit, raw, GIT_OBJECT_COMMIT) != 0) raw_commit = nullptr;
-  Object commit(raw_commit);
+  GitObject commit(raw_commit);
   std::string tree_id = bytes_of(*git_object_id(raw_tree));
   return FoundIds{hex_of_bytes(raw_commit ? bytes_of(*git_object_id(raw_commit)) : tree_id),
                   tree_id};
@@ -187,24 +150,14 @@ std::optional<FoundIds> find_with_program(const std::string& git_folder,
   fail("git-revision", std::move(message));
 }
 
-// The part of `folder` below `work_folder`; nothing when it is not below.
-std::optional<std::string> path_below(const std::string& work_folder, const std::string& folder) {
-  if (folder == work_folder || work_folder == "/") {
-    return folder.substr(
-        std::min<size_t>(folder.size(), folder == work_folder ? folder.size() : 1));
-  }
-  if (!folder.starts_with(work_folder + "/")) return std::nullopt;
-  return folder.substr(work_folder.size() + 1);
-}
-
 // Looks at all entries, because libgit2's search by expression leaks memory.
 bool is_partial(git_repository* repository) {
   git_config* raw = nullptr;
   if (git_repository_config_snapshot(&raw, repository) != 0) return false;
-  std::unique_ptr<git_config, Freer<git_config_free>> config(raw);
+  std::unique_ptr<git_config, GitFreer<git_config_free>> config(raw);
   git_config_iterator* all = nullptr;
   if (git_config_iterator_new(&all, raw) != 0) return false;
-  std::unique_ptr<git_config_iterator, Freer<git_config_iterator_free>> owned(all);
+  std::unique_ptr<git_config_iterator, GitFreer<git_config_iterator_free>> owned(all);
   git_config_entry* entry = nullptr;
   while (git_config_next(&entry, all) == 0) {
     std::string_view name = entry->name;
@@ -227,17 +180,17 @@ GitRevision open_with_library(git_repository* repository, const std::string& fol
   result.name = std::move(ids->name);
   result.tree = std::move(ids->tree);
   if (const char* work_folder = git_repository_workdir(repository)) {
-    std::string real = real_folder(folder);
-    if (std::optional<std::string> prefix = path_below(real_folder(work_folder), real)) {
+    if (std::optional<std::string> prefix = git_path_below(work_folder, folder)) {
       result.prefix = *std::move(prefix);
-      result.place = std::move(real);
+      result.place = real_folder(folder);
     }
   }
   git_buf objects = GIT_BUF_INIT;
   if (git_repository_item_path(&objects, repository, GIT_REPOSITORY_ITEM_OBJECTS) != 0) {
-    fail("git-repository", "cannot read the repository of " + folder + ": " + library_message());
+    fail("git-repository",
+         "cannot read the repository of " + folder + ": " + git_library_message());
   }
-  std::unique_ptr<git_buf, Freer<git_buf_dispose>> owned(&objects);
+  std::unique_ptr<git_buf, GitFreer<git_buf_dispose>> owned(&objects);
   result.objects = std::make_unique<LibraryObjects>(objects.ptr, git_folder, partial);
   return result;
 }
@@ -275,15 +228,33 @@ GitRevision open_with_program(const std::string& folder, const std::string& revi
 }  // namespace
 
 GitRevision open_git_revision(const std::string& folder, const std::string& revision) {
-  start_library_once();
+  start_git_library();
   git_repository* raw = nullptr;
   int code = git_repository_open_ext(&raw, folder.c_str(), 0, nullptr);
-  Repository repository(raw);
+  GitRepository repository(raw);
   if (code == 0) return open_with_library(raw, folder, revision);
   if (code == GIT_ENOTFOUND) {
     fail("git-repository", folder + " is in no Git repository");
   }
-  return open_with_program(folder, revision, library_message());
+  return open_with_program(folder, revision, git_library_message());
+}
+
+std::optional<std::string> find_merge_base(const std::string& folder, const std::string& one,
+                                           const std::string& two) {
+  std::string first = open_git_revision(folder, one).name;
+  std::string second = open_git_revision(folder, two).name;
+  git_repository* raw = nullptr;
+  int code = git_repository_open_ext(&raw, folder.c_str(), 0, nullptr);
+  GitRepository repository(raw);
+  if (code != 0) {  // of a format that only the program knows
+    GitOutput base = run_git({"-C", folder, "merge-base", first, second});
+    return base.exit_code == 0 ? std::optional(base.output) : std::nullopt;
+  }
+  git_oid ids[2], base;
+  if (git_oid_fromstr(&ids[0], first.c_str()) != 0 || git_oid_fromstr(&ids[1], second.c_str()) != 0)
+    return std::nullopt;
+  if (git_merge_base(&base, raw, &ids[0], &ids[1]) != 0) return std::nullopt;
+  return hex_of_bytes(bytes_of(base));
 }
 
 std::optional<std::string> bytes_of_hex(std::string_view hex) {

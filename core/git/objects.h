@@ -34,6 +34,11 @@ struct GitRevision {
 /// Fails with `git-repository` or `git-revision`.
 GitRevision open_git_revision(const std::string& folder, const std::string& revision);
 
+/// The commit in hex from which two revisions have gone their ways; nothing when they share none,
+/// or when the part of the history where it is was not fetched. Fails as `open_git_revision` does.
+std::optional<std::string> find_merge_base(const std::string& folder, const std::string& one,
+                                           const std::string& two);
+
 /// "1a2b" as bytes; nothing for text that is no hex.
 std::optional<std::string> bytes_of_hex(std::string_view hex);
 std::string hex_of_bytes(std::string_view bytes);

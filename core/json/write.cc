@@ -162,8 +162,34 @@ class JsonWriter {
   }
 
   void write_object(const ValueObject& object) {
-    if (object.json(out_)) return;
+    if (!indented_ && object.json(out_)) return;
+    if (std::string compact; indented_ && object.json(compact)) return indent_compact(compact);
     fail("json-value", "json: unsupported type: " + std::string(object.type_name()));
+  }
+
+  /// What an object wrote by itself, with the line breaks that are wanted here.
+  void indent_compact(std::string_view json) {
+    size_t depth = open_.size();
+    bool in_text = false;
+    for (size_t i = 0; i < json.size(); ++i) {
+      char c = json[i];
+      bool closes = !in_text && (c == '}' || c == ']');
+      if (closes && json[i - 1] != '{' && json[i - 1] != '[') new_line(depth - 1);
+      if (closes) --depth;
+      out_ += c;
+      if (in_text && c == '\\') {
+        out_ += json[++i];
+      } else if (c == '"') {
+        in_text = !in_text;
+      } else if (!in_text && c == ':') {
+        out_ += ' ';
+      } else if (!in_text && c == ',') {
+        new_line(depth);
+      } else if (!in_text && (c == '{' || c == '[')) {
+        ++depth;
+        if (json[i + 1] != '}' && json[i + 1] != ']') new_line(depth);
+      }
+    }
   }
 
   void begin_container(const Value& value) {

@@ -7,7 +7,10 @@ namespace drydock {
 namespace {
 
 bool has_text(const Node& key, std::string_view text) {
-  return key.is_scalar() && key.text() == text;
+  // Most keys differ in these two already.
+  if (key.size != text.size() || !key.is_scalar()) return false;
+  return text.empty() || (*key.text_data == text.front() &&
+                          std::memcmp(key.text_data, text.data(), text.size()) == 0);
 }
 
 template <class T>

@@ -60,6 +60,7 @@ Node* make_base(std::string_view kind, const GeneratorConfig& config, Context& c
 
 Object& finish(Node* root, const GeneratorConfig& config, Context& context) {
   Object& object = context.new_object(root);
+  object.notes.is_generated = true;
   object.notes.behavior = behavior_named(config.behavior);
   object.notes.needs_hash = !config.options || !config.options->disable_name_suffix_hash;
   if (!config.options) return object;

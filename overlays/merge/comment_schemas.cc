@@ -65,7 +65,7 @@ schemas::MergeSchema CommentSchemas::parse(std::string_view comment) {
   if (!json.ok() || !json.value.is_map()) return {};
   const schemas::JsonValue& schema =
       schemas_.emplace_back(schemas::json_from_value(json.value, arena_));
-  return {&schema, &schema};
+  return {&schema, schema, schemas::OwnDocument::Unused};
 }
 
 }  // namespace drydock::overlays

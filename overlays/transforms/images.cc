@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <cstring>
 #include <optional>
 
 #include "core/error.h"
@@ -26,18 +28,47 @@ std::optional<Regex> image_pattern(std::string_view name) {
   }
 }
 
-/// What every text that the pattern matches begins with, as far as that is plain to see.
-std::string_view literal_prefix(std::string_view pattern) {
-  auto is_plain = [](char c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '/' ||
-           c == '-' || c == '_' || c == ':';
-  };
+bool is_plain(char c) {
+  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '/' ||
+         c == '-' || c == '_' || c == ':';
+}
+
+/// The beginning of a pattern that stands for itself, or in which only dots stand for something
+/// else: what the pattern matches begins so.
+std::string_view simple_prefix(std::string_view pattern) {
   if (pattern.find('|') != pattern.npos) return {};
   size_t end = 0;
-  while (end < pattern.size() && is_plain(pattern[end])) ++end;
+  while (end < pattern.size() && (is_plain(pattern[end]) || pattern[end] == '.')) ++end;
   bool repeated =
       end < pattern.size() && std::string_view("*?+{").find(pattern[end]) != std::string_view::npos;
   return pattern.substr(0, repeated && end > 0 ? end - 1 : end);
+}
+
+bool is_ascii(std::string_view text) {
+  constexpr uint64_t kHighBits = 0x8080808080808080;
+  while (text.size() >= sizeof(uint64_t)) {
+    uint64_t word;
+    std::memcpy(&word, text.data(), sizeof word);
+    if (word & kHighBits) return false;
+    text.remove_prefix(sizeof word);
+  }
+  return std::all_of(text.begin(), text.end(),
+                     [](char c) { return static_cast<unsigned char>(c) < 0x80; });
+}
+
+/// Whether a text begins with a prefix in which a dot stands for any one character, and goes on
+/// with a tag or digest when that is the `whole` name. Asking the pattern itself takes far longer.
+bool may_match(std::string_view text, std::string_view prefix, bool whole) {
+  if (text.size() < prefix.size()) return false;
+  std::string_view begin = text.substr(0, prefix.size());
+  std::string_view rest = text.substr(prefix.size());
+  if (!is_ascii(begin)) return true;  // the pattern counts characters
+  if (whole && !rest.empty() && rest.front() != ':' && rest.front() != '@') return false;
+  // Names differ at their ends.
+  for (size_t i = prefix.size(); i-- > 0;) {
+    if (prefix[i] != '.' && prefix[i] != begin[i]) return false;
+  }
+  return true;
 }
 
 class ImageSetter {
@@ -46,7 +77,8 @@ class ImageSetter {
       : image_(image),
         arena_(arena),
         pattern_(image_pattern(image.name)),
-        prefix_(literal_prefix(image.name)) {}
+        prefix_(simple_prefix(image.name)),
+        is_whole_(prefix_.size() == image.name.value.size()) {}
 
   void set(Node& node) {
     if (!node.is_scalar()) {
@@ -56,7 +88,7 @@ class ImageSetter {
                        kind_name(node)),
            node.where());
     }
-    if (!node.text().starts_with(prefix_)) return;
+    if (!may_match(node.text(), prefix_, is_whole_)) return;
     if (!pattern_ || !pattern_->matches(node.text())) return;
     set_scalar(node, arena_.copy(renamed(node.text())), ScalarMeaning::AsWritten, origin());
   }
@@ -92,6 +124,7 @@ class ImageSetter {
   Arena& arena_;
   std::optional<Regex> pattern_;
   std::string_view prefix_;
+  bool is_whole_;  // the prefix is the whole name
 };
 
 /// Finds the images of an object's containers, wherever they stand.

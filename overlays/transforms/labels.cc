@@ -4,6 +4,7 @@
 
 #include "core/error.h"
 #include "overlays/field_specs.h"
+#include "overlays/transforms/patch_object.h"
 
 namespace drydock::overlays {
 namespace {
@@ -48,6 +49,9 @@ void set_pairs(ObjectList& objects, const TextMap& pairs, const FieldSpecs& spec
       PairSetter setter(pair, arena);
       for (const FieldPlace& place : places) {
         if (!place.applies_to(gvk)) continue;
+        if (place.spec().path == "metadata/annotations" && object->has_build_annotations()) {
+          ensure_annotations(*object->root, arena);
+        }
         place.visit(*object->root, arena, NewField::Mapping,
                     [&](Node& mapping) { setter.set(mapping); });
       }

@@ -129,6 +129,14 @@ Node* copy_for_target(const Object& patch, const Object& target, Arena& arena) {
   return root;
 }
 
+void ensure_annotations(Node& root, Arena& arena) {
+  Node* metadata = find_field(root, "metadata");
+  if (!metadata || !metadata->is_mapping()) return;
+  if (!find_field(*metadata, "annotations")) {
+    set(arena, *metadata, "annotations", make_mapping(arena));
+  }
+}
+
 void make_annotations_texts(Node& root, Arena& arena) {
   Node* metadata = find_field(root, "metadata");
   if (!metadata) {

@@ -14,6 +14,10 @@ void patch_object(ObjectList& objects, Object& target, Node& patch, const BuildN
 /// and its own labels and annotations become texts: a null there does not remove, but sets "null".
 Node* copy_for_target(const Object& patch, const Object& target, Arena& arena);
 
+/// Gives an object annotations, even if only empty ones: kustomize keeps its notes there, so that a
+/// patch finds the field.
+void ensure_annotations(Node& root, Arena& arena);
+
 /// Makes texts of all annotations, and removes the field when there are none.
 void make_annotations_texts(Node& root, Arena& arena);
 

@@ -159,6 +159,7 @@ void patch_by_json(ObjectList& objects, std::span<Object* const> targets, const 
   bool replaces = patch.replaces_annotations();
   for (Object* target : targets) {
     if (stores_id) store_previous_id(*target, objects.schemas(), context.arena);
+    if (target->has_build_annotations()) ensure_annotations(*target->root, context.arena);
     patch.apply(*target->root, context.arena);
     make_annotations_texts(*target->root, context.arena);
     if (target->is_empty()) objects.note_emptied();

@@ -1,4 +1,7 @@
+#include <fmt/ranges.h>
+
 #include <set>
+#include <vector>
 
 #include "render/lint/documents.h"
 #include "render/lint/rules.h"
@@ -6,13 +9,11 @@
 namespace drydock::render {
 namespace {
 
-void add_name(std::string& list, std::string_view name) {
-  if (!list.empty()) list += ',';
-  list += name;
-}
+using Names = std::vector<std::string_view>;
 
-std::string prefixed(std::string_view prefix, const std::string& names) {
-  return names.empty() ? "" : fmt::format("{}{}", prefix, names);
+/// A name may be empty, and then is there nevertheless.
+std::string prefixed(std::string_view prefix, const Names& names) {
+  return names.empty() ? "" : fmt::format("{}{}", prefix, fmt::join(names, ","));
 }
 
 void collect_crds(const Chart& chart, std::vector<const ChartFile*>& crds) {
@@ -30,19 +31,19 @@ void Linter::check_dependencies() {
   std::set<std::string_view> wanted;
   std::set<std::string_view> keys;
   std::set<std::string_view> found;
-  std::string shadowing;
+  Names shadowing;
   for (const ChartDependency& dependency : chart->metadata.dependencies) {
     wanted.insert(dependency.name);
-    if (!keys.insert(dependency.key()).second) add_name(shadowing, dependency.key());
+    if (!keys.insert(dependency.key()).second) shadowing.push_back(dependency.key());
   }
-  std::string unlisted;
+  Names unlisted;
   for (const Chart* sub : chart->dependencies) {
     found.insert(sub->metadata.name);
-    if (!wanted.contains(sub->metadata.name)) add_name(unlisted, sub->metadata.name);
+    if (!wanted.contains(sub->metadata.name)) unlisted.push_back(sub->metadata.name);
   }
-  std::string missing;
+  Names missing;
   for (const ChartDependency& dependency : chart->metadata.dependencies) {
-    if (!found.contains(dependency.name)) add_name(missing, dependency.name);
+    if (!found.contains(dependency.name)) missing.push_back(dependency.name);
   }
   passes(LintSeverity::Error, request_.shown,
          prefixed("chart metadata is missing these dependencies: ", unlisted));

@@ -3,7 +3,7 @@
 #include "validate/policy/context.h"
 #include "validate/policy/context_arguments.h"
 #include "validate/policy/sandbox.h"
-#include "validate/policy/selector.h"
+#include "validate/label_selector.h"
 
 namespace drydock::validate::policy {
 namespace {

@@ -2,8 +2,8 @@
 #include "validate/policy/context.h"
 #include "validate/policy/context_arguments.h"
 #include "validate/policy/image_name.h"
-#include "validate/policy/pod_template.h"
-#include "validate/policy/selector.h"
+#include "validate/pod_template.h"
+#include "validate/label_selector.h"
 
 namespace drydock::validate::policy {
 namespace {

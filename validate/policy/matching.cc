@@ -1,6 +1,6 @@
 #include "validate/policy/matching.h"
 
-#include "validate/policy/pod_template.h"
+#include "validate/pod_template.h"
 
 namespace drydock::validate::policy {
 namespace {

@@ -1,0 +1,35 @@
+#pragma once
+
+#include <git2.h>
+
+#include <memory>
+#include <optional>
+#include <string>
+
+namespace drydock {
+
+/// Calls a function of libgit2 to free what it made.
+template <auto Free>
+struct GitFreer {
+  template <class T>
+  void operator()(T* object) const {
+    Free(object);
+  }
+};
+
+using GitRepository = std::unique_ptr<git_repository, GitFreer<git_repository_free>>;
+using GitObject = std::unique_ptr<git_object, GitFreer<git_object_free>>;
+using GitIndex = std::unique_ptr<git_index, GitFreer<git_index_free>>;
+
+/// Must be called before anything of libgit2; any number of times, from any thread.
+void start_git_library();
+/// What went wrong last on this thread.
+std::string git_library_message();
+
+/// Absolute, with links followed; empty for what is not there.
+std::string real_folder(const std::string& folder);
+/// The part of `folder` below `work_folder`, links resolved; nothing when it is not below.
+std::optional<std::string> git_path_below(const std::string& work_folder,
+                                          const std::string& folder);
+
+}  // namespace drydock

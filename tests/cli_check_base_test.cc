@@ -1,0 +1,173 @@
+// `check --base`: what is checked is the result of the merge.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <nlohmann/json.hpp>
+#include <sstream>
+
+#include "cli/commands.h"
+#include "tests/git_sandbox.h"
+#include "tests/temp_folder.h"
+
+namespace drydock::cli {
+namespace {
+
+using testing::ElementsAre;
+using testing::HasSubstr;
+using testing::IsEmpty;
+
+std::string config_map(const std::string& name, const std::string& value = "1") {
+  return "apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: " + name +
+         "\n  namespace: team\ndata:\n  a: \"" + value + "\"\n";
+}
+
+class CheckBase : public testing::Test {
+ protected:
+  void SetUp() override {
+    if (!has_git()) GTEST_SKIP() << "the program git is not there";
+    folder_.write("shop/a.yaml", config_map("a"));
+    folder_.write("pay/b.yaml", config_map("b"));
+    commit_all(folder_.path(), "first");
+    git(folder_.path(), "checkout", "-q", "-b", "side");
+  }
+
+  void on_main(const std::string& path, const std::string& text) {
+    git(folder_.path(), "checkout", "-q", "main");
+    folder_.write(path, text);
+    commit_all(folder_.path(), "on main");
+    git(folder_.path(), "checkout", "-q", "side");
+  }
+
+  int run_check(std::vector<std::string> flags) {
+    std::vector<std::string> args = {"-C", folder_.path(), "check", "--format", "json"};
+    args.insert(args.end(), flags.begin(), flags.end());
+    std::istringstream in;
+    std::ostringstream out, err;
+    int code = run(args, in, out, err, false);
+    out_ = out.str();
+    err_ = err.str();
+    return code;
+  }
+
+  /// "status rule resource" of the findings of an exit code.
+  std::vector<std::string> findings(std::vector<std::string> flags, int code) {
+    EXPECT_EQ(run_check(std::move(flags)), code) << err_;
+    std::vector<std::string> rows;
+    if (out_.empty()) return rows;
+    nlohmann::json report = nlohmann::json::parse(out_);
+    for (const auto& f : report["findings"]) {
+      rows.push_back(f["status"].get<std::string>() + " " + f["rule"].get<std::string>() + " " +
+                     f["resource"].get<std::string>());
+    }
+    return rows;
+  }
+
+  TempFolder folder_;
+  std::string out_, err_;
+};
+
+TEST_F(CheckBase, ABranchThatLagsBehindSeesConflictsWithWhatLandedSince) {
+  on_main("shop/c.yaml", config_map("c"));
+  folder_.write("pay/c.yaml", config_map("c"));  // not even committed
+  EXPECT_THAT(findings({"--base", "main"}, 1),
+              ElementsAre("new duplicate-object ConfigMap/team/c"));
+  EXPECT_THAT(findings({"--base", "main", "--no-merge"}, 0), IsEmpty());
+  EXPECT_THAT(findings({}, 0), IsEmpty());
+}
+
+TEST_F(CheckBase, WhatTheBaseHasIsKnownAlsoWhenTheBranchLagsBehind) {
+  on_main("pay/a.yaml", config_map("a"));
+  EXPECT_THAT(findings({"--base", "main"}, 0),
+              ElementsAre("known duplicate-object ConfigMap/team/a"));
+}
+
+TEST_F(CheckBase, AMergeConflictIsAFindingAndTheRestIsChecked) {
+  on_main("pay/b.yaml", config_map("b", "2"));
+  folder_.write("pay/b.yaml", config_map("b", "3"));
+  folder_.write("pay/d.yaml", config_map("a"));
+  EXPECT_THAT(findings({"--base", "main"}, 1),
+              ElementsAre("new merge-conflict ", "new duplicate-object ConfigMap/team/a"));
+  EXPECT_THAT(out_, HasSubstr("pay/b.yaml cannot be merged with main: both change the same lines"));
+}
+
+TEST_F(CheckBase, ASharedBaseChangesProjectsOfOthers) {
+  folder_.write("CODEOWNERS", "* @platform\n/pay/ @pay\n/shop/ @shop\n");
+  folder_.write("bases/web/kustomization.yaml", "resources: [c.yaml]\n");
+  folder_.write("bases/web/c.yaml", config_map("c"));
+  for (std::string name : {"one", "two"}) {
+    folder_.write("pay/" + name + "/kustomization.yaml",
+                  "namePrefix: " + name + "-\nresources: [../../bases/web]\n");
+  }
+  commit_all(folder_.path(), "with a base");
+  folder_.write("bases/web/c.yaml", config_map("c", "2"));
+  folder_.write("pay/two/kustomization.yaml",
+                "namePrefix: two-\nresources: [../../bases/web]\n# touched\n");
+  std::vector<std::string> wanted = {"new foreign-project-affected "};
+  EXPECT_EQ(findings({"--base", "HEAD"}, 0), wanted);
+  EXPECT_THAT(out_, HasSubstr("a change of bases/web/c.yaml changes 1 object "
+                              "(ConfigMap/team/one-c) of project `pay/one` of @pay"));
+  EXPECT_THAT(findings({"--base", "HEAD", "--as-owner", "@pay"}, 0), testing::SizeIs(1));
+  EXPECT_THAT(findings({"--base", "HEAD", "--as-owner", "@shop"}, 1),
+              testing::Contains("new foreign-project-changed "));
+}
+
+TEST_F(CheckBase, ChangedProjectsAreThoseWhoseInputsChanged) {
+  folder_.write("bases/web/kustomization.yaml", "resources: [c.yaml]\n");
+  folder_.write("bases/web/c.yaml", config_map("c"));
+  for (std::string name : {"one", "two"}) {
+    folder_.write("k/" + name + "/kustomization.yaml",
+                  "namePrefix: " + name + "-\nresources: [../../bases/web]\n");
+  }
+  folder_.write("k/two/kustomization.yaml", "resources: [d.yaml]\n");
+  folder_.write("k/two/d.yaml", config_map("d"));
+  commit_all(folder_.path(), "base");
+  struct Row {
+    std::string path, text, changed;
+  };
+  const Row rows[] = {
+      {"README.md", "x", ""},
+      {"bases/web/c.yaml", config_map("c", "2"), "k/one"},
+      {"k/two/unused.txt", "x", ""},
+      {"shop/new.yaml", config_map("new"), "shop"},
+      {"fresh/e.yaml", config_map("e"), "fresh"},
+      {"drydock.yaml", "apiVersion: drydock/v1\nprojects:\n- {name: shop, path: shop, namespace: other}\n",
+       "shop"},
+  };
+  for (const Row& row : rows) {
+    folder_.write(row.path, row.text);
+    std::istringstream in;
+    std::ostringstream out, err;
+    int code =
+        run({"-C", folder_.path(), "projects", "--changed", "--base", "HEAD", "--format", "json"},
+            in, out, err, false);
+    EXPECT_EQ(code, 0) << err.str();
+    std::string names;
+    nlohmann::json projects = nlohmann::json::parse(out.str());
+    for (const auto& project : projects) names += project["name"].get<std::string>();
+    EXPECT_EQ(names, row.changed) << row.path;
+    git(folder_.path(), "add", "-A");
+    git(folder_.path(), "stash", "-q");
+  }
+}
+
+TEST_F(CheckBase, AnUnknownRevisionIsAnError) {
+  EXPECT_EQ(run_check({"--base", "origin/nope"}), 2);
+  EXPECT_THAT(err_, HasSubstr("there is no revision origin/nope"));
+  git(folder_.path(), "checkout", "-q", "--orphan", "alone");
+  commit_all(folder_.path(), "alone");
+  EXPECT_EQ(run_check({"--base", "main"}), 2);
+  EXPECT_THAT(err_, HasSubstr("they share no commit here"));
+  EXPECT_EQ(run_check({"--base", "main", "--no-merge"}), 0) << err_;
+  EXPECT_EQ(run_check({"--base", "none"}), 0) << err_;
+}
+
+TEST_F(CheckBase, CiSaysWhatTheTargetIs) {
+  setenv("GITHUB_BASE_REF", "gone", 1);
+  EXPECT_EQ(run_check({}), 2);
+  EXPECT_THAT(err_, HasSubstr("git fetch origin BRANCH"));
+  EXPECT_EQ(run_check({"--base", "main"}), 0) << err_;
+  unsetenv("GITHUB_BASE_REF");
+}
+
+}  // namespace
+}  // namespace drydock::cli

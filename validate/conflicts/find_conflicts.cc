@@ -1,0 +1,92 @@
+#include "validate/conflicts/find_conflicts.h"
+
+#include <tuple>
+
+#include "core/parallel_for.h"
+#include "validate/conflicts/claims.h"
+
+namespace drydock::validate {
+namespace {
+
+struct CollectedClaims {
+  Arena arena;
+  std::vector<Claim> claims;
+};
+
+bool is_test_hook(const Node& root) {
+  const Node* metadata = root.find("metadata");
+  const Node* annotations = metadata ? metadata->find("annotations") : nullptr;
+  if (!annotations) return false;
+  std::string_view hook = annotations->text_of("helm.sh/hook");
+  return hook.starts_with("test");
+}
+
+/// What never becomes an object of a known name in the cluster claims nothing.
+bool is_applied(const Resource& resource) {
+  return !resource.name.empty() && !is_test_hook(*resource.root);
+}
+
+CollectedClaims collect(const Fleet& fleet, const ClaimRule& rule, uint32_t index) {
+  const RenderedProject& rendered = fleet.projects()[index];
+  ClaimSink sink(index, rendered.project->cluster);
+  const std::vector<Resource>& resources = rendered.set.resources;
+  for (uint32_t i = 0; i < resources.size(); ++i) {
+    if (is_applied(resources[i])) {
+      rule.collect(fleet, *rendered.project, resources[i], i, sink);
+    }
+  }
+  return {sink.take_arena(), sink.take()};
+}
+
+bool has_two_projects(Contest contest) {
+  return std::any_of(contest.begin(), contest.end(),
+                     [&](const Claim& c) { return c.project != contest.front().project; });
+}
+
+/// Runs of equal keys in sorted claims that more than one project makes, by key.
+std::vector<Contest> contests_in(std::span<const Claim> claims) {
+  std::vector<Contest> contests;
+  for (size_t begin = 0; begin < claims.size();) {
+    size_t end = begin + 1;
+    while (end < claims.size() && claims[end].hash == claims[begin].hash &&
+           claims[end].key == claims[begin].key) {
+      ++end;
+    }
+    Contest run = claims.subspan(begin, end - begin);
+    if (has_two_projects(run)) contests.push_back(run);
+    begin = end;
+  }
+  std::sort(contests.begin(), contests.end(),
+            [](Contest a, Contest b) { return a.front().key < b.front().key; });
+  return contests;
+}
+
+std::vector<Finding> judge(const Fleet& fleet, const ClaimRule& rule, int jobs) {
+  std::vector<CollectedClaims> collected(fleet.projects().size());
+  parallel_for(collected.size(), jobs,
+               [&](size_t i) { collected[i] = collect(fleet, rule, static_cast<uint32_t>(i)); });
+  std::vector<Claim> claims;
+  for (const CollectedClaims& part : collected) {
+    claims.insert(claims.end(), part.claims.begin(), part.claims.end());
+  }
+  std::sort(claims.begin(), claims.end(), [](const Claim& a, const Claim& b) {
+    return std::tie(a.hash, a.key, a.project, a.resource) <
+           std::tie(b.hash, b.key, b.project, b.resource);
+  });
+  std::vector<Contest> contests = contests_in(claims);
+  return rule.judge ? rule.judge(fleet, contests) : judge_clashes(fleet, rule, contests);
+}
+
+}  // namespace
+
+std::vector<Finding> find_conflicts(const Fleet& fleet, int jobs) {
+  std::vector<Finding> findings;
+  for (const ClaimRule& rule : claim_rules()) {
+    std::vector<Finding> found = judge(fleet, rule, jobs);
+    std::move(found.begin(), found.end(), std::back_inserter(findings));
+  }
+  sort_findings(findings);
+  return findings;
+}
+
+}  // namespace drydock::validate
