@@ -141,7 +141,7 @@ constexpr Expression kWrong[] = {
     {"ctx.selects('x', {})", "object expected"},
     {"ctx.quantity({})", "text or number expected"},
     {"ctx.quantity()", "value expected"},
-    {"ctx.semver('1.0.0', 'x')", "x"},
+    {"ctx.semver('1.0.0', '>>1')", ">>1"},
     {"ctx.glob(1, 'x')", "pattern or list of patterns expected"},
     {"ctx.regex('(', 'x')", "missing closing )"},
     {"ctx.cidr('x')", "string expected, got no value"},
@@ -225,12 +225,12 @@ TEST(PolicyApi, FindingsStandAtTheirNodeWithItsPath) {
   EXPECT_THAT(
       shown(findings),
       ElementsAre("a/a.yaml:1:1 error p1 : root",
-                  "a/a.yaml:5:46 error p1 metadata.labels[app.kubernetes.io/name]: label",
+                  "a/a.yaml:5:48 error p1 metadata.labels[app.kubernetes.io/name]: label",
                   "a/a.yaml:14:9 info p1 "
                   "spec.template.spec.containers[0].securityContext.privileged: missing",
                   "a/a.yaml:14:9 error p1 spec.template.spec.containers[0]: node",
                   "a/a.yaml:15:16 warning p1 spec.template.spec.containers[0].image: field",
-                  "a/a.yaml:16:37 error p1 spec.template.spec.containers[0].ports[1]: table"));
+                  "a/a.yaml:16:38 error p1 spec.template.spec.containers[0].ports[1]: table"));
   EXPECT_EQ(findings.back().help(), "do it");
   EXPECT_EQ(findings.back().fix.set.at(0).first, "imagePullPolicy");
   EXPECT_EQ(findings.back().resource, "Deployment.apps/default/web");

@@ -68,11 +68,26 @@ int glob(lua_State* lua) {
   return 1;
 }
 
+/// An expression costs more the first time than matching does; argument 1 is the expression. The
+/// registry knows those that were compiled.
+void pay_for_compiling(lua_State* lua) {
+  luaL_getsubtable(lua, LUA_REGISTRYINDEX, "expressions");
+  lua_pushvalue(lua, 1);
+  if (lua_rawget(lua, -2) == LUA_TNIL) {
+    LuaState::of(lua).spend(20'000);
+    lua_pushvalue(lua, 1);
+    lua_pushboolean(lua, 1);
+    lua_rawset(lua, -4);
+  }
+  lua_pop(lua, 2);
+}
+
 /// The first match and its groups, as string.match has them; nil for no match.
 int regex(lua_State* lua) {
   return with_errors(lua, [&]() -> int {
     std::string_view pattern = check_text(lua, 1);
     std::string_view text = check_text(lua, 2);
+    pay_for_compiling(lua);
     const Regex& compiled = PolicyState::of(lua).regex(pattern);
     LuaState::of(lua).spend(50 + compiled.weight() * text.size() / 8);
     int groups = std::min(compiled.group_count(), 30);

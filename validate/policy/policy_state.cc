@@ -83,6 +83,8 @@ void PolicyState::push_module(lua_State* lua, std::string_view name) {
     plain =
         plain && (std::isalnum(static_cast<unsigned char>(c)) || c == '_' || c == '-' || c == '/');
   }
+  plain =
+      plain && path.front() != '/' && path.back() != '/' && path.find("//") == std::string::npos;
   if (!plain || !loading_)
     luaL_error(lua, "require takes a name like \"lib.images\", in the file itself");
   std::string root = loading_->root;

@@ -38,6 +38,9 @@ int print(lua_State* lua) {
 /// After a protected call: an error for which nothing is left to spend goes on upwards.
 int finish_protected(lua_State* lua, int status) {
   if (status != LUA_OK) {
+    // A handler that fails itself goes down to the end of the stack each time.
+    // Unwinding takes its time too.
+    state_of(lua).spend(status == LUA_ERRERR ? 200'000 : 200);
     if (state_of(lua).exhausted()) return lua_error(lua);
     lua_pushboolean(lua, 0);
     lua_insert(lua, 1);
@@ -53,7 +56,6 @@ int safe_pcall(lua_State* lua) {
   luaL_checkany(lua, 1);
   state_of(lua).spend(20);
   int status = lua_pcall(lua, lua_gettop(lua) - 1, LUA_MULTRET, 0);
-  if (status != LUA_OK) lua_replace(lua, 1);
   return finish_protected(lua, status);
 }
 
@@ -63,9 +65,18 @@ int safe_xpcall(lua_State* lua) {
   lua_pushvalue(lua, 1);  // f, handler -> handler, f
   lua_remove(lua, 1);
   lua_insert(lua, 2);
-  int status = lua_pcall(lua, lua_gettop(lua) - 2, LUA_MULTRET, 1);
-  lua_remove(lua, 1);
-  return finish_protected(lua, status);
+  int status = lua_pcall(lua, lua_gettop(lua) - 2, LUA_MULTRET, 0);
+  if (status == LUA_OK || state_of(lua).exhausted()) {
+    lua_remove(lua, 1);
+    return finish_protected(lua, status);
+  }
+  // Lua would call the handler where the error is raised, and within our hook no hook counts: a
+  // handler with a loop would never end. So it is called afterwards.
+  status = lua_pcall(lua, 1, 1, 0);
+  if (status != LUA_OK) return finish_protected(lua, status);
+  lua_pushboolean(lua, 0);
+  lua_insert(lua, 1);
+  return 2;
 }
 
 /// Finalizers would run unbounded and at any time; weak tables tell when garbage is collected.

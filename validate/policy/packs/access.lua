@@ -81,7 +81,7 @@ policy {
       local requests = holds("resources", "certificatesigningrequests", "certificatesigningrequests/approval")
       local approves = requests and holds("verbs", "create", "update", "patch", "approve")
       local signs = holds("resources", "signers") and holds("verbs", "approve", "sign")
-      if holds("apiGroups", "certificates.k8s.io") and (approves or signs) then
+      if approves or signs then
         ctx.deny(at, "the role grants the approval of certificate signing requests")
       end
     end)

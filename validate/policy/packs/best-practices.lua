@@ -136,7 +136,9 @@ policy {
   match = {kinds = {"PodDisruptionBudget"}},
   check = function(res, ctx)
     local most, least = ctx.get(res, "spec.maxUnavailable"), ctx.get(res, "spec.minAvailable")
-    if most == 0 or most == "0%" then ctx.deny(ctx.at(res, "spec.maxUnavailable"), "maxUnavailable 0 lets no pod be evicted") end
+    if most == "0%" or (math.type(most) and most <= 0) then
+      ctx.deny(ctx.at(res, "spec.maxUnavailable"), "maxUnavailable %s lets no pod be evicted", most)
+    end
     if least == "100%" then ctx.deny(ctx.at(res, "spec.minAvailable"), "minAvailable 100%% lets no pod be evicted") end
   end,
 }

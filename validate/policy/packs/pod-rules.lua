@@ -330,10 +330,8 @@ policy {
   check = function(res, ctx)
     local spec = ctx.get(ctx.pod(res), "spec")
     if not spec then return end
-    local all_exempt = true
     for c in ctx.containers(res) do
       if not exempt(c, ctx) then
-        all_exempt = false
         for port, at in ctx.each(c, "ports[].hostPort") do
           if port ~= 0 and (port < ctx.params.min or port > ctx.params.max) then
             ctx.deny(at, "container %s uses the host's port %s", c.name, port)
@@ -341,7 +339,7 @@ policy {
         end
       end
     end
-    if spec.hostNetwork == true and not ctx.params.hostNetwork and not all_exempt then
+    if spec.hostNetwork == true and not ctx.params.hostNetwork then
       ctx.deny(ctx.at(spec, "hostNetwork"), "the pod must not use the host's network")
     end
   end,
@@ -510,7 +508,7 @@ policy {
     for c in ctx.containers(res) do
       local image = ctx.image(c.image or "")
       local moving = not image.digest and (not image.tag or image.tag == "latest")
-      if moving and c.imagePullPolicy ~= nil and c.imagePullPolicy ~= "Always" or moving and c.imagePullPolicy == nil and image.tag == nil then
+      if moving and c.imagePullPolicy ~= "Always" then
         ctx.deny(c, {message = string.format("container %s: imagePullPolicy must be Always", c.name),
                      field = "imagePullPolicy", fix = {set = {imagePullPolicy = "Always"}}})
       end

@@ -58,11 +58,28 @@ policy {
   params = {
     level = {type = "string", default = "baseline", enum = {"baseline", "restricted"}},
     exclude = {type = "string[]", default = {}, help = "ids of controls that are left out"},
+    exemptImages = {type = "object", default = {}, help = "globs of images, by the control that is left out for them"},
   },
   check = function(res, ctx)
+    -- ctx without the containers that a control is left out for.
+    local function without(images)
+      local function containers(r)
+        local kept = {}
+        for c in ctx.containers(r) do
+          if not ctx.glob(images, c.image or "") then kept[#kept + 1] = c end
+        end
+        local i = 0
+        return function()
+          i = i + 1
+          return kept[i]
+        end
+      end
+      return setmetatable({containers = containers}, {__index = ctx})
+    end
     local function run(level)
       for id, control in pairs(level) do
-        if not ctx.has(ctx.params.exclude, id) then control(res, ctx) end
+        local exempt = ctx.params.exemptImages[id]
+        if not ctx.has(ctx.params.exclude, id) then control(res, exempt and without(exempt) or ctx) end
       end
     end
     run(controls.baseline)

@@ -2,7 +2,7 @@
 
 -- What is likely a credential: a name, or a form that only credentials have.
 local names = "(?i)(passw(or)?d|passwd|secret|token|api_?key|access_?key|private_?key|credential|connection_?string)"
-local harmless = "(?i)(_file|_path|_name|_ref|_url|_ttl|_type|_length|file|path|ttl|expiry|expiration|enabled|policy)$"
+local harmless = "(?i)(file|path|name|ref|url|ttl|type|length|expiry|expiration|enabled|policy)$"
 local forms = {
   "-----BEGIN [A-Z ]*PRIVATE KEY-----",
   "\\bAKIA[0-9A-Z]{16}\\b",
