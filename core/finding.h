@@ -10,7 +10,7 @@ namespace drydock {
 
 /// A change that would mend a finding.
 struct Fix {
-  std::string text;                                        // in words
+  std::string text;                                      // in words
   std::vector<std::pair<std::string, std::string>> set;  // fields of the node and their new values
 
   bool empty() const { return text.empty() && set.empty(); }

@@ -129,8 +129,7 @@ std::string write_json(const CheckReport& report, const TextStyle&) {
   for (size_t i = 0; i < report.findings.size(); ++i) {
     const Finding& finding = report.findings[i];
     int ordinal = seen[fingerprint(finding)]++;
-    write_finding(json, finding, report.status(i), report.waiver(i),
-                  fingerprint(finding, ordinal));
+    write_finding(json, finding, report.status(i), report.waiver(i), fingerprint(finding, ordinal));
   }
   json.end_array();
   json.end_object();

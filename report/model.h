@@ -24,7 +24,8 @@ struct CheckReport {
   std::vector<ProjectRow> projects;
   std::vector<Finding> findings;
   std::vector<Status> statuses;  // one for each finding; empty: all are new
-  std::vector<const Waiver*> waivers;  // one for each finding, null without one; empty: none has one
+  std::vector<const Waiver*>
+      waivers;  // one for each finding, null without one; empty: none has one
 
   Status status(size_t finding) const {
     return finding < statuses.size() ? statuses[finding] : Status::New;

@@ -1,9 +1,9 @@
 #include "core/tree.h"
 #include "core/yaml/read.h"
+#include "validate/label_selector.h"
 #include "validate/policy/context.h"
 #include "validate/policy/context_arguments.h"
 #include "validate/policy/sandbox.h"
-#include "validate/label_selector.h"
 
 namespace drydock::validate::policy {
 namespace {

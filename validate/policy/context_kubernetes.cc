@@ -1,9 +1,9 @@
+#include "validate/label_selector.h"
 #include "validate/object_references.h"
+#include "validate/pod_template.h"
 #include "validate/policy/context.h"
 #include "validate/policy/context_arguments.h"
 #include "validate/policy/image_name.h"
-#include "validate/pod_template.h"
-#include "validate/label_selector.h"
 
 namespace drydock::validate::policy {
 namespace {
