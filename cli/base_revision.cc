@@ -1,15 +1,19 @@
 #include "cli/base_revision.h"
 
+#include <algorithm>
 #include <cstdlib>
 #include <unordered_map>
 
 #include "core/error.h"
 #include "core/git/objects.h"
+#include "core/parallel_for.h"
 #include "validate/policy/policy_set.h"
 #include "validate/policy/same_policies.h"
 
 namespace drydock::cli {
 namespace {
+
+constexpr std::string_view kSettingsName = "drydock.yaml";
 
 bool renders_alike(const Project& a, const Project& b) {
   return a.path == b.path && a.cluster == b.cluster && a.namespace_name == b.namespace_name &&
@@ -46,33 +50,65 @@ void BaseRevision::merge(const std::string& folder) {
   conflicts_ = std::move(merge.conflicts);
 }
 
-bool BaseRevision::check(Session& session, Repository& head, CheckOptions& options) {
-  repository_ = open_repository_tree(session, head.folder, std::move(base_));
+bool BaseRevision::differs(const Project& before, const RenderedProject& now) const {
+  return !renders_alike(before, *now.project) || now.inputs.depends_on_any(changes_);
+}
+
+std::vector<const RenderedProject*> BaseRevision::render(
+    Repository& head, const std::vector<RenderedProject>& rendered, int jobs) {
+  bool same_settings = std::none_of(changes_.begin(), changes_.end(),
+                                    [](const TreeChange& c) { return c.path == kSettingsName; });
+  std::unordered_map<std::string_view, const RenderedProject*> now;
+  for (const RenderedProject& one : rendered) now[one.project->name] = &one;
+  std::vector<const RenderedProject*> all(repository_->projects.size());
+  std::vector<size_t> missing;
+  for (size_t i = 0; i < all.size(); ++i) {
+    auto same = now.find(repository_->projects[i].name);
+    bool usable =
+        same_settings && same != now.end() && !differs(repository_->projects[i], *same->second);
+    if (usable) {
+      all[i] = same->second;
+    } else {
+      missing.push_back(i);
+    }
+  }
+  projects::PathFilter filter(repository_->settings);
+  rendered_.resize(missing.size());
+  parallel_for(missing.size(), jobs, [&](size_t i) {
+    rendered_[i] = projects::render_project(*repository_->files, repository_->projects[missing[i]],
+                                            filter, repository_->settings, *head.shared);
+  });
+  for (size_t i = 0; i < missing.size(); ++i) all[missing[i]] = &rendered_[i];
+  return all;
+}
+
+bool BaseRevision::check(Session& session, Repository& head,
+                         const std::vector<RenderedProject>& rendered, CheckOptions& options) {
+  repository_ = open_similar_repository(session, head, std::move(base_), changes_);
   if (!repository_) return false;
-  rendered_ = render_projects(*repository_, options.jobs);
-  CheckRun run = check_projects(*repository_, rendered_, options);
+  fleet_ = std::make_unique<validate::Fleet>(render(head, rendered, options.jobs),
+                                             repository_->settings);
+  CheckRun run = check_projects(*repository_, *fleet_, options);
   std::unordered_map<std::string, int> seen;
   for (const Finding& finding : run.findings) {
     int ordinal = seen[fingerprint(finding)]++;
     known_.insert(fingerprint(finding, ordinal));
   }
   if (!options_.trust_head) take_rules(head);
-  options.base = repository_.get();
-  options.base_rendered = &rendered_;
+  options.base = fleet_.get();
   return true;
 }
 
-std::vector<bool> BaseRevision::changed_projects(Session& session, const Repository& head,
+std::vector<bool> BaseRevision::changed_projects(Session& session, Repository& head,
                                                  const std::vector<RenderedProject>& rendered) {
-  repository_ = open_repository_tree(session, head.folder, std::move(base_));
+  repository_ = open_similar_repository(session, head, std::move(base_), changes_);
   if (!repository_) fail("", fmt::format("the drydock.yaml of {} is unusable", options_.revision));
   std::unordered_map<std::string_view, const Project*> old;
   for (const Project& project : repository_->projects) old[project.name] = &project;
   std::vector<bool> changed;
   for (const RenderedProject& one : rendered) {
     auto before = old.find(one.project->name);
-    bool same = before != old.end() && renders_alike(*before->second, *one.project);
-    changed.push_back(!same || one.inputs.depends_on_any(changes_));
+    changed.push_back(before == old.end() || differs(*before->second, one));
   }
   return changed;
 }

@@ -25,9 +25,11 @@ class BaseRevision {
 
   /// What is to be checked: the working folder, with what the base has in addition. Refers to this.
   std::unique_ptr<Tree> take_merged() { return std::move(merged_); }
-  /// Opens and checks the base, and changes what counts in `head`. False, with the reasons printed,
-  /// when its drydock.yaml is unusable.
-  bool check(Session& session, Repository& head, CheckOptions& options);
+  /// Opens and checks the base, and changes what counts in `head`. Projects that the change cannot
+  /// touch are taken from what the head rendered, which must outlive this. False, with the reasons
+  /// printed, when the base's drydock.yaml is unusable.
+  bool check(Session& session, Repository& head, const std::vector<RenderedProject>& rendered,
+             CheckOptions& options);
 
   /// Fingerprints of what it finds.
   const std::set<std::string>& known() const { return known_; }
@@ -37,11 +39,15 @@ class BaseRevision {
   const std::vector<TreeChange>& changes() const { return changes_; }
   /// For each project of `head`, whether it renders what the base does not: an input or its
   /// settings differ, or it is new. Opens the base; throws Error when its drydock.yaml is unusable.
-  std::vector<bool> changed_projects(Session& session, const Repository& head,
+  std::vector<bool> changed_projects(Session& session, Repository& head,
                                      const std::vector<RenderedProject>& rendered);
 
  private:
   void merge(const std::string& folder);
+  std::vector<const RenderedProject*> render(Repository& head,
+                                             const std::vector<RenderedProject>& rendered,
+                                             int jobs);
+  bool differs(const Project& before, const RenderedProject& now) const;
   void take_rules(Repository& head);
 
   BaseOptions options_;
@@ -51,7 +57,8 @@ class BaseRevision {
   std::vector<MergeConflict> conflicts_;
   std::vector<TreeChange> changes_;
   std::unique_ptr<Repository> repository_;
-  std::vector<RenderedProject> rendered_;
+  std::vector<RenderedProject> rendered_;  // those that the change can touch
+  std::unique_ptr<validate::Fleet> fleet_;
   std::set<std::string> known_;
 };
 

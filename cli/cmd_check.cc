@@ -173,15 +173,16 @@ int run_check(const Options& options, Session& session) {
   how.stages = options.stages;
   how.jobs = session.flags.jobs;
   how.now = run_time(options.today, repository->folder);
-  if (base && !base->check(session, *repository, how)) return kExitUsage;
   std::vector<RenderedProject> rendered = render_projects(*repository, session.flags.jobs);
+  if (base && !base->check(session, *repository, rendered, how)) return kExitUsage;
   validate::ChangeRequest change;
   if (base) {
     how.findings = base->merge_findings(*repository);
     change = change_request(options, *base, *repository);
     how.change = &change;
   }
-  CheckRun run = check_projects(*repository, rendered, how);
+  validate::Fleet fleet(rendered, repository->settings);
+  CheckRun run = check_projects(*repository, fleet, how);
   session.err << printable_lines(run.printed);
   tell_unmatched(session, *repository, run);
   if (!options.generate_waivers.empty()) {

@@ -204,12 +204,11 @@ std::unique_ptr<Repository> open_repository(Session& session) {
   return open_repository_tree(session, folder, std::move(tree));
 }
 
-std::unique_ptr<Repository> open_repository_tree(Session& session, const std::string& folder,
-                                                 std::unique_ptr<Tree> tree) {
-  auto repository = std::make_unique<Repository>();
-  repository->folder = folder;
-  repository->tree = std::move(tree);
-  repository->files = std::make_unique<SourceCache>(*repository->tree, session.sources);
+namespace {
+
+/// Null, with the reasons printed, when drydock.yaml is unusable.
+std::unique_ptr<Repository> finish_opening(Session& session,
+                                           std::unique_ptr<Repository> repository) {
   repository->shared = std::make_unique<projects::RenderShared>(session.sources);
   Excerpts excerpts;
   std::vector<Diagnostic> problems = read_settings_file(*repository);
@@ -225,17 +224,38 @@ std::unique_ptr<Repository> open_repository_tree(Session& session, const std::st
   return repository;
 }
 
+}  // namespace
+
+std::unique_ptr<Repository> open_repository_tree(Session& session, const std::string& folder,
+                                                 std::unique_ptr<Tree> tree) {
+  auto repository = std::make_unique<Repository>();
+  repository->folder = folder;
+  repository->tree = std::move(tree);
+  repository->files = std::make_unique<SourceCache>(*repository->tree, session.sources);
+  return finish_opening(session, std::move(repository));
+}
+
+std::unique_ptr<Repository> open_similar_repository(Session& session, Repository& similar,
+                                                    std::unique_ptr<Tree> tree,
+                                                    std::span<const TreeChange> differences) {
+  std::set<std::string, std::less<>> different;
+  for (const TreeChange& change : differences) different.insert(change.path);
+  auto repository = std::make_unique<Repository>();
+  repository->folder = similar.folder;
+  repository->tree = std::move(tree);
+  repository->files =
+      std::make_unique<SourceCache>(*repository->tree, *similar.files, std::move(different));
+  return finish_opening(session, std::move(repository));
+}
+
 std::vector<RenderedProject> render_projects(Repository& repository, int jobs) {
   return projects::render_projects(*repository.files, repository.projects, repository.settings,
                                    jobs, *repository.shared);
 }
 
-CheckRun check_projects(Repository& repository, const std::vector<RenderedProject>& rendered,
+CheckRun check_projects(Repository& repository, const validate::Fleet& fleet,
                         const CheckOptions& options) {
-  validate::Fleet fleet(rendered, repository.settings);
-  std::optional<validate::Fleet> base_fleet;
-  if (options.base) base_fleet.emplace(*options.base_rendered, options.base->settings);
-  const validate::Fleet* base = base_fleet ? &*base_fleet : nullptr;
+  const validate::Fleet* base = options.base;
   auto runs = [&](Stage stage) { return wanted(options.stages, stage); };
   CheckRun run;
   if (runs(Stage::Render)) {

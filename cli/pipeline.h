@@ -2,6 +2,7 @@
 
 #include <deque>
 #include <memory>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -11,8 +12,9 @@
 #include "core/rendered.h"
 #include "core/settings.h"
 #include "core/source_cache.h"
-#include "core/tree.h"
+#include "core/tree_changes.h"
 #include "projects/render_project.h"
+#include "validate/fleet.h"
 #include "validate/foreign_changes.h"
 #include "validate/policy/policy_set.h"
 
@@ -44,6 +46,11 @@ std::unique_ptr<Repository> open_repository(Session& session);
 /// The same for another tree of it, such as a base revision.
 std::unique_ptr<Repository> open_repository_tree(Session& session, const std::string& folder,
                                                  std::unique_ptr<Tree> tree);
+/// The same for a tree that differs from that of another repository in these files only, which are
+/// read once for both.
+std::unique_ptr<Repository> open_similar_repository(Session& session, Repository& similar,
+                                                    std::unique_ptr<Tree> tree,
+                                                    std::span<const TreeChange> differences);
 
 /// Renders every project, on the session's threads. Projects that fail have problems and fewer
 /// objects.
@@ -53,8 +60,7 @@ struct CheckOptions {
   std::vector<std::string> stages;  // all when empty
   int64_t now = 0;                  // seconds since 1970: for waivers and policies
   int jobs = 0;
-  const Repository* base = nullptr;  // with what it rendered
-  const std::vector<RenderedProject>* base_rendered = nullptr;
+  const validate::Fleet* base = nullptr;
   std::vector<Finding> findings = {};               // that are there already
   const validate::ChangeRequest* change = nullptr;  // with a base
 };
@@ -68,7 +74,7 @@ struct CheckRun {
   std::deque<Waiver> annotated;        // waivers that objects carry
 };
 
-CheckRun check_projects(Repository& repository, const std::vector<RenderedProject>& rendered,
+CheckRun check_projects(Repository& repository, const validate::Fleet& fleet,
                         const CheckOptions& options);
 
 }  // namespace drydock::cli

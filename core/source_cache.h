@@ -1,6 +1,7 @@
 #pragma once
 
 #include <memory>
+#include <set>
 #include <shared_mutex>
 #include <string>
 #include <string_view>
@@ -19,6 +20,13 @@ namespace drydock {
 class SourceCache {
  public:
   SourceCache(const Tree& tree, Sources& sources) : tree_(tree), sources_(sources) {}
+  /// For a tree that has the same files as that of `similar`, but for the paths in `different`:
+  /// what is the same is read once for both.
+  SourceCache(const Tree& tree, SourceCache& similar, std::set<std::string, std::less<>> different)
+      : tree_(tree),
+        sources_(similar.sources_),
+        similar_(&similar),
+        different_(std::move(different)) {}
   /// A view of another cache that notes in `log` what is asked of it; both must outlive it. For one
   /// thread.
   SourceCache(SourceCache& whole, InputLog& log);
@@ -45,11 +53,14 @@ class SourceCache {
 
  private:
   const SourceFile& read_noting(std::string_view path);
+  bool is_same_in_similar(std::string_view path) const;
   /// Whether the path that it was asked for by leads through a symbolic link.
   bool is_through_links(const SourceFile& file) const;
 
   const Tree& tree_;
   Sources& sources_;
+  SourceCache* similar_ = nullptr;
+  std::set<std::string, std::less<>> different_;
   SourceCache* whole_ = nullptr;  // of a view
   InputLog* log_ = nullptr;
   std::unique_ptr<Tree> noting_;

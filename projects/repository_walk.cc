@@ -61,6 +61,10 @@ class FolderLook {
   }
 
   void scan(const std::string& path, bool json) {
+    if (const SourceFile* known = files_.find(path)) {
+      if (looks_like_manifest(known->text)) folder_.manifests.push_back(path);
+      return;
+    }
     try {
       std::string text = files_.tree().read(path);
       bool manifest = looks_like_manifest(text);

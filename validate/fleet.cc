@@ -9,6 +9,12 @@ std::string group_kind(std::string_view group, std::string_view kind) {
   return fmt::format("{}/{}", group, kind);
 }
 
+std::vector<const RenderedProject*> pointers_to(std::span<const RenderedProject> projects) {
+  std::vector<const RenderedProject*> pointers;
+  for (const RenderedProject& project : projects) pointers.push_back(&project);
+  return pointers;
+}
+
 bool defines_kind(const Resource& resource) {
   return resource.gvk.kind == "CustomResourceDefinition" &&
          resource.gvk.group == "apiextensions.k8s.io";
@@ -17,8 +23,11 @@ bool defines_kind(const Resource& resource) {
 }  // namespace
 
 Fleet::Fleet(std::span<const RenderedProject> projects, const Settings& settings)
-    : projects_(projects), settings_(settings) {
-  for (const RenderedProject& rendered : projects) {
+    : Fleet(pointers_to(projects), settings) {}
+
+Fleet::Fleet(std::vector<const RenderedProject*> projects, const Settings& settings)
+    : projects_(std::move(projects)), settings_(settings) {
+  for (const RenderedProject& rendered : this->projects()) {
     for (const Resource& resource : rendered.set.resources) {
       const Node* spec = defines_kind(resource) ? resource.root->find("spec") : nullptr;
       const Node* names = spec ? spec->find("names") : nullptr;

@@ -104,8 +104,7 @@ class PlainObject {
 class OldObjects {
  public:
   explicit OldObjects(const Fleet* base) {
-    for (const RenderedProject& rendered :
-         base ? base->projects() : std::span<const RenderedProject>()) {
+    for (const RenderedProject& rendered : base ? base->projects() : ProjectList()) {
       for (const Resource& resource : rendered.set.resources) {
         objects_[key(*base, resource, *rendered.project)] = resource.root;
       }

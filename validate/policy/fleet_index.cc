@@ -10,6 +10,7 @@ FleetIndex::FleetIndex(const Fleet& fleet, bool is_old) : fleet_(fleet) {
   by_project_.resize(fleet.projects().size());
   for (size_t i = 0; i < by_project_.size(); ++i) {
     const RenderedProject& project = fleet.projects()[i];
+    indexes_.emplace(&project, i);
     for (const Resource& resource : project.set.resources) {
       bool secret = resource.gvk.kind == "Secret" && resource.gvk.group.empty();
       by_project_[i].push_back(

@@ -41,9 +41,7 @@ class FleetIndex {
   /// The objects of one project, in its order.
   std::span<const ObjectRef> objects(size_t project) const { return by_project_[project]; }
   /// The index of a project of this fleet.
-  size_t index_of(const RenderedProject& project) const {
-    return static_cast<size_t>(&project - fleet_.projects().data());
-  }
+  size_t index_of(const RenderedProject& project) const { return indexes_.at(&project); }
   /// Calls `take` for what fits, in the order of projects and objects -> how many were looked at.
   template <class F>
   size_t find(const ObjectQuery& query, F take) const {
@@ -66,6 +64,7 @@ class FleetIndex {
   static bool fits(const ObjectQuery& query, const ObjectRef& object);
 
   const Fleet& fleet_;
+  std::unordered_map<const RenderedProject*, size_t> indexes_;
   std::vector<std::vector<ObjectRef>> by_project_;
   std::unordered_map<std::string, std::vector<const ObjectRef*>> groups_;
   std::unordered_map<std::string, const ObjectRef*> by_id_;  // only of old fleets

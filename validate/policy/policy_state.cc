@@ -323,7 +323,7 @@ bool PolicyState::call(size_t policy, int results, std::vector<Hit>& hits, LuaFa
   } else {
     lua_newtable(lua);
     lua_createtable(lua, 0, 0);
-    std::span<const RenderedProject> all = facts_.index->fleet().projects();
+    ProjectList all = facts_.index->fleet().projects();
     for (size_t i = 0; i < all.size(); ++i) {
       push_project(lua, all[i]);
       lua_rawseti(lua, -2, static_cast<lua_Integer>(i + 1));
