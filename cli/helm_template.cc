@@ -164,6 +164,7 @@ int run(HelmCall& call, const HelmTemplateFlags& flags, HelmValues& values,
   Arena arena(request.limits.memory);
   request.values = values.merge(call, arena);
   request.value_files = values.files();
+  request.value_origins = &values.origins();
   request.chart = &local.load();
   if (request.chart->metadata.deprecated) {
     call.log(call.version == 3 ? "WARNING: This chart is deprecated"

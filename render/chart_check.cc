@@ -230,6 +230,7 @@ class Rendering {
     release_.chart = request.chart;
     release_.values = request.values;
     release_.value_files = request.value_files;
+    release_.value_origins = request.value_origins;
     release_.name = request.release_name;
     release_.namespace_name = request.namespace_name;
     release_.helm_version = request.helm_version;

@@ -81,6 +81,11 @@ void set_texts(const ChartMetadata& metadata, ValueMap& map) {
   set_text(map, "tags", metadata.tags);
 }
 
+void include_origins(const Chart& chart, ValueOrigins& origins) {
+  if (chart.origins) origins.include(*chart.origins);
+  for (const Chart* sub_chart : chart.dependencies) include_origins(*sub_chart, origins);
+}
+
 }  // namespace
 
 ReleaseRenderer::ReleaseRenderer(const ReleaseRequest& request, ParseCache& parsed,
@@ -92,6 +97,9 @@ ReleaseRenderer::ReleaseRenderer(const ReleaseRequest& request, ParseCache& pars
       templates_(parsed, request.helm_version),
       charts_(*request.chart, arena_, request.helm_version) {
   environment_.helm_version = request.helm_version;
+  environment_.origins = &origins_;
+  if (request.value_origins) origins_.include(*request.value_origins);
+  include_origins(*request.chart, origins_);
 }
 
 void ReleaseRenderer::warn(const std::vector<std::string>& lines) {

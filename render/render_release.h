@@ -31,8 +31,10 @@ struct ReleaseRequest {
   std::vector<std::string> api_versions;  // beside the built-in ones
   Environment environment;                // its helm_version is set from above
   Limits limits;
-  /// The files that the user's values came from, the most important last; for messages.
+  /// The files that the user's values came from, the most important last, and where the values
+  /// stand in them; for messages.
   std::vector<const SourceFile*> value_files;
+  const ValueOrigins* value_origins = nullptr;
 };
 
 /// A template's text.
@@ -88,6 +90,8 @@ class ReleaseRenderer {
 
   /// What is there so far; warnings also after an error.
   RenderedRelease& result() { return result_; }
+  /// Where the values stand that the source maps of the result name.
+  const ValueOrigins& origins() const { return origins_; }
 
  private:
   struct Template {
@@ -115,6 +119,7 @@ class ReleaseRenderer {
   Sources& sources_;
   Arena arena_;
   TemplateSet templates_;
+  ValueOrigins origins_;
   ReleaseCharts charts_;
   ValueMap* values_ = nullptr;
   RenderedRelease result_;
