@@ -158,6 +158,9 @@ int run(HelmCall& call, const HelmTemplateFlags& flags, HelmValues& values,
   render::ReleaseRequest request;
   request.helm_version = call.version;
   request.environment = make_helm_environment(call.version);
+  if (flags.enable_dns) {
+    request.environment.find_host = [](std::string_view host) { return find_host(host); };
+  }
   request.kube_version = helm_kube_version(flags.kube_version);
   NameAndChart wanted = name_and_chart(positional, flags, request.environment);
   LocalChart local(call, flags.chart, wanted.chart);

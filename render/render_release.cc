@@ -314,7 +314,7 @@ void ReleaseRenderer::add_document(const RenderedFile& file, std::string_view te
   try {
     head = read_manifest_head(text, arena_, request_.helm_version);
   } catch (Error& error) {
-    throw Error(explain_manifest_fault(error.diagnostic(), file, text, request_, sources_));
+    throw Error(explain_manifest_fault(error.diagnostic(), file, text, request_, origins_, sources_));
   }
   RenderedDocument document{&file, text, head.api_version, head.kind, head.name};
   if (!head.hook) {
