@@ -173,6 +173,30 @@ void waive(const Repository& repository, const validate::Fleet& fleet, const Che
   }
 }
 
+/// Findings about what a chart printed also say where the value was set.
+void add_value_notes(const std::vector<RenderedProject>& rendered, std::vector<Finding>& findings) {
+  for (Finding& finding : findings) {
+    std::vector<SourcePos> told;
+    for (const RenderedProject& project : rendered) {
+      if (project.values.empty() || told.size() == 10) continue;
+      const std::vector<std::string>& names = finding.projects;
+      bool about = names.empty() ||
+                   std::find(names.begin(), names.end(), project.project->name) != names.end();
+      SourcePos set = about ? project.values.find(finding.diagnostic.where) : SourcePos();
+      bool known = std::any_of(told.begin(), told.end(), [&](const SourcePos& other) {
+        return other.file == set.file && other.line == set.line;
+      });
+      if (!set.file || known) continue;
+      told.push_back(set);
+      Diagnostic note;
+      note.severity = Severity::Info;
+      note.message = fmt::format("set in {}:{}", file_name(set.path()), set.line);
+      note.where = set;
+      finding.diagnostic.notes.push_back(std::move(note));
+    }
+  }
+}
+
 }  // namespace
 
 std::string find_root(const std::string& start) {
@@ -242,6 +266,7 @@ CheckRun check_projects(Repository& repository, const std::vector<RenderedProjec
   }
   validate::override_severities(run.findings, repository.settings, repository.projects);
   if (wanted(stages, Stage::Policy)) inform_of_changed(repository, fleet, options, run);
+  add_value_notes(rendered, run.findings);
   sort_findings(run.findings);
   waive(repository, fleet, options, run);
   return run;

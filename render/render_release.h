@@ -73,6 +73,9 @@ struct RenderedRelease {
   std::vector<std::string> warnings;  // lines that Helm logs
 };
 
+/// Lets the origins find the values of the charts as well.
+void include_origins(const Chart& chart, ValueOrigins& origins);
+
 /// Renders one release, in the steps of Helm's install action. Each step throws Error with Helm's
 /// one-line text and, where it can be had, the place in the chart that is to blame.
 class ReleaseRenderer {
@@ -101,6 +104,9 @@ class ReleaseRenderer {
   };
   using Templates = std::vector<std::pair<std::string, Template>>;
 
+  template <class Step>
+  void hide_secrets_of_errors(Step step);
+  void prepare_values();
   void process_dependencies(const ValueMap& given);
   void check_kube_version() const;
   ValueMap* collect(ReleaseChart& chart, const ValueMap& parent, Templates& templates);
