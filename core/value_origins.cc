@@ -54,9 +54,8 @@ void ValueOrigins::sort_texts() const {
   }
   // Of equal texts, which aliases share, the first one counts.
   std::less<const char*> is_before;
-  std::stable_sort(texts_.begin(), texts_.end(), [&](const Mark* a, const Mark* b) {
-    return is_before(a->text, b->text);
-  });
+  std::stable_sort(texts_.begin(), texts_.end(),
+                   [&](const Mark* a, const Mark* b) { return is_before(a->text, b->text); });
   auto same = [](const Mark* a, const Mark* b) { return a->text == b->text; };
   texts_.erase(std::unique(texts_.begin(), texts_.end(), same), texts_.end());
   sorted_ = marks_.size();

@@ -84,9 +84,9 @@ struct Chart {
   Arena arena;
   std::string location;  // folder or archive, as the user knows it; for messages
   ChartMetadata metadata;
-  std::vector<ChartFile> raw;        // every file that Helm loads, in its order
-  std::vector<ChartFile> templates;  // below templates/
-  std::vector<ChartFile> files;      // what `.Files` has; crds/ among them
+  std::vector<ChartFile> raw;              // every file that Helm loads, in its order
+  std::vector<ChartFile> templates;        // below templates/
+  std::vector<ChartFile> files;            // what `.Files` has; crds/ among them
   const ValueMap* values = nullptr;        // of values.yaml; null without that file
   std::optional<ValueOrigins> origins;     // of `values`
   const ChartFile* chart_file = nullptr;   // Chart.yaml

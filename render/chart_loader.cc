@@ -1,8 +1,8 @@
 #include "render/chart_loader.h"
 
-#include <algorithm>
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <map>
 
 #include "core/error.h"

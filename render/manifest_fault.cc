@@ -182,8 +182,8 @@ std::optional<SourcePos> named_value(const RenderedFile& file, std::string_view 
   std::vector<const SourceFile*> files;
   if (request.chart->values_file) files.push_back(request.chart->values_file->source);
   files.insert(files.end(), request.value_files.begin(), request.value_files.end());
-  return find_value_origin(files, values_of(*request.chart, *file.source),
-                           values_prefix(file.path), dotted_path(path));
+  return find_value_origin(files, values_of(*request.chart, *file.source), values_prefix(file.path),
+                           dotted_path(path));
 }
 
 void add_value_note(const RenderedFile& file, ptrdiff_t index, const ReleaseRequest& request,

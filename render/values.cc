@@ -110,7 +110,8 @@ ValueMap* read_all_documents(const SourceFile& file, Arena& arena, Sources& sour
       return read_document(file, arena, origins);
     }
     for (std::string_view part : parts) {
-      ValueMap* document = read_part(file, part, cutter.lines_before(part), arena, sources, origins);
+      ValueMap* document =
+          read_part(file, part, cutter.lines_before(part), arena, sources, origins);
       values = merge_maps(*values, *document, arena);
     }
   } catch (Error& error) {
