@@ -1,6 +1,5 @@
 #include <gtest/gtest.h>
 
-
 #include "cli/helm_environment.h"
 #include "core/error.h"
 #include "core/excerpt.h"
