@@ -54,6 +54,7 @@ std::vector<Diagnostic> look_at(const Options& options, HelmCall& call, LocalCha
     check.chart = &local.load();
     check.values = given;
     check.value_files = values.files();
+    check.value_origins = &values.origins();
     check.namespace_name = options.namespace_name;
     check.helm_version = options.helm;
     check.kube_version = kube_version;

@@ -1,5 +1,7 @@
 #include "cli/helm_environment.h"
 
+#include <arpa/inet.h>
+
 #include <chrono>
 #include <cstdlib>
 
@@ -18,6 +20,17 @@ render::Environment make_helm_environment(int helm_version) {
   const char* zone = std::getenv("TZ");
   if (zone && *zone) environment.local_zone = zone;
   return environment;
+}
+
+std::string find_host(std::string_view host, const fetch::LookupSettings& settings) {
+  try {
+    fetch::Address address = fetch::look_up(host, settings).front();
+    char text[INET6_ADDRSTRLEN] = "";
+    inet_ntop(address.is_v6 ? AF_INET6 : AF_INET, address.bytes.data(), text, sizeof text);
+    return text;
+  } catch (const Error&) {
+    return "";
+  }
 }
 
 std::string kube_version_override() {

@@ -2,6 +2,7 @@
 
 #include <string>
 
+#include "fetch/name_lookup.h"
 #include "render/builtins/context.h"
 #include "render/capabilities.h"
 
@@ -9,6 +10,9 @@ namespace drydock::cli {
 
 /// What templates see of this machine: the time and its zone.
 render::Environment make_helm_environment(int helm_version);
+
+/// What `getHostByName` gives with --enable-dns; see `render::Environment::find_host`.
+std::string find_host(std::string_view host, const fetch::LookupSettings& settings = {});
 
 /// DRYDOCK_KUBE_VERSION; empty when not set.
 std::string kube_version_override();

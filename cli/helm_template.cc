@@ -158,12 +158,16 @@ int run(HelmCall& call, const HelmTemplateFlags& flags, HelmValues& values,
   render::ReleaseRequest request;
   request.helm_version = call.version;
   request.environment = make_helm_environment(call.version);
+  if (flags.enable_dns) {
+    request.environment.find_host = [](std::string_view host) { return find_host(host); };
+  }
   request.kube_version = helm_kube_version(flags.kube_version);
   NameAndChart wanted = name_and_chart(positional, flags, request.environment);
   LocalChart local(call, flags.chart, wanted.chart);
   Arena arena(request.limits.memory);
   request.values = values.merge(call, arena);
   request.value_files = values.files();
+  request.value_origins = &values.origins();
   request.chart = &local.load();
   if (request.chart->metadata.deprecated) {
     call.log(call.version == 3 ? "WARNING: This chart is deprecated"

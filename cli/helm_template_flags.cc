@@ -79,9 +79,10 @@ void HelmTemplateFlags::add_install_flags(GoFlags& flags, const HelmCall& call) 
       "accepted: client; there is no server here");
   for (std::string_view name :
        {"create-namespace", "replace", "wait-for-jobs", "disable-openapi-validation", "skip-crds",
-        "render-subchart-notes", "enable-dns", "hide-notes", "take-ownership", "force", "atomic"}) {
+        "render-subchart-notes", "hide-notes", "take-ownership", "force", "atomic"}) {
     flags.add_switch(name, 0, ignored_switch_, kInstallOnly);
   }
+  flags.add_switch("enable-dns", 0, enable_dns, "let getHostByName look names up");
   flags.add_switch("dependency-update", 0, dependency_update,
                    "fetch the dependencies that are missing in charts/ first");
   flags.add_switch("devel", 0, chart.development, "take development versions, too");

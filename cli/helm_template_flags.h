@@ -26,6 +26,7 @@ struct HelmTemplateFlags {
   bool skip_schema = false;
   bool validate = false;
   bool dependency_update = false;
+  bool enable_dns = false;
   std::string kube_version;
   std::vector<std::string> api_versions;
   std::string name_template;

@@ -6,7 +6,6 @@
 #include "render/error_prefix.h"
 #include "render/go_text.h"
 #include "render/set_values.h"
-#include "render/values.h"
 
 namespace drydock::cli {
 namespace {
@@ -40,7 +39,8 @@ ValueMap* HelmValues::merge_files(HelmCall& call, Arena& arena) {
     const SourceFile& file = read(call, path);
     files_.push_back(&file);
     render::with_prefix(fmt::format("failed to parse {}: ", path), [&] {
-      ValueMap* read = render::read_values(file, arena, call.session.sources, call.version);
+      ValueMap* read =
+          render::read_values(file, arena, call.session.sources, call.version, &origins_);
       values = render::merge_maps(*values, *read, arena);
     });
   }

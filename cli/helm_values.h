@@ -6,6 +6,7 @@
 #include "cli/helm_call.h"
 #include "core/arena.h"
 #include "core/value.h"
+#include "render/values.h"
 
 namespace drydock::cli {
 
@@ -20,6 +21,8 @@ class HelmValues {
 
   /// The files of -f, in their order; after `merge`.
   const std::vector<const SourceFile*>& files() const { return files_; }
+  /// Where the values stand in them.
+  const ValueOrigins& origins() const { return origins_; }
 
  private:
   ValueMap* merge_files(HelmCall& call, Arena& arena);
@@ -33,6 +36,7 @@ class HelmValues {
   std::vector<std::string> json_sets_;
   std::vector<std::string> literal_sets_;
   std::vector<const SourceFile*> files_;
+  ValueOrigins origins_{render::kUserOrigins};
 };
 
 }  // namespace drydock::cli

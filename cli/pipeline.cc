@@ -180,6 +180,30 @@ void waive(const Repository& repository, const validate::Fleet& fleet, const Che
   }
 }
 
+/// Findings about what a chart printed also say where the value was set.
+void add_value_notes(const validate::Fleet& fleet, std::vector<Finding>& findings) {
+  for (Finding& finding : findings) {
+    std::vector<SourcePos> told;
+    for (const RenderedProject& project : fleet.projects()) {
+      if (project.values.empty() || told.size() == 10) continue;
+      const std::vector<std::string>& names = finding.projects;
+      bool about = names.empty() ||
+                   std::find(names.begin(), names.end(), project.project->name) != names.end();
+      SourcePos set = about ? project.values.find(finding.diagnostic.where) : SourcePos();
+      bool known = std::any_of(told.begin(), told.end(), [&](const SourcePos& other) {
+        return other.file == set.file && other.line == set.line;
+      });
+      if (!set.file || known) continue;
+      told.push_back(set);
+      Diagnostic note;
+      note.severity = Severity::Info;
+      note.message = fmt::format("set in {}:{}", file_name(set.path()), set.line);
+      note.where = set;
+      finding.diagnostic.notes.push_back(std::move(note));
+    }
+  }
+}
+
 }  // namespace
 
 std::string find_root(const std::string& start) {
@@ -274,6 +298,7 @@ CheckRun check_projects(Repository& repository, const validate::Fleet& fleet,
   }
   validate::override_severities(run.findings, repository.settings, repository.projects);
   if (runs(Stage::Policy)) inform_of_changed(repository, fleet, options, run);
+  add_value_notes(fleet, run.findings);
   sort_findings(run.findings);
   waive(repository, fleet, options, run);
   return run;

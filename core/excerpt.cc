@@ -205,7 +205,8 @@ class SecretLines {
 };
 
 /// A line of a Secret as it may be shown: fields that name the object stay, of others only the key.
-std::string hide_values(std::string_view line) {
+/// In `values` files it is always only the key.
+std::string hide_values(std::string_view line, bool values) {
   constexpr std::string_view kShown[] = {"apiVersion", "kind",      "metadata",   "name",
                                          "namespace",  "type",      "data",       "stringData",
                                          "labels",     "immutable", "annotations"};
@@ -217,7 +218,7 @@ std::string hide_values(std::string_view line) {
   std::string_view name = line.substr(key, end - key);
   bool plain_rest = line.find_first_of("{[|>&*", end) == line.npos;
   bool shown = std::find(std::begin(kShown), std::end(kShown), name) != std::end(kShown);
-  if (shown && plain_rest) return std::string(line);
+  if (shown && plain_rest && !values) return std::string(line);
   bool is_word = name.find_first_of(" {}[],=+/") == name.npos;
   std::string_view kept = is_word ? line.substr(0, end + 1) : line.substr(0, key);
   return std::string(kept) + std::string(is_word ? kHidden : kHidden.substr(1));
@@ -243,7 +244,10 @@ std::string Excerpts::lines(const SourcePos& where) {
   File& file = file_of(*where.file);
   if (where.line > file.index.line_count()) return "";
   std::string line(file.index.line(where.line));
-  if (file.secret[static_cast<size_t>(where.line) - 1]) line = hide_values(line);
+  bool is_secret_value = where.length == 0;
+  if (is_secret_value || file.secret[static_cast<size_t>(where.line) - 1]) {
+    line = hide_values(line, is_secret_value);
+  }
   Window window = cut_window(line, where.column, where.length);
   if (window.text.empty()) return "";
   std::string number = std::to_string(where.line);

@@ -6,6 +6,7 @@
 #include "core/input_log.h"
 #include "core/project.h"
 #include "core/resource.h"
+#include "core/value_places.h"
 
 namespace drydock {
 
@@ -16,6 +17,7 @@ struct RenderedProject {
   ResourceSet set;
   std::vector<Diagnostic> problems;
   InputLog inputs;
+  ValuePlaces values;  // that charts print
 };
 
 }  // namespace drydock

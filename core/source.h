@@ -48,7 +48,7 @@ struct SourcePos {
   const SourceFile* file = nullptr;
   int line = 0;
   int column = 0;
-  int length = 1;  // code points to underline
+  int length = 1;  // code points to underline; 0: of a value that is not to be shown
 
   std::string_view path() const { return file ? std::string_view(file->path) : ""; }
 };

@@ -1,5 +1,6 @@
 #include "core/value_origins.h"
 
+#include <algorithm>
 #include <functional>
 
 namespace drydock {
@@ -9,24 +10,55 @@ SourcePos ValueOrigins::Mark::where() const {
 }
 
 Value ValueOrigins::mark(Value value, const Node& node) {
-  if (!node.file || node.line == 0 || value.is_list()) return value;
+  if (!node.file || node.line == 0 || value.is_list() || marks_.size() >= most_) return value;
   ValueOrigin text = value.origin();
   marks_.push_back({text.text, text.size, node.line, node.column, node.file});
-  return value.with_origin(static_cast<uint32_t>(marks_.size()));
+  return value.with_origin(first_ + static_cast<uint32_t>(marks_.size()) - 1);
+}
+
+void ValueOrigins::move(size_t from, const SourceFile& file, int lines_before) {
+  for (size_t i = from; i < marks_.size(); ++i) {
+    marks_[i].file = &file;
+    marks_[i].line += static_cast<uint32_t>(lines_before);
+  }
 }
 
 SourcePos ValueOrigins::find(ValueOrigin origin) const {
-  if (origin.number > 0 && origin.number <= marks_.size()) {
-    return marks_[origin.number - 1].where();
-  }
-  if (!origin.text) return {};
-  std::less_equal<const char*> is_before;
-  for (const Mark& mark : marks_) {
-    bool inside = mark.text && is_before(mark.text, origin.text) &&
-                  is_before(origin.text + 1, mark.text + mark.size);
-    if (inside) return mark.where();
+  if (const Mark* own = find_own(origin)) return own->where();
+  for (const ValueOrigins* other : others_) {
+    if (const Mark* found = other->find_own(origin)) return found->where();
   }
   return {};
+}
+
+const ValueOrigins::Mark* ValueOrigins::find_own(ValueOrigin origin) const {
+  if (origin.number >= first_ && origin.number - first_ < marks_.size()) {
+    return &marks_[origin.number - first_];
+  }
+  if (!origin.text) return nullptr;
+  std::lock_guard lock(mutex_);
+  if (sorted_ != marks_.size()) sort_texts();
+  std::less<const char*> is_before;
+  auto after = std::upper_bound(
+      texts_.begin(), texts_.end(), origin.text,
+      [&](const char* text, const Mark* mark) { return is_before(text, mark->text); });
+  if (after == texts_.begin()) return nullptr;
+  const Mark* mark = *std::prev(after);
+  return is_before(origin.text, mark->text + mark->size) ? mark : nullptr;
+}
+
+void ValueOrigins::sort_texts() const {
+  texts_.clear();
+  for (const Mark& mark : marks_) {
+    if (mark.text && mark.size > 0) texts_.push_back(&mark);
+  }
+  // Of equal texts, which aliases share, the first one counts.
+  std::less<const char*> is_before;
+  std::stable_sort(texts_.begin(), texts_.end(),
+                   [&](const Mark* a, const Mark* b) { return is_before(a->text, b->text); });
+  auto same = [](const Mark* a, const Mark* b) { return a->text == b->text; };
+  texts_.erase(std::unique(texts_.begin(), texts_.end(), same), texts_.end());
+  sorted_ = marks_.size();
 }
 
 }  // namespace drydock

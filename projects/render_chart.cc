@@ -7,6 +7,7 @@
 #include "core/yaml/read.h"
 #include "render/chart_check.h"
 #include "render/one_line.h"
+#include "render/secret_values.h"
 #include "render/template_positions.h"
 
 namespace drydock::projects {
@@ -15,7 +16,8 @@ namespace {
 /// The objects of the rendered files, in the order of Helm's output.
 class Collector {
  public:
-  Collector(SourceCache& files, RenderedProject& out) : files_(files), out_(out) {}
+  Collector(SourceCache& files, const ValueOrigins& origins, RenderedProject& out)
+      : files_(files), origins_(origins), out_(out) {}
 
   void add_all(const render::RenderedRelease& release) {
     for (const render::CrdFile& crd : release.crds) {
@@ -46,11 +48,13 @@ class Collector {
     if (documents.roots.empty() || !documents.roots[0]) return;
     render::TemplatePositions positions(kept);
     positions.add(0, *document.file, document.offset());
+    if (document.kind != "Secret") positions.collect_values(origins_, out_.values);
     positions.apply(*documents.roots[0]);
     add_resources(out_.set, documents.roots[0]);
   }
 
   SourceCache& files_;
+  const ValueOrigins& origins_;
   RenderedProject& out_;
 };
 
@@ -83,7 +87,7 @@ void render_chart(SourceCache& files, const std::string& kube_version, RenderedP
       release.value_files.push_back(&files.read(*path));
     }
     auto chart = render::inflate_chart(files, project.path, release, library);
-    Collector(files, out).add_all(chart->release());
+    Collector(files, chart->origins(), out).add_all(chart->release());
     render::ChartCheckRequest check;
     check.chart = &chart->chart();
     check.values = chart->values();
@@ -96,6 +100,9 @@ void render_chart(SourceCache& files, const std::string& kube_version, RenderedP
                                                        library.templates, files.sources())) {
       out.problems.push_back(std::move(finding));
     }
+    render::SecretValues secrets(chart->chart(), chart->values(), chart->origins());
+    for (Diagnostic& problem : out.problems) secrets.hide(problem);
+    out.values.change([&](SourcePos& set) { secrets.hide(set); });
   } catch (const Error& error) {
     out.set.resources.clear();
     Diagnostic problem = error.diagnostic();

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -8,6 +9,7 @@
 #include "core/arena.h"
 #include "core/source.h"
 #include "core/value.h"
+#include "core/value_origins.h"
 
 namespace drydock::render {
 
@@ -82,12 +84,11 @@ struct Chart {
   Arena arena;
   std::string location;  // folder or archive, as the user knows it; for messages
   ChartMetadata metadata;
-  std::vector<ChartFile> raw;        // every file that Helm loads, in its order
-  std::vector<ChartFile> templates;  // below templates/
-  std::vector<ChartFile> files;      // what `.Files` has; crds/ among them
-  /// Of values.yaml; null without that file. The positions of the keys are in the file: see
-  /// `find_value_line` in render/value_origin.h.
-  const ValueMap* values = nullptr;
+  std::vector<ChartFile> raw;              // every file that Helm loads, in its order
+  std::vector<ChartFile> templates;        // below templates/
+  std::vector<ChartFile> files;            // what `.Files` has; crds/ among them
+  const ValueMap* values = nullptr;        // of values.yaml; null without that file
+  std::optional<ValueOrigins> origins;     // of `values`
   const ChartFile* chart_file = nullptr;   // Chart.yaml
   const ChartFile* values_file = nullptr;  // values.yaml
   const ChartFile* schema = nullptr;       // values.schema.json

@@ -12,6 +12,7 @@
 #include "core/yaml/read.h"
 #include "render/manifest_fault.h"
 #include "render/render_release.h"
+#include "render/secret_values.h"
 #include "render/template/truth.h"
 #include "render/value_origin.h"
 #include "render/value_reads.h"
@@ -230,6 +231,7 @@ class Rendering {
     release_.chart = request.chart;
     release_.values = request.values;
     release_.value_files = request.value_files;
+    release_.value_origins = request.value_origins;
     release_.name = request.release_name;
     release_.namespace_name = request.namespace_name;
     release_.helm_version = request.helm_version;
@@ -315,6 +317,15 @@ void check_stable(const RenderedRelease& one, const RenderedRelease& other,
   }
 }
 
+/// Errors of a rendering hide them on their own.
+void hide_secrets(const ChartCheckRequest& request, std::vector<Diagnostic>& found) {
+  ValueOrigins origins;
+  include_origins(*request.chart, origins);
+  if (request.value_origins) origins.include(*request.value_origins);
+  SecretValues secrets(*request.chart, request.values, origins);
+  for (Diagnostic& finding : found) secrets.hide(finding);
+}
+
 }  // namespace
 
 std::vector<Diagnostic> check_chart_sources(const ChartCheckRequest& request) {
@@ -346,6 +357,7 @@ std::vector<Diagnostic> check_stability(const ReleaseRequest& request,
 
 std::vector<Diagnostic> check_chart(const ChartCheckRequest& request, Sources& sources) {
   std::vector<Diagnostic> found = check_chart_sources(request);
+  hide_secrets(request, found);
   if (request.chart->metadata.is_library()) return found;
   try {
     Rendering one(request, sources, "one", kOneMoment);

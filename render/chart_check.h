@@ -17,6 +17,7 @@ struct ChartCheckRequest {
   const Chart* chart = nullptr;
   const ValueMap* values = nullptr;  // the user's; null is none
   std::vector<const SourceFile*> value_files;
+  const ValueOrigins* value_origins = nullptr;  // where the user's values stand
   std::string_view release_name = "release-name";
   std::string_view namespace_name = "default";
   int helm_version = 4;

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <map>
 
 #include "core/error.h"
@@ -162,15 +163,26 @@ const Chart& ChartStore::build(std::vector<LooseFile> files, std::string locatio
   return *charts_.emplace_back(std::move(chart));
 }
 
+/// Charts that meet in a release must have different numbers for the places of their values.
+void ChartStore::read_chart_values(Chart& chart, const SourceFile& file, int helm_version) {
+  auto most = static_cast<uint32_t>(std::min<size_t>(file.text.size(), ValueOrigins::kMost));
+  {
+    std::lock_guard lock(mutex_);
+    most = std::min(most, kUserOrigins - next_origin_);
+    chart.origins.emplace(next_origin_, most);
+    next_origin_ += most;
+  }
+  chart.values = read_values(file, chart.arena, sources_, helm_version, &*chart.origins);
+  settle(*chart.values);
+}
+
 void ChartStore::add_file(Chart& chart, ChartFile file, int helm_version) {
   std::string_view name = file.name;
   bool legacy = name == "requirements.yaml" || name == "requirements.lock";
   if (name == "Chart.yaml" || name == "values.schema.json") return;
   if (name == "values.yaml") {
-    with_prefix("cannot load values.yaml: ", [&] {
-      chart.values = read_values(*file.source, chart.arena, sources_, helm_version);
-      settle(*chart.values);
-    });
+    with_prefix("cannot load values.yaml: ",
+                [&] { read_chart_values(chart, *file.source, helm_version); });
     return;
   }
   if (name == "requirements.yaml") {

@@ -49,6 +49,7 @@ class ChartStore {
   const Chart& load_archive_at_depth(const SourceFile& archive, int helm_version, int depth);
   const Chart& build(std::vector<LooseFile> files, std::string location,
                      std::vector<std::string> warnings, int helm_version, int depth);
+  void read_chart_values(Chart& chart, const SourceFile& file, int helm_version);
   void add_file(Chart& chart, ChartFile file, int helm_version);
   void add_sub_charts(Chart& chart, std::vector<LooseFile> files, int helm_version, int depth);
   const Chart& load_sub_chart(const std::string& entry, std::vector<LooseFile> files,
@@ -56,6 +57,7 @@ class ChartStore {
 
   Sources& sources_;
   std::mutex mutex_;
+  uint32_t next_origin_ = 1;
   std::deque<std::unique_ptr<Chart>> charts_;
   std::unordered_map<std::string, const Chart*> folders_;           // by tree, path and version
   std::unordered_map<std::string_view, const Chart*> archives_[2];  // by bytes; Helm 3 and 4

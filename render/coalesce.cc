@@ -129,7 +129,7 @@ void ReleaseCharts::coalesce_globals(ValueMap& dest, const ValueMap& source,
       ValueMap* copy = arena_.make<ValueMap>(arena_);
       for (const auto& [name, item] : value.as_map().entries()) copy->set(name, item);
       if (old) coalesce_tables(*copy, old->as_map(), join_prefix(prefix, key), true, warnings_);
-      own->set(key, Value::of_map(copy));
+      own->set(key, Value::of_map(copy).with_origin(value.origin().number));
     }
   }
   dest.set(kGlobal, Value::of_map(own));

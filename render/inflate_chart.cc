@@ -60,6 +60,7 @@ InflatedChart::InflatedChart(SourceCache& files, std::string_view chart_path,
   request_.environment = release.environment;
   request_.limits = release.limits;
   request_.value_files = release.value_files;
+  request_.value_origins = &value_origins_;
   request_.values = read_all_values(files, release);
   request_.chart = &library.charts.load(files, chart_path, chart_path, release.helm_version);
   check_installable(*request_.chart, release.helm_version);
@@ -72,7 +73,8 @@ InflatedChart::InflatedChart(SourceCache& files, std::string_view chart_path,
 ValueMap* InflatedChart::read_all_values(SourceCache& files, const ChartRelease& release) {
   ValueMap* values = arena_.make<ValueMap>(arena_);
   for (const SourceFile* file : release.value_files) {
-    ValueMap* read = read_values(*file, arena_, files.sources(), release.helm_version);
+    ValueMap* read =
+        read_values(*file, arena_, files.sources(), release.helm_version, &value_origins_);
     values = merge_maps(*values, *read, arena_);
   }
   for (const auto& [path, value] : release.set) {

@@ -10,6 +10,7 @@
 #include "render/chart_loader.h"
 #include "render/manifest_text.h"
 #include "render/render_release.h"
+#include "render/values.h"
 
 namespace drydock::render {
 
@@ -46,6 +47,7 @@ class InflatedChart {
   RenderedRelease& release() { return renderer_->result(); }
   const Chart& chart() const { return *request_.chart; }
   const ReleaseRequest& request() const { return request_; }
+  const ValueOrigins& origins() const { return renderer_->origins(); }
   /// The values that the release gives, without the chart's own.
   const ValueMap* values() const { return request_.values; }
   /// What `helm template` prints.
@@ -57,6 +59,7 @@ class InflatedChart {
   std::string name_;
   std::string namespace_name_;
   Arena arena_;
+  ValueOrigins value_origins_{kUserOrigins};
   ReleaseRequest request_;
   std::unique_ptr<ReleaseRenderer> renderer_;
 };

@@ -134,23 +134,68 @@ const ChartFile* values_of(const Chart& chart, const ChartFile& file) {
   return nullptr;
 }
 
-void add_value_note(const RenderedFile& file, ptrdiff_t index, const ReleaseRequest& request,
-                    Diagnostic& diagnostic) {
-  const Entry& entry = file.map[static_cast<size_t>(index)];
-  std::string_view path = values_path(action_text(source_text(file.map, entry), entry.pos));
-  if (path.empty()) return;
+/// What an entry wrote.
+std::string_view printed_by(const RenderedFile& file, ptrdiff_t index) {
+  auto i = static_cast<size_t>(index);
+  size_t begin = file.map[i].offset;
+  size_t end = i + 1 < file.map.size() ? file.map[i + 1].offset : file.text.size();
+  return std::string_view(file.text).substr(begin, end - begin);
+}
+
+/// Whether YAML reads something else than the text where a value is printed without quotes, or with
+/// those before it.
+bool can_break_yaml(std::string_view text, char before) {
+  if (text.find('\n') != std::string_view::npos) return true;
+  if (before == '"') return text.find_first_of("\"\\") != std::string_view::npos;
+  if (before == '\'') return text.find('\'') != std::string_view::npos;
+  if (text.empty()) return false;
+  constexpr std::string_view kIndicators = "&*!|>%@`{}[],\"'#?:-\t";
+  return kIndicators.find(text[0]) != std::string_view::npos || text.ends_with(':') ||
+         text.find(": ") != std::string_view::npos || text.find(" #") != std::string_view::npos;
+}
+
+SourcePos value_at(const RenderedFile& file, ptrdiff_t index, const ValueOrigins& origins) {
+  return file.map.find(file.map[static_cast<size_t>(index)].offset, &origins).value;
+}
+
+/// The value that broke the YAML, which is mostly found on a later line: the nearest one before
+/// that, on its line or the one above, that YAML does not take as it is. -1 for none.
+ptrdiff_t breaking_value(const RenderedFile& file, ptrdiff_t index, size_t offset,
+                         const ValueOrigins& origins) {
+  std::string_view text = file.text;
+  size_t line = text.substr(0, offset).rfind('\n') + 1;
+  size_t earliest = line < 2 ? 0 : text.substr(0, line - 1).rfind('\n') + 1;
+  for (ptrdiff_t i = index; i >= 0; --i) {
+    size_t begin = file.map[static_cast<size_t>(i)].offset;
+    std::string_view printed = printed_by(file, i);
+    if (begin + printed.size() < earliest) break;
+    char before = begin > 0 ? text[begin - 1] : '\n';
+    if (can_break_yaml(printed, before) && value_at(file, i, origins).file) return i;
+  }
+  return -1;
+}
+
+/// Where a value is that an action names and prints in another form.
+std::optional<SourcePos> named_value(const RenderedFile& file, std::string_view path,
+                                     const ReleaseRequest& request) {
+  if (path.empty()) return std::nullopt;
   std::vector<const SourceFile*> files;
   if (request.chart->values_file) files.push_back(request.chart->values_file->source);
   files.insert(files.end(), request.value_files.begin(), request.value_files.end());
-  std::optional<SourcePos> where = find_value_origin(files, values_of(*request.chart, *file.source),
-                                                     values_prefix(file.path), dotted_path(path));
+  return find_value_origin(files, values_of(*request.chart, *file.source), values_prefix(file.path),
+                           dotted_path(path));
+}
+
+void add_value_note(const RenderedFile& file, ptrdiff_t index, const ReleaseRequest& request,
+                    const ValueOrigins& origins, Diagnostic& diagnostic) {
+  const Entry& entry = file.map[static_cast<size_t>(index)];
+  std::string_view path = values_path(action_text(source_text(file.map, entry), entry.pos));
+  std::optional<SourcePos> where = value_at(file, index, origins);
+  if (!where->file) where = named_value(file, path, request);
   if (!where) return;
-  diagnostic.notes.push_back({Severity::Info,
-                              "manifest-invalid",
-                              fmt::format("the value of `{}` is from here", path),
-                              *where,
-                              {},
-                              ""});
+  std::string what = path.empty() ? "the value" : fmt::format("the value of `{}`", path);
+  diagnostic.notes.push_back(
+      {Severity::Info, "manifest-invalid", what + " is from here", *where, {}, ""});
 }
 
 }  // namespace
@@ -162,7 +207,7 @@ SourcePos template_position(const RenderedFile& file, size_t offset) {
 
 Diagnostic explain_manifest_fault(const Diagnostic& fault, const RenderedFile& file,
                                   std::string_view document, const ReleaseRequest& request,
-                                  Sources& sources) {
+                                  const ValueOrigins& origins, Sources& sources) {
   Diagnostic diagnostic = fault;
   diagnostic.message = fmt::format("YAML parse error on {}: {}", file.path, fault.message);
   size_t begin = static_cast<size_t>(document.data() - file.text.data());
@@ -170,6 +215,11 @@ Diagnostic explain_manifest_fault(const Diagnostic& fault, const RenderedFile& f
       LineIndex(document).offset(std::max(1, fault.where.line), std::max(1, fault.where.column));
   size_t offset = begin + in_document;
   ptrdiff_t index = entry_at(file.map, offset);
+  ptrdiff_t culprit = index < 0 ? -1 : breaking_value(file, index, offset, origins);
+  if (culprit >= 0 && culprit != index) {
+    index = culprit;
+    offset = file.map[static_cast<size_t>(culprit)].offset;
+  }
   diagnostic.where = index < 0 ? SourcePos() : position_of_entry(file, index, offset);
   if (!diagnostic.where.file) diagnostic.where = {file.source->source, 1, 1, 1};
   const SourceFile& rendered = sources.add(file.path + " (as rendered)", file.text);
@@ -182,7 +232,7 @@ Diagnostic explain_manifest_fault(const Diagnostic& fault, const RenderedFile& f
   if (index < 0) return diagnostic;
   std::vector<Diagnostic> chain = include_chain(file, index);
   diagnostic.notes.insert(diagnostic.notes.end(), chain.begin(), chain.end());
-  add_value_note(file, index, request, diagnostic);
+  add_value_note(file, index, request, origins, diagnostic);
   return diagnostic;
 }
 

@@ -14,7 +14,7 @@ namespace drydock::render {
 /// of the file's text. `sources` owns the rendered text from then on.
 Diagnostic explain_manifest_fault(const Diagnostic& fault, const RenderedFile& file,
                                   std::string_view document, const ReleaseRequest& request,
-                                  Sources& sources);
+                                  const ValueOrigins& origins, Sources& sources);
 
 /// The place in a template that wrote the byte at `offset` of a file; line 0 when a template made
 /// that text itself.

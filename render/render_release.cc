@@ -14,6 +14,7 @@
 #include "render/manifest_fault.h"
 #include "render/manifest_head.h"
 #include "render/manifests.h"
+#include "render/secret_values.h"
 #include "render/template/eval.h"
 #include "render/values.h"
 #include "render/values_schema.h"
@@ -83,6 +84,11 @@ void set_texts(const ChartMetadata& metadata, ValueMap& map) {
 
 }  // namespace
 
+void include_origins(const Chart& chart, ValueOrigins& origins) {
+  if (chart.origins) origins.include(*chart.origins);
+  for (const Chart* sub_chart : chart.dependencies) include_origins(*sub_chart, origins);
+}
+
 ReleaseRenderer::ReleaseRenderer(const ReleaseRequest& request, ParseCache& parsed,
                                  Sources& sources)
     : request_(request),
@@ -92,6 +98,9 @@ ReleaseRenderer::ReleaseRenderer(const ReleaseRequest& request, ParseCache& pars
       templates_(parsed, request.helm_version),
       charts_(*request.chart, arena_, request.helm_version) {
   environment_.helm_version = request.helm_version;
+  environment_.origins = &origins_;
+  if (request.value_origins) origins_.include(*request.value_origins);
+  include_origins(*request.chart, origins_);
 }
 
 void ReleaseRenderer::warn(const std::vector<std::string>& lines) {
@@ -109,7 +118,21 @@ void ReleaseRenderer::process_dependencies(const ValueMap& given) {
   }
 }
 
+template <class Step>
+void ReleaseRenderer::hide_secrets_of_errors(Step step) {
+  try {
+    step();
+  } catch (Error& error) {
+    SecretValues(*request_.chart, request_.values, origins_).hide(error.diagnostic());
+    throw;
+  }
+}
+
 void ReleaseRenderer::prepare() {
+  hide_secrets_of_errors([&] { prepare_values(); });
+}
+
+void ReleaseRenderer::prepare_values() {
   const ValueMap* given = request_.values ? request_.values : arena_.make<ValueMap>(arena_);
   std::exception_ptr failure;
   try {
@@ -140,7 +163,7 @@ void ReleaseRenderer::render() {
   check_kube_version();
   run();
   take_notes();
-  sort_documents();
+  hide_secrets_of_errors([&] { sort_documents(); });
   if (request_.include_crds) collect_crds(charts_.root());
 }
 
@@ -159,7 +182,8 @@ void ReleaseRenderer::run() {
                                                      request_.helm_version, arena_));
   Templates templates;
   collect(charts_.root(), *top, templates);
-  run_on_stack(kStack + (size_t{8} << 20), [&] { run_templates(templates); });
+  hide_secrets_of_errors(
+      [&] { run_on_stack(kStack + (size_t{8} << 20), [&] { run_templates(templates); }); });
 }
 
 Value ReleaseRenderer::chart_object(const ReleaseChart& chart) {
@@ -306,7 +330,8 @@ void ReleaseRenderer::add_document(const RenderedFile& file, std::string_view te
   try {
     head = read_manifest_head(text, arena_, request_.helm_version);
   } catch (Error& error) {
-    throw Error(explain_manifest_fault(error.diagnostic(), file, text, request_, sources_));
+    throw Error(
+        explain_manifest_fault(error.diagnostic(), file, text, request_, origins_, sources_));
   }
   RenderedDocument document{&file, text, head.api_version, head.kind, head.name};
   if (!head.hook) {

@@ -31,8 +31,10 @@ struct ReleaseRequest {
   std::vector<std::string> api_versions;  // beside the built-in ones
   Environment environment;                // its helm_version is set from above
   Limits limits;
-  /// The files that the user's values came from, the most important last; for messages.
+  /// The files that the user's values came from, the most important last, and where the values
+  /// stand in them; for messages.
   std::vector<const SourceFile*> value_files;
+  const ValueOrigins* value_origins = nullptr;
 };
 
 /// A template's text.
@@ -71,6 +73,9 @@ struct RenderedRelease {
   std::vector<std::string> warnings;  // lines that Helm logs
 };
 
+/// Lets the origins find the values of the charts as well.
+void include_origins(const Chart& chart, ValueOrigins& origins);
+
 /// Renders one release, in the steps of Helm's install action. Each step throws Error with Helm's
 /// one-line text and, where it can be had, the place in the chart that is to blame.
 class ReleaseRenderer {
@@ -88,6 +93,8 @@ class ReleaseRenderer {
 
   /// What is there so far; warnings also after an error.
   RenderedRelease& result() { return result_; }
+  /// Where the values stand that the source maps of the result name.
+  const ValueOrigins& origins() const { return origins_; }
 
  private:
   struct Template {
@@ -97,6 +104,9 @@ class ReleaseRenderer {
   };
   using Templates = std::vector<std::pair<std::string, Template>>;
 
+  template <class Step>
+  void hide_secrets_of_errors(Step step);
+  void prepare_values();
   void process_dependencies(const ValueMap& given);
   void check_kube_version() const;
   ValueMap* collect(ReleaseChart& chart, const ValueMap& parent, Templates& templates);
@@ -115,6 +125,7 @@ class ReleaseRenderer {
   Sources& sources_;
   Arena arena_;
   TemplateSet templates_;
+  ValueOrigins origins_;
   ReleaseCharts charts_;
   ValueMap* values_ = nullptr;
   RenderedRelease result_;

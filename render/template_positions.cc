@@ -30,6 +30,16 @@ void TemplatePositions::move(drydock::Node& node) const {
   node.file = where.file;
   node.line = static_cast<uint32_t>(where.line);
   node.column = static_cast<uint32_t>(where.column);
+  if (values_) collect_value(node, *segment.file, segment.offset + (offset - segment.begin));
+}
+
+void TemplatePositions::collect_value(const drydock::Node& node, const RenderedFile& file,
+                                      size_t offset) const {
+  if (!node.is_scalar() || node.size == 0) return;
+  bool quoted = node.style == NodeStyle::SingleQuoted || node.style == NodeStyle::DoubleQuoted;
+  SourcePos set = file.map.find(offset, origins_).value;
+  if (!set.file && quoted) set = file.map.find(offset + 1, origins_).value;
+  if (set.file) values_->add(node.where(), set);
 }
 
 void TemplatePositions::apply(drydock::Node& root) const {

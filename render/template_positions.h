@@ -3,6 +3,8 @@
 #include <vector>
 
 #include "core/source.h"
+#include "core/value_origins.h"
+#include "core/value_places.h"
 #include "core/yaml/node.h"
 #include "render/render_release.h"
 
@@ -14,6 +16,12 @@ class TemplatePositions {
  public:
   /// `text` is what the nodes were read from.
   explicit TemplatePositions(const SourceFile& text) : text_(text), lines_(text.text) {}
+
+  /// From here on `apply` also collects where the values were set that the templates print.
+  void collect_values(const ValueOrigins& origins, ValuePlaces& values) {
+    origins_ = &origins;
+    values_ = &values;
+  }
 
   /// The text from `begin` on is that of `file` from `offset` on. Calls are in order of `begin`.
   void add(size_t begin, const RenderedFile& file, size_t offset);
@@ -31,11 +39,14 @@ class TemplatePositions {
   };
 
   void move(drydock::Node& node) const;
+  void collect_value(const drydock::Node& node, const RenderedFile& file, size_t offset) const;
 
   const SourceFile& text_;
   LineIndex lines_;
   std::vector<Segment> segments_;
   size_t found_to_ = 0;
+  const ValueOrigins* origins_ = nullptr;
+  ValuePlaces* values_ = nullptr;  // null: are not collected
 };
 
 }  // namespace drydock::render

@@ -23,8 +23,10 @@ std::string_view json_type(const Value& value) {
 }
 
 /// What Unmarshal of a document gives a map; an empty one is an empty map.
-ValueMap* read_document(const SourceFile& file, Arena& arena) {
-  YamlDecoded decoded = decode_yaml_file(file, arena);
+ValueMap* read_document(const SourceFile& file, Arena& arena, ValueOrigins* origins) {
+  YamlDecodeOptions options;
+  options.origins = origins;
+  YamlDecoded decoded = decode_yaml_file(file, arena, options);
   if (!decoded.go_error.empty()) {
     refuse("error converting YAML to JSON: " + decoded.go_error, decoded.problem, file);
   }
@@ -83,9 +85,12 @@ class DocumentCutter {
 
 /// A document among several, with the places of its faults in the whole file.
 ValueMap* read_part(const SourceFile& file, std::string_view part, int lines_before, Arena& arena,
-                    Sources& sources) {
+                    Sources& sources, ValueOrigins* origins) {
+  size_t marked = origins ? origins->size() : 0;
   try {
-    return read_document(sources.add(file.path, std::string(part)), arena);
+    ValueMap* values = read_document(sources.add(file.path, std::string(part)), arena, origins);
+    if (origins) origins->move(marked, file, lines_before);
+    return values;
   } catch (Error& error) {
     SourcePos& where = error.diagnostic().where;
     if (where.line) where.line += lines_before;
@@ -94,17 +99,19 @@ ValueMap* read_part(const SourceFile& file, std::string_view part, int lines_bef
   }
 }
 
-ValueMap* read_all_documents(const SourceFile& file, Arena& arena, Sources& sources) {
+ValueMap* read_all_documents(const SourceFile& file, Arena& arena, Sources& sources,
+                             ValueOrigins* origins) {
   ValueMap* values = arena.make<ValueMap>(arena);
   DocumentCutter cutter(file);
   std::vector<std::string_view> parts;
   while (std::optional<std::string_view> part = cutter.next()) parts.push_back(*part);
   try {
     if (parts.size() == 1 && parts[0].size() == file.text.size()) {
-      return read_document(file, arena);
+      return read_document(file, arena, origins);
     }
     for (std::string_view part : parts) {
-      ValueMap* document = read_part(file, part, cutter.lines_before(part), arena, sources);
+      ValueMap* document =
+          read_part(file, part, cutter.lines_before(part), arena, sources, origins);
       values = merge_maps(*values, *document, arena);
     }
   } catch (Error& error) {
@@ -134,8 +141,10 @@ bool next_step(std::string_view& path, bool& more, std::string_view& step) {
 
 }  // namespace
 
-ValueMap* read_values(const SourceFile& file, Arena& arena, Sources& sources, int helm_version) {
-  return helm_version == 3 ? read_document(file, arena) : read_all_documents(file, arena, sources);
+ValueMap* read_values(const SourceFile& file, Arena& arena, Sources& sources, int helm_version,
+                      ValueOrigins* origins) {
+  return helm_version == 3 ? read_document(file, arena, origins)
+                           : read_all_documents(file, arena, sources, origins);
 }
 
 ValueMap* merge_maps(const ValueMap& base, const ValueMap& over, Arena& arena) {
@@ -144,16 +153,20 @@ ValueMap* merge_maps(const ValueMap& base, const ValueMap& over, Arena& arena) {
   for (const ValueMap::Entry& entry : over.entries()) {
     const Value* old = entry.value.is_map() ? result->find(entry.key) : nullptr;
     bool both = old && old->is_map();
-    result->set(
-        entry.key,
-        both ? Value::of_map(merge_maps(old->as_map(), entry.value.as_map(), arena)) : entry.value);
+    if (!both) {
+      result->set(entry.key, entry.value);
+      continue;
+    }
+    ValueMap* merged = merge_maps(old->as_map(), entry.value.as_map(), arena);
+    result->set(entry.key, Value::of_map(merged).with_origin(entry.value.origin().number));
   }
   return result;
 }
 
 Value deep_copy(Value value, Arena& arena) {
   if (value.is_map()) {
-    return Value::of_map(deep_copy(value.as_map(), arena), value.go_type());
+    return Value::of_map(deep_copy(value.as_map(), arena), value.go_type())
+        .with_origin(value.origin().number);
   }
   if (!value.is_list() || value.as_list().empty()) return value;
   std::span<const Value> items = value.as_list();

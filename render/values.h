@@ -8,15 +8,20 @@
 #include "core/arena.h"
 #include "core/source.h"
 #include "core/value.h"
+#include "core/value_origins.h"
 
 namespace drydock::render {
+
+/// Places of the user's values are numbered from here on, those of charts' own values before.
+constexpr uint32_t kUserOrigins = uint32_t{1} << 31;
 
 /// Reads values: YAML mappings, of values.yaml or of a file that the user gives. Helm 3 reads the
 /// first document, Helm 4 merges all of them; `sources` then owns the parts. Every number is a
 /// float64. Throws Error, rule `values-invalid`, with Helm's text as far as it is about the content
 /// ("error converting YAML to JSON: …"), at the line of the fault. Never null; texts point into the
-/// file.
-ValueMap* read_values(const SourceFile& file, Arena& arena, Sources& sources, int helm_version);
+/// file. `origins` takes down where the values stand in it.
+ValueMap* read_values(const SourceFile& file, Arena& arena, Sources& sources, int helm_version,
+                      ValueOrigins* origins = nullptr);
 
 /// `over` goes before `base`; maps are merged, lists are not. Neither is changed; maps that only
 /// one of them has are shared. This is how value files are laid over one another.

@@ -25,9 +25,10 @@ struct Outcome {
   std::string err;
 };
 
-Outcome run_case(const fs::path& folder, const std::string& program) {
+Outcome run_program(const fs::path& folder, const std::string& program,
+                    const std::string& arguments) {
   std::vector<std::string> args = {"-C", folder.string(), program};
-  std::istringstream lines(read(folder / "args"));
+  std::istringstream lines(arguments);
   for (std::string line; std::getline(lines, line);) args.push_back(line);
   std::istringstream in;
   std::ostringstream out;
@@ -42,8 +43,13 @@ Outcome run_case(const fs::path& folder, const std::string& program) {
   return {code, out.str(), text};
 }
 
+Outcome run_case(const fs::path& folder, const std::string& program) {
+  return run_program(folder, program, read(folder / "args"));
+}
+
 /// Each testdata/charts/<case>/ holds `args`, one a line, and what they read; expected.yaml or
-/// expected.error is of both majors, expected3.* and expected4.* of one. Recorded with
+/// expected.error is of both majors, expected3.* and expected4.* of one. With a
+/// drydock.yaml, rendered.error is what `drydock render` says of the chart. Recorded with
 /// DRYDOCK_UPDATE_GOLDEN=1; compare the result with the originals before committing it.
 class ChartsGolden : public testing::TestWithParam<std::string> {
  protected:
@@ -84,6 +90,18 @@ TEST_P(ChartsGolden, TemplatePrintsWhatIsExpected) {
   if (std::getenv("DRYDOCK_UPDATE_GOLDEN")) return update(folder, three, four);
   check(folder, "3", three);
   check(folder, "4", four);
+}
+
+TEST_P(ChartsGolden, RenderSaysWhatIsExpected) {
+  fs::path folder = fs::path(kSourceDir) / "testdata" / "charts" / GetParam();
+  if (!fs::exists(folder / "drydock.yaml")) return;
+  Outcome run = run_program(folder, "render", "");
+  EXPECT_EQ(run.code, 1);
+  if (std::getenv("DRYDOCK_UPDATE_GOLDEN")) {
+    std::ofstream(folder / "rendered.error", std::ios::binary) << run.err;
+  } else {
+    EXPECT_EQ(read(folder / "rendered.error"), run.err);
+  }
 }
 
 std::vector<std::string> case_names() {

@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -69,6 +70,9 @@ struct Environment {
   RandomSource* random = nullptr;         // null: the operating system's
   ClusterState* cluster = nullptr;        // null: no cluster, so that `lookup` finds nothing
   const ValueOrigins* origins = nullptr;  // where the values stand, so that errors can say so
+  /// Gives `getHostByName` an address of a host as text, "" when it has none. Without it no name is
+  /// looked up, and the function's answer is empty.
+  std::function<std::string(std::string_view host)> find_host;
 };
 
 /// Bounds of one render. Going over one throws Error with a rule that ends in "-limit".

@@ -12,22 +12,26 @@ class MapSearch {
  public:
   explicit MapSearch(const ValueMap* wanted) : wanted_(wanted) {}
 
-  /// The path to the map, ".Values.a.b"; false if it is not found.
-  bool find(const ValueMap& in, int depth = 0) {
-    if (&in == wanted_) return true;
+  /// The path to the map, ".Values.a.b", and the value that it is; false if it is not found.
+  bool find(Value in, int depth = 0) {
+    if (&in.as_map() == wanted_) {
+      found = in;
+      return true;
+    }
     if (depth == kMaxDepth) return false;
-    for (const ValueMap::Entry& entry : in.entries()) {
+    for (const ValueMap::Entry& entry : in.as_map().entries()) {
       if (++looked_ > kMaxEntries) return false;
       if (!entry.value.is_map()) continue;
       size_t before = path.size();
       path.append(".").append(entry.key);
-      if (find(entry.value.as_map(), depth + 1)) return true;
+      if (find(entry.value, depth + 1)) return true;
       path.resize(before);
     }
     return false;
   }
 
   std::string path;
+  Value found;
 
  private:
   static constexpr int kMaxDepth = 32;
@@ -59,8 +63,10 @@ std::string written_path(const Node& node, std::string_view name) {
 }
 
 /// Where the map stands, or its first entry that stands anywhere.
-SourcePos place_of(const ValueMap& map, const ValueOrigins& origins) {
-  for (const ValueMap::Entry& entry : map.entries()) {
+SourcePos place_of(const Value& map, const ValueOrigins& origins) {
+  SourcePos own = origins.find(map);
+  if (own.file) return own;
+  for (const ValueMap::Entry& entry : map.as_map().entries()) {
     SourcePos where = origins.find(entry.value);
     if (where.file) return where;
   }
@@ -76,19 +82,24 @@ void explain_nil(Diagnostic& error, const Node& node, std::string_view name, Val
   // The last field that gave nil is the one meant if the expression ends in it.
   bool known = missing.map && path.ends_with("." + std::string(missing.key));
   MapSearch search(missing.map);
-  bool found = known && root.is_map() && search.find(root.as_map());
+  bool found = known && root.is_map() && search.find(root);
   if (found) path = search.path + "." + std::string(missing.key);
   error.help = fmt::format("`{}` is {}", path, known && missing.is_null ? "null" : "not set");
   if (error.where.file) {
     error.help += fmt::format("; used by `{}:{}`", error.where.path(), error.where.line);
   }
-  SourcePos sibling = found && origins ? place_of(*missing.map, *origins) : SourcePos();
-  if (!sibling.file) return;
+  if (!found || !origins) return;
   std::string_view of = search.path.empty() ? std::string_view(".") : search.path;
-  error.notes.push_back(
-      {.severity = Severity::Info,
-       .message = fmt::format("`{}` has its values here, without `{}`", of, missing.key),
-       .where = sibling});
+  SourcePos around = place_of(search.found, *origins);
+  if (around.file) {
+    std::string_view without = missing.is_null ? "with null for" : "without";
+    error.notes.push_back(
+        {.severity = Severity::Info,
+         .message = fmt::format("`{}` has its values here, {} `{}`", of, without, missing.key),
+         .where = around});
+  } else if (of.starts_with(".Values.") && search.found.as_map().size() > 0) {
+    error.help += fmt::format("; `{}` is in no file, but from `--set` or a template", of);
+  }
 }
 
 void explain_field(Diagnostic& error, std::string_view name, SourcePos value,

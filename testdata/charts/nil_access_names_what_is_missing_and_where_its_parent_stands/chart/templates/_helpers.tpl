@@ -1,0 +1,3 @@
+{{- define "shop.tls" -}}
+secret: {{ .Values.ingress.tls.secret }}
+{{- end -}}
