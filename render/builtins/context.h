@@ -80,7 +80,7 @@ struct Limits {
   size_t memory = size_t{1} << 30;    // bytes of values and text, for the render's arena
   size_t output = size_t{128} << 20;  // bytes of all templates' texts, and of any one value
   /// Actions, calls, loop rounds, and items that functions go through. A step is up to 0.1 µs, so
-  /// that an endless loop ends in seconds; of 325 public charts none takes 300,000, but for those
+  /// that an endless loop ends in seconds; hardly any recorded chart takes 3 million, but for those
   /// that make large keys.
   uint64_t steps = 100'000'000;
   int template_depth = 100'000;    // templates within templates, as in Go; also bound by `stack`
