@@ -253,6 +253,12 @@ std::optional<std::string> find_merge_base(const std::string& folder, const std:
   git_oid ids[2], base;
   if (git_oid_fromstr(&ids[0], first.c_str()) != 0 || git_oid_fromstr(&ids[1], second.c_str()) != 0)
     return std::nullopt;
+  for (const git_oid& id : ids) {
+    // libgit2 leaks memory when it looks for the base of what is no commit.
+    git_object* commit = nullptr;
+    if (git_object_lookup(&commit, raw, &id, GIT_OBJECT_COMMIT) != 0) return std::nullopt;
+    GitObject owned(commit);
+  }
   if (git_merge_base(&base, raw, &ids[0], &ids[1]) != 0) return std::nullopt;
   return hex_of_bytes(bytes_of(base));
 }
