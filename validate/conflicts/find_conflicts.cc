@@ -1,5 +1,6 @@
 #include "validate/conflicts/find_conflicts.h"
 
+#include <deque>
 #include <tuple>
 
 #include "core/parallel_for.h"
@@ -26,16 +27,22 @@ bool is_applied(const Resource& resource) {
   return !resource.name.empty() && !is_test_hook(*resource.root);
 }
 
-CollectedClaims collect(const Fleet& fleet, const ClaimRule& rule, uint32_t index) {
+/// The claims of one project, by rule. One walk over its objects serves all rules.
+std::vector<CollectedClaims> collect(const Fleet& fleet, std::span<const ClaimRule> rules,
+                                     uint32_t index) {
   const RenderedProject& rendered = fleet.projects()[index];
-  ClaimSink sink(index, rendered.project->cluster);
+  std::deque<ClaimSink> sinks;
+  for (size_t i = 0; i < rules.size(); ++i) sinks.emplace_back(index, rendered.project->cluster);
   const std::vector<Resource>& resources = rendered.set.resources;
   for (uint32_t i = 0; i < resources.size(); ++i) {
-    if (is_applied(resources[i])) {
-      rule.collect(fleet, *rendered.project, resources[i], i, sink);
+    if (!is_applied(resources[i])) continue;
+    for (size_t r = 0; r < rules.size(); ++r) {
+      rules[r].collect(fleet, *rendered.project, resources[i], i, sinks[r]);
     }
   }
-  return {sink.take_arena(), sink.take()};
+  std::vector<CollectedClaims> collected;
+  for (ClaimSink& sink : sinks) collected.push_back({sink.take_arena(), sink.take()});
+  return collected;
 }
 
 bool has_two_projects(Contest contest) {
@@ -61,14 +68,7 @@ std::vector<Contest> contests_in(std::span<const Claim> claims) {
   return contests;
 }
 
-std::vector<Finding> judge(const Fleet& fleet, const ClaimRule& rule, int jobs) {
-  std::vector<CollectedClaims> collected(fleet.projects().size());
-  parallel_for(collected.size(), jobs,
-               [&](size_t i) { collected[i] = collect(fleet, rule, static_cast<uint32_t>(i)); });
-  std::vector<Claim> claims;
-  for (const CollectedClaims& part : collected) {
-    claims.insert(claims.end(), part.claims.begin(), part.claims.end());
-  }
+std::vector<Finding> judge(const Fleet& fleet, const ClaimRule& rule, std::vector<Claim> claims) {
   std::sort(claims.begin(), claims.end(), [](const Claim& a, const Claim& b) {
     return std::tie(a.hash, a.key, a.project, a.resource) <
            std::tie(b.hash, b.key, b.project, b.resource);
@@ -80,10 +80,21 @@ std::vector<Finding> judge(const Fleet& fleet, const ClaimRule& rule, int jobs) 
 }  // namespace
 
 std::vector<Finding> find_conflicts(const Fleet& fleet, int jobs) {
+  std::span<const ClaimRule> rules = claim_rules();
+  std::vector<std::vector<CollectedClaims>> collected(fleet.projects().size());
+  parallel_for(collected.size(), jobs,
+               [&](size_t i) { collected[i] = collect(fleet, rules, static_cast<uint32_t>(i)); });
+  std::vector<std::vector<Finding>> found(rules.size());
+  parallel_for(rules.size(), jobs, [&](size_t r) {
+    std::vector<Claim> claims;
+    for (const std::vector<CollectedClaims>& project : collected) {
+      claims.insert(claims.end(), project[r].claims.begin(), project[r].claims.end());
+    }
+    found[r] = judge(fleet, rules[r], std::move(claims));
+  });
   std::vector<Finding> findings;
-  for (const ClaimRule& rule : claim_rules()) {
-    std::vector<Finding> found = judge(fleet, rule, jobs);
-    std::move(found.begin(), found.end(), std::back_inserter(findings));
+  for (std::vector<Finding>& part : found) {
+    std::move(part.begin(), part.end(), std::back_inserter(findings));
   }
   sort_findings(findings);
   return findings;
