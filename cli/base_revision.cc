@@ -13,8 +13,6 @@
 namespace drydock::cli {
 namespace {
 
-constexpr std::string_view kSettingsName = "drydock.yaml";
-
 bool renders_alike(const Project& a, const Project& b) {
   return a.path == b.path && a.cluster == b.cluster && a.namespace_name == b.namespace_name &&
          a.renderer == b.renderer && a.helm == b.helm && a.recursive == b.recursive &&

@@ -7,6 +7,7 @@
 
 #include "cli/base_revision.h"
 #include "cli/pipeline.h"
+#include "cli/report_flags.h"
 #include "cli/run_time.h"
 #include "cli/write_file.h"
 #include "core/error.h"
@@ -21,10 +22,9 @@ namespace {
 
 struct Options {
   std::string directory;
-  std::string format = "text";
+  ReportFlags report;
   std::vector<std::string> reports;  // FORMAT=FILE
   std::vector<std::string> stages;
-  std::string fail_on;
   std::string kubernetes_version;
   std::string base;
   bool no_merge = false;
@@ -35,38 +35,14 @@ struct Options {
   std::string generate_waivers;
 };
 
-const report::CheckFormat& format_named(std::string_view name) {
-  for (const report::CheckFormat& format : report::check_formats()) {
-    if (format.name == name) return format;
-  }
-  fail("", fmt::format("there is no report format `{}`", name));
-}
-
-std::vector<std::string> format_names() {
-  std::vector<std::string> names;
-  for (const report::CheckFormat& format : report::check_formats()) names.emplace_back(format.name);
-  return names;
-}
-
 void write_reports(const Options& options, const report::CheckReport& report) {
   for (const std::string& entry : options.reports) {
     size_t equals = entry.find('=');
     if (equals == std::string::npos)
       fail("", fmt::format("--report takes FORMAT=FILE, not `{}`", entry));
     write_file(entry.substr(equals + 1),
-               format_named(entry.substr(0, equals)).write(report, report::TextStyle{}));
+               report_format_named(entry.substr(0, equals)).write(report, report::TextStyle{}));
   }
-}
-
-Severity severity_named(std::string_view name) {
-  return name == "info" ? Severity::Info : name == "warning" ? Severity::Warning : Severity::Error;
-}
-
-bool fails(const report::CheckReport& report, Severity threshold) {
-  for (Severity severity : {Severity::Error, Severity::Warning, Severity::Info}) {
-    if (severity >= threshold && report.count(severity) > report.count_known(severity)) return true;
-  }
-  return false;
 }
 
 report::CheckReport make_report(const Repository& repository,
@@ -194,10 +170,10 @@ int run_check(const Options& options, Session& session) {
   report::CheckReport report = make_report(*repository, rendered, std::move(run),
                                            base ? base->known() : std::set<std::string>());
   write_reports(options, report);
-  session.out << format_named(options.format).write(report, {session.use_color()});
-  Severity threshold =
-      options.fail_on.empty() ? repository->settings.fail_on : severity_named(options.fail_on);
-  return fails(report, threshold) ? kExitFindings : kExitClean;
+  session.out << report_format_named(options.report.format).write(report, {session.use_color()});
+  Severity threshold = options.report.fail_on.empty() ? repository->settings.fail_on
+                                                      : severity_named(options.report.fail_on);
+  return has_failing(report, threshold) ? kExitFindings : kExitClean;
 }
 
 }  // namespace
@@ -206,9 +182,7 @@ std::function<int(Session&)> configure_check(Flags& flags) {
   auto options = std::make_shared<Options>();
   flags.text("DIR", options->directory, "the repository, or a folder in it; default: here")
       .value_name("");
-  flags.text("--format", options->format, "what stdout shows: text or json")
-      .value_name("FORMAT")
-      .one_of(format_names());
+  add_report_flags(flags, options->report);
   flags.texts("--report", options->reports, "also write a report to a file; may be repeated")
       .value_name("FORMAT=FILE");
   flags
@@ -216,11 +190,6 @@ std::function<int(Session&)> configure_check(Flags& flags) {
       .value_name("STAGE,...")
       .comma_separated()
       .one_of({"render", "schema", "policy", "conflict", "plan"});
-  flags
-      .text("--fail-on", options->fail_on,
-            "exit 1 from this severity on: error (default), warning or info")
-      .value_name("SEVERITY")
-      .one_of({"error", "warning", "info"});
   flags
       .text("--kubernetes-version", options->kubernetes_version,
             "judge as if every cluster ran this version; default: what drydock.yaml says")

@@ -7,6 +7,7 @@
 #include "cli/helm_chart.h"
 #include "cli/helm_environment.h"
 #include "cli/helm_values.h"
+#include "cli/report_flags.h"
 #include "core/error.h"
 #include "core/finding.h"
 #include "render/chart_check.h"
@@ -22,8 +23,7 @@ struct Options {
   std::vector<std::string> sets;
   std::string namespace_name = "default";
   std::string kube_version;
-  std::string format = "text";
-  std::string fail_on = "error";
+  ReportFlags report;
   int helm = 4;
 };
 
@@ -87,13 +87,6 @@ std::vector<Diagnostic> look_at(const Options& options, HelmCall& call, LocalCha
   return found;
 }
 
-const report::CheckFormat& format_named(std::string_view name) {
-  for (const report::CheckFormat& format : report::check_formats()) {
-    if (format.name == name) return format;
-  }
-  fail("", fmt::format("there is no report format `{}`", name));
-}
-
 int run_lint(const Options& options, Session& session) {
   HelmCall call{session, options.helm};
   report::CheckReport report;
@@ -107,17 +100,8 @@ int run_lint(const Options& options, Session& session) {
     }
   }
   sort_findings(report.findings);
-  session.out << format_named(options.format).write(report, {session.use_color()});
-  size_t failing = report.count(Severity::Error);
-  if (options.fail_on != "error") failing += report.count(Severity::Warning);
-  if (options.fail_on == "info") failing += report.count(Severity::Info);
-  return failing > 0 ? kExitFindings : kExitClean;
-}
-
-std::vector<std::string> format_names() {
-  std::vector<std::string> names;
-  for (const report::CheckFormat& format : report::check_formats()) names.emplace_back(format.name);
-  return names;
+  session.out << report_format_named(options.report.format).write(report, {session.use_color()});
+  return has_failing(report, severity_named(options.report.fail_on)) ? kExitFindings : kExitClean;
 }
 
 }  // namespace
@@ -134,12 +118,7 @@ std::function<int(Session&)> configure_lint(Flags& flags) {
   flags.number("--helm", options->helm, "whose rules: 3 or 4 (the default)")
       .value_name("MAJOR")
       .one_of({"3", "4"});
-  flags.text("--format", options->format, "how to write the findings")
-      .value_name("FORMAT")
-      .one_of(format_names());
-  flags.text("--fail-on", options->fail_on, "lowest severity that fails")
-      .value_name("SEVERITY")
-      .one_of({"error", "warning", "info"});
+  add_report_flags(flags, options->report);
   return [options](Session& session) { return run_lint(*options, session); };
 }
 

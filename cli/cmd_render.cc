@@ -23,11 +23,6 @@ struct Options {
   std::string output;
 };
 
-bool is_below(std::string_view path, std::string_view folder) {
-  return folder.empty() || path == folder ||
-         (path.size() > folder.size() && path.starts_with(folder) && path[folder.size()] == '/');
-}
-
 /// The folder that a word names, relative to the repository's root; nothing when it names none
 /// there.
 std::optional<std::string> folder_named(const std::string& word, const Repository& repository,

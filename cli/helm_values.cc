@@ -1,6 +1,7 @@
 #include "cli/helm_values.h"
 
 #include "cli/helm_downloads.h"
+#include "core/ascii.h"
 #include "core/error.h"
 #include "core/json/parse.h"
 #include "render/error_prefix.h"
@@ -11,7 +12,7 @@ namespace drydock::cli {
 namespace {
 
 bool is_url(std::string_view path) {
-  std::string lower = render::ascii_lower(path.substr(0, path.find(':')));
+  std::string lower = ascii_lower(path.substr(0, path.find(':')));
   return path.find(':') != std::string_view::npos &&
          (lower == "http" || lower == "https" || lower == "oci");
 }

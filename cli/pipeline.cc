@@ -2,6 +2,7 @@
 
 #include <filesystem>
 #include <ostream>
+#include <unordered_map>
 
 #include "core/error.h"
 #include "core/excerpt.h"
@@ -24,7 +25,7 @@
 namespace drydock::cli {
 namespace {
 
-constexpr std::string_view kSettingsName = "drydock.yaml";
+constexpr size_t kMaxValueNotes = 10;
 
 /// Reads drydock.yaml where there is one -> what is wrong with it.
 std::vector<Diagnostic> read_settings_file(Repository& repository) {
@@ -182,14 +183,17 @@ void waive(const Repository& repository, const validate::Fleet& fleet, const Che
 
 /// Findings about what a chart printed also say where the value was set.
 void add_value_notes(const validate::Fleet& fleet, std::vector<Finding>& findings) {
+  std::unordered_map<std::string_view, const RenderedProject*> charts;
+  for (const RenderedProject& project : fleet.projects()) {
+    if (!project.values.empty()) charts.emplace(project.project->name, &project);
+  }
+  if (charts.empty()) return;
   for (Finding& finding : findings) {
     std::vector<SourcePos> told;
-    for (const RenderedProject& project : fleet.projects()) {
-      if (project.values.empty() || told.size() == 10) continue;
-      const std::vector<std::string>& names = finding.projects;
-      bool about = names.empty() ||
-                   std::find(names.begin(), names.end(), project.project->name) != names.end();
-      SourcePos set = about ? project.values.find(finding.diagnostic.where) : SourcePos();
+    for (const std::string& name : finding.projects) {
+      auto chart = charts.find(name);
+      if (chart == charts.end() || told.size() == kMaxValueNotes) continue;
+      SourcePos set = chart->second->values.find(finding.diagnostic.where);
       bool known = std::any_of(told.begin(), told.end(), [&](const SourcePos& other) {
         return other.file == set.file && other.line == set.line;
       });

@@ -20,6 +20,8 @@
 
 namespace drydock::cli {
 
+inline constexpr std::string_view kSettingsName = "drydock.yaml";
+
 /// A repository as a run sees it. Everything else of the run points into it.
 struct Repository {
   std::string folder;  // its root on disk, absolute

@@ -9,6 +9,7 @@
 #include "core/error.h"
 #include "core/excerpt.h"
 #include "core/json/stream.h"
+#include "report/xml_text.h"
 #include "validate/policy/policy_tests.h"
 
 namespace drydock::cli {
@@ -185,28 +186,7 @@ void write_json(const TestSession& run, std::ostream& out) {
   out << json.take();
 }
 
-std::string xml(std::string_view text) {
-  std::string out;
-  for (char c : printable(text)) {
-    switch (c) {
-      case '&':
-        out += "&amp;";
-        break;
-      case '<':
-        out += "&lt;";
-        break;
-      case '>':
-        out += "&gt;";
-        break;
-      case '"':
-        out += "&quot;";
-        break;
-      default:
-        out += c;
-    }
-  }
-  return out;
-}
+std::string xml(std::string_view text) { return report::xml_text(printable(text)); }
 
 std::string junit(const TestSession& run) {
   std::string out = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites>\n";

@@ -130,6 +130,8 @@ std::unique_ptr<Tree> open_git_tree(const std::string& folder, const std::string
 std::optional<std::string> join_path(std::string_view folder, std::string_view relative);
 /// "a/b/c" gives "a/b"; "a" gives "".
 std::string_view parent_path(std::string_view path);
+/// Whether a path is a folder itself or in it; everything is below "".
+bool is_below(std::string_view path, std::string_view folder);
 /// "a/b/c" gives "c".
 std::string_view file_name(std::string_view path);
 

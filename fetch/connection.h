@@ -7,6 +7,7 @@
 #include <string>
 #include <string_view>
 
+#include "core/free_with.h"
 #include "fetch/socket.h"
 
 namespace drydock::fetch {
@@ -41,11 +42,6 @@ class Connection {
   std::string_view read();
 
  private:
-  struct Free {
-    void operator()(SSL_CTX* context) const { SSL_CTX_free(context); }
-    void operator()(SSL* tls) const { SSL_free(tls); }
-  };
-
   void make_context(const TlsSettings& settings);
   void trust(const TlsSettings& settings);
   void shake_hands(const std::string& host);
@@ -60,8 +56,9 @@ class Connection {
 
   Socket socket_;
   int timeout_seconds_;
-  std::unique_ptr<SSL_CTX, Free> context_;
-  std::unique_ptr<SSL, Free> tls_;  // null without TLS; it reads and writes memory, not the socket
+  std::unique_ptr<SSL_CTX, FreeWith<SSL_CTX_free>> context_;
+  std::unique_ptr<SSL, FreeWith<SSL_free>>
+      tls_;  // null without TLS; it reads and writes memory, not the socket
   std::string buffer_;
 };
 

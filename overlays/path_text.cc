@@ -2,6 +2,8 @@
 
 #include <vector>
 
+#include "core/tree.h"
+
 namespace drydock::overlays {
 
 std::string clean_path(std::string_view path) {
@@ -34,8 +36,7 @@ std::string join_paths(std::string_view a, std::string_view b) {
 }
 
 bool is_below(std::string_view path, std::string_view folder) {
-  if (folder.empty() || folder == "/" || path == folder) return true;
-  return path.size() > folder.size() && path.starts_with(folder) && path[folder.size()] == '/';
+  return folder == "/" || drydock::is_below(path, folder);
 }
 
 }  // namespace drydock::overlays

@@ -12,6 +12,5 @@ std::string_view trim_space(std::string_view text);
 std::string_view trim_left_space(std::string_view text);
 /// Letters of ASCII are equal in upper and lower case.
 bool equal_fold(std::string_view a, std::string_view b);
-std::string ascii_lower(std::string_view text);
 
 }  // namespace drydock::render

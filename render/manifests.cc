@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "core/ascii.h"
 #include "render/go_text.h"
 
 namespace drydock::render {

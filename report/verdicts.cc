@@ -7,6 +7,7 @@
 
 #include "core/go_number.h"
 #include "core/json/write.h"
+#include "report/xml_text.h"
 
 namespace drydock::report {
 namespace {
@@ -230,42 +231,6 @@ class JsonWriter final : public CountingWriter {
 
   bool is_first_ = true;
 };
-
-/// encoding/xml's EscapeText, for attributes.
-std::string xml_text(std::string_view text) {
-  std::string out;
-  for (char c : text) {
-    switch (c) {
-      case '"':
-        out += "&#34;";
-        break;
-      case '\'':
-        out += "&#39;";
-        break;
-      case '&':
-        out += "&amp;";
-        break;
-      case '<':
-        out += "&lt;";
-        break;
-      case '>':
-        out += "&gt;";
-        break;
-      case '\t':
-        out += "&#x9;";
-        break;
-      case '\n':
-        out += "&#xA;";
-        break;
-      case '\r':
-        out += "&#xD;";
-        break;
-      default:
-        out += static_cast<unsigned char>(c) < 0x20 ? std::string("\uFFFD") : std::string(1, c);
-    }
-  }
-  return out;
-}
 
 class JunitWriter final : public VerdictWriter {
  public:

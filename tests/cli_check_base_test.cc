@@ -3,9 +3,8 @@
 #include <gtest/gtest.h>
 
 #include <nlohmann/json.hpp>
-#include <sstream>
 
-#include "cli/commands.h"
+#include "tests/cli_outcome.h"
 #include "tests/git_sandbox.h"
 #include "tests/temp_folder.h"
 
@@ -41,12 +40,10 @@ class CheckBase : public testing::Test {
   int run_check(std::vector<std::string> flags) {
     std::vector<std::string> args = {"-C", folder_.path(), "check", "--format", "json"};
     args.insert(args.end(), flags.begin(), flags.end());
-    std::istringstream in;
-    std::ostringstream out, err;
-    int code = run(args, in, out, err, false);
-    out_ = out.str();
-    err_ = err.str();
-    return code;
+    Outcome outcome = drydock(args);
+    out_ = outcome.out;
+    err_ = outcome.err;
+    return outcome.code;
   }
 
   /// "status rule resource" of the findings of an exit code.
@@ -168,14 +165,11 @@ TEST_F(CheckBase, ChangedProjectsAreThoseWhoseInputsChanged) {
   };
   for (const Row& row : rows) {
     folder_.write(row.path, row.text);
-    std::istringstream in;
-    std::ostringstream out, err;
-    int code =
-        run({"-C", folder_.path(), "projects", "--changed", "--base", "HEAD", "--format", "json"},
-            in, out, err, false);
-    EXPECT_EQ(code, 0) << err.str();
+    Outcome outcome = drydock(
+        {"-C", folder_.path(), "projects", "--changed", "--base", "HEAD", "--format", "json"});
+    EXPECT_EQ(outcome.code, 0) << outcome.err;
     std::string names;
-    nlohmann::json projects = nlohmann::json::parse(out.str());
+    nlohmann::json projects = nlohmann::json::parse(outcome.out);
     for (const auto& project : projects) names += project["name"].get<std::string>();
     EXPECT_EQ(names, row.changed) << row.path;
     git(folder_.path(), "add", "-A");

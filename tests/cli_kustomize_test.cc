@@ -3,7 +3,7 @@
 
 #include <sstream>
 
-#include "cli/commands.h"
+#include "tests/cli_outcome.h"
 #include "tests/temp_folder.h"
 
 namespace drydock::cli {
@@ -11,19 +11,6 @@ namespace {
 
 using testing::HasSubstr;
 using testing::IsEmpty;
-
-struct Outcome {
-  int code;
-  std::string out;
-  std::string err;
-};
-
-Outcome drydock(const std::vector<std::string>& args) {
-  std::istringstream in;
-  std::ostringstream out, err;
-  int code = run(args, in, out, err, false);
-  return {code, out.str(), err.str()};
-}
 
 constexpr std::string_view kSettings = "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: c}\n";
 

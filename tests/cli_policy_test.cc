@@ -3,7 +3,7 @@
 #include <nlohmann/json.hpp>
 #include <sstream>
 
-#include "cli/commands.h"
+#include "tests/cli_outcome.h"
 #include "tests/git_sandbox.h"
 #include "tests/temp_folder.h"
 
@@ -11,19 +11,6 @@ namespace drydock::cli {
 namespace {
 
 using testing::HasSubstr;
-
-struct Outcome {
-  int code;
-  std::string out;
-  std::string err;
-};
-
-Outcome drydock(const std::vector<std::string>& args) {
-  std::istringstream in;
-  std::ostringstream out, err;
-  int code = run(args, in, out, err, false);
-  return {code, out.str(), err.str()};
-}
 
 constexpr char kSettings[] = R"(apiVersion: drydock/v1
 discovery: {enabled: false}

@@ -9,11 +9,6 @@
 namespace drydock::validate {
 namespace {
 
-bool is_below(std::string_view path, std::string_view folder) {
-  return folder.empty() || path == folder ||
-         (path.starts_with(folder) && path[folder.size()] == '/');
-}
-
 /// The first change of a project's own files; null when there is none.
 const TreeChange* own_change(const Project& project, std::span<const TreeChange> changes) {
   for (const TreeChange& change : changes) {

@@ -26,7 +26,7 @@ std::string git_library_message() {
 }
 
 std::string real_folder(const std::string& folder) {
-  std::unique_ptr<char, GitFreer<std::free>> real(realpath(folder.c_str(), nullptr));
+  std::unique_ptr<char, FreeWith<std::free>> real(realpath(folder.c_str(), nullptr));
   return real ? real.get() : "";
 }
 

@@ -6,20 +6,13 @@
 #include <optional>
 #include <string>
 
+#include "core/free_with.h"
+
 namespace drydock {
 
-/// Calls a function of libgit2 to free what it made.
-template <auto Free>
-struct GitFreer {
-  template <class T>
-  void operator()(T* object) const {
-    Free(object);
-  }
-};
-
-using GitRepository = std::unique_ptr<git_repository, GitFreer<git_repository_free>>;
-using GitObject = std::unique_ptr<git_object, GitFreer<git_object_free>>;
-using GitIndex = std::unique_ptr<git_index, GitFreer<git_index_free>>;
+using GitRepository = std::unique_ptr<git_repository, FreeWith<git_repository_free>>;
+using GitObject = std::unique_ptr<git_object, FreeWith<git_object_free>>;
+using GitIndex = std::unique_ptr<git_index, FreeWith<git_index_free>>;
 
 /// Must be called before anything of libgit2; any number of times, from any thread.
 void start_git_library();

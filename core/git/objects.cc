@@ -15,8 +15,8 @@ namespace drydock {
 
 namespace {
 
-using Odb = std::unique_ptr<git_odb, GitFreer<git_odb_free>>;
-using OdbObject = std::unique_ptr<git_odb_object, GitFreer<git_odb_object_free>>;
+using Odb = std::unique_ptr<git_odb, FreeWith<git_odb_free>>;
+using OdbObject = std::unique_ptr<git_odb_object, FreeWith<git_odb_object_free>>;
 
 git_object_t library_type(GitType type) {
   switch (type) {
@@ -154,10 +154,10 @@ std::optional<FoundIds> find_with_program(const std::string& git_folder,
 bool is_partial(git_repository* repository) {
   git_config* raw = nullptr;
   if (git_repository_config_snapshot(&raw, repository) != 0) return false;
-  std::unique_ptr<git_config, GitFreer<git_config_free>> config(raw);
+  std::unique_ptr<git_config, FreeWith<git_config_free>> config(raw);
   git_config_iterator* all = nullptr;
   if (git_config_iterator_new(&all, raw) != 0) return false;
-  std::unique_ptr<git_config_iterator, GitFreer<git_config_iterator_free>> owned(all);
+  std::unique_ptr<git_config_iterator, FreeWith<git_config_iterator_free>> owned(all);
   git_config_entry* entry = nullptr;
   while (git_config_next(&entry, all) == 0) {
     std::string_view name = entry->name;
@@ -190,7 +190,7 @@ GitRevision open_with_library(git_repository* repository, const std::string& fol
     fail("git-repository",
          "cannot read the repository of " + folder + ": " + git_library_message());
   }
-  std::unique_ptr<git_buf, GitFreer<git_buf_dispose>> owned(&objects);
+  std::unique_ptr<git_buf, FreeWith<git_buf_dispose>> owned(&objects);
   result.objects = std::make_unique<LibraryObjects>(objects.ptr, git_folder, partial);
   return result;
 }

@@ -8,6 +8,8 @@
 #include <string>
 #include <string_view>
 
+#include "core/free_with.h"
+
 namespace drydock::render {
 
 // OpenSSL's objects with owners, and its few settings. Nothing of OpenSSL is touched before the
@@ -15,14 +17,6 @@ namespace drydock::render {
 
 /// A library context of our own, made at first use. Never freed.
 OSSL_LIB_CTX* crypto_library();
-
-template <auto kFree>
-struct FreeWith {
-  template <class T>
-  void operator()(T* object) const {
-    kFree(object);
-  }
-};
 
 using BnPtr = std::unique_ptr<BIGNUM, FreeWith<BN_clear_free>>;
 using BnContextPtr = std::unique_ptr<BN_CTX, FreeWith<BN_CTX_free>>;

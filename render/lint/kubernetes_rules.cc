@@ -2,6 +2,7 @@
 #include <cstdint>
 #include <iterator>
 
+#include "core/ascii.h"
 #include "render/go_text.h"
 #include "render/lint/rules.h"
 

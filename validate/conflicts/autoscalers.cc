@@ -26,10 +26,6 @@ constexpr AutoscalerRow kAutoscalers[] = {
     {"actions.summerwind.dev", "HorizontalRunnerAutoscaler", "scaleTargetRef"},
 };
 
-std::string_view or_default(std::string_view text, std::string_view fallback) {
-  return text.empty() ? fallback : text;
-}
-
 /// A ScaledObject may take over an autoscaler that exists instead of making its own.
 bool takes_over(const Resource& resource) {
   return annotation(resource, "scaledobject.keda.sh/transfer-hpa-ownership") == "true";

@@ -2,6 +2,7 @@
 
 #include <set>
 
+#include "core/ascii.h"
 #include "validate/conflicts/fields.h"
 
 namespace drydock::validate {
@@ -62,7 +63,7 @@ void collect_names(std::string_view group, const Node& names, uint32_t index, Cl
   if (const Node* plural = names.find("plural"))
     sink.add(index, plural, {kNames, group, plural->text()});
   const Node* singular = names.find("singular");
-  std::string default_singular = lower_case(kind);
+  std::string default_singular = ascii_lower(kind);
   sink.add(index, singular ? singular : kind_node,
            {kNames, group, singular ? singular->text() : std::string_view(default_singular)});
   const Node* short_names = names.find("shortNames");

@@ -1,14 +1,11 @@
 #include "validate/conflicts/deployers.h"
 
+#include "core/ascii.h"
 #include "core/tree.h"
 #include "validate/conflicts/fields.h"
 
 namespace drydock::validate {
 namespace {
-
-std::string_view or_default(std::string_view text, std::string_view fallback) {
-  return text.empty() ? fallback : text;
-}
 
 /// "./apps/web/" and "apps/web" are one folder.
 std::string plain_path(std::string_view path) {
@@ -20,7 +17,7 @@ std::string plain_path(std::string_view path) {
 std::string plain_repository(std::string_view url) {
   while (url.ends_with('/')) url.remove_suffix(1);
   if (url.ends_with(".git")) url.remove_suffix(4);
-  return lower_case(url);
+  return ascii_lower(url);
 }
 
 /// Settings that give what is deployed other names, as text; "" for none.

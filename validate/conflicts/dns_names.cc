@@ -1,5 +1,6 @@
 #include "validate/conflicts/dns_names.h"
 
+#include "core/ascii.h"
 #include "validate/conflicts/fields.h"
 
 namespace drydock::validate {
@@ -14,7 +15,7 @@ std::string_view dns_annotation(const Resource& resource, std::string_view name)
 /// Names are compared without case and without the dot that ends a full one.
 std::string plain_name(std::string_view name) {
   if (name.ends_with('.')) name.remove_suffix(1);
-  return lower_case(name);
+  return ascii_lower(name);
 }
 
 /// "identifier NUL target", where either may be empty.

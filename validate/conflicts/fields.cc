@@ -29,12 +29,8 @@ bool is_kind(const Resource& resource, std::string_view group, std::string_view 
   return resource.gvk.kind == kind && current_group(resource.gvk.group, kind) == group;
 }
 
-std::string lower_case(std::string_view text) {
-  std::string lower(text);
-  for (char& c : lower) {
-    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-  }
-  return lower;
+std::string_view or_default(std::string_view text, std::string_view fallback) {
+  return text.empty() ? fallback : text;
 }
 
 std::vector<std::string_view> comma_list(std::string_view text) {

@@ -19,7 +19,7 @@ std::string_view text_at(const Node* node, std::initializer_list<std::string_vie
 std::string_view annotation(const Resource& resource, std::string_view name);
 
 bool is_kind(const Resource& resource, std::string_view group, std::string_view kind);
-std::string lower_case(std::string_view text);
+std::string_view or_default(std::string_view text, std::string_view fallback);
 /// The words of a list with commas between, without the spaces around them and without empty ones.
 std::vector<std::string_view> comma_list(std::string_view text);
 

@@ -2,16 +2,13 @@
 
 #include <set>
 
+#include "core/ascii.h"
 #include "validate/conflicts/fields.h"
 
 namespace drydock::validate {
 namespace {
 
 constexpr std::string_view kGroup = "gateway.networking.k8s.io";
-
-std::string_view or_default(std::string_view text, std::string_view fallback) {
-  return text.empty() ? fallback : text;
-}
 
 /// What a match asks for in words; what is the same for the gateway gives the same text.
 std::string describe_match(const Node* match) {
@@ -26,7 +23,7 @@ std::string describe_match(const Node* match) {
     std::set<std::string> wanted;  // their order says nothing
     for (const Node* one : items(field(match, {sort}))) {
       std::string name =
-          sort == "headers" ? lower_case(one->text_of("name")) : std::string(one->text_of("name"));
+          sort == "headers" ? ascii_lower(one->text_of("name")) : std::string(one->text_of("name"));
       wanted.insert(fmt::format("{} {} {}={}", sort == "headers" ? "header" : "query",
                                 or_default(one->text_of("type"), "Exact"), name,
                                 one->text_of("value")));
@@ -60,7 +57,7 @@ std::vector<Parent> parents_of(const Resource& resource, std::string_view space)
 std::vector<std::pair<std::string, const Node*>> hosts_of(const Resource& resource) {
   std::vector<std::pair<std::string, const Node*>> hosts;
   for (const Node* host : items(field(resource.root, {"spec", "hostnames"}))) {
-    hosts.emplace_back(lower_case(host->text()), host);
+    hosts.emplace_back(ascii_lower(host->text()), host);
   }
   if (hosts.empty()) hosts.emplace_back("*", nullptr);
   return hosts;

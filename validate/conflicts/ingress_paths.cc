@@ -1,5 +1,6 @@
 #include "validate/conflicts/ingress_paths.h"
 
+#include "core/ascii.h"
 #include "validate/conflicts/fields.h"
 
 namespace drydock::validate {
@@ -23,7 +24,7 @@ void collect_ingress_paths(const Fleet&, const Project&, const Resource& resourc
   if (!is_kind(resource, "networking.k8s.io", "Ingress") || is_canary(resource)) return;
   std::string_view class_name = class_of(resource);
   for (const Node* rule : items(field(resource.root, {"spec", "rules"}))) {
-    std::string host = lower_case(rule->text_of("host"));
+    std::string host = ascii_lower(rule->text_of("host"));
     if (host.empty()) host = "*";
     for (const Node* path : items(field(rule, {"http", "paths"}))) {
       std::string_view type = path->text_of("pathType");

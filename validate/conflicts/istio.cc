@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <set>
 
+#include "core/ascii.h"
 #include "validate/conflicts/fields.h"
 
 namespace drydock::validate {
@@ -12,8 +13,8 @@ constexpr std::string_view kGroup = "networking.istio.io";
 
 /// A name without dots is a Service of the rule's own namespace.
 std::string full_host(std::string_view host, std::string_view space) {
-  if (host == "*" || host.find('.') != std::string_view::npos) return lower_case(host);
-  return fmt::format("{}.{}.svc.cluster.local", lower_case(host), space);
+  if (host == "*" || host.find('.') != std::string_view::npos) return ascii_lower(host);
+  return fmt::format("{}.{}.svc.cluster.local", ascii_lower(host), space);
 }
 
 /// The namespaces that see a rule: "*" for all, else the names.

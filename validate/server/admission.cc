@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "core/ascii.h"
 #include "validate/cel/admission_scope.h"
 #include "validate/cel/lexer.h"
 #include "validate/quantity.h"
@@ -173,7 +174,7 @@ void check_param_kind(const Field& kind) {
   }
   Field name = kind["kind"];
   if (name.require_text()) {
-    for (const std::string& problem : dns1035_label(lower_case(name.text()))) {
+    for (const std::string& problem : dns1035_label(ascii_lower(name.text()))) {
       name.invalid("may have mixed case, but should otherwise match: " + problem);
     }
   }

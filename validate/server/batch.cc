@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "core/ascii.h"
 #include "render/time/location.h"
 #include "validate/server/cron.h"
 #include "validate/server/labels.h"
@@ -320,7 +321,7 @@ void check_time_zone(const Field& zone) {
                 c == '.' || c == '-' || c == '_' || c == '+' || c == '/';
     if (!fits) return zone.invalid(fmt::format("unknown time zone {}", name));
   }
-  std::string lower = lower_case(name);
+  std::string lower = ascii_lower(name);
   if (lower == "local")
     return zone.invalid(
         "timeZone must be an explicit time zone as defined in https://www.iana.org/time-zones");

@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <vector>
 
+#include "core/ascii.h"
 #include "core/error.h"
 #include "render/time/duration.h"
 #include "render/time/location.h"
@@ -79,7 +80,7 @@ Problem read_number(std::string_view text, unsigned& out) {
 }
 
 Problem read_number_or_name(std::string_view text, const CronField& field, unsigned& out) {
-  std::string lower = lower_case(text);
+  std::string lower = ascii_lower(text);
   for (size_t i = 0; i < field.name_count; ++i) {
     if (field.names[i].name == lower) {
       out = field.names[i].number;

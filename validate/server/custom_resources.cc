@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "core/ascii.h"
 #include "core/yaml/compare.h"
 #include "validate/server/client_config.h"
 #include "validate/server/crd_schema.h"
@@ -294,12 +295,12 @@ void check_names(const Field& names) {
     if (!names[key].text().empty()) check_one(names[key], dns1035_label(names[key].text()));
   }
   if (!kind.text().empty()) {
-    Problems problems = dns1035_label(lower_case(kind.text()));
+    Problems problems = dns1035_label(ascii_lower(kind.text()));
     check_one(kind, problems, kMixed);
     if (names["singular"].text().empty()) check_one(names["singular"], problems);
     if (list_name.empty()) check_one(list, problems, kMixed);
   }
-  if (!list_name.empty()) check_one(list, dns1035_label(lower_case(list_name)), kMixed);
+  if (!list_name.empty()) check_one(list, dns1035_label(ascii_lower(list_name)), kMixed);
   if (!kind.text().empty() && kind.is(list_name))
     list.invalid("kind and listKind may not be the same");
   for (std::string_view key : {"shortNames", "categories"}) {

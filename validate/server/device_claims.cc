@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "core/ascii.h"
 #include "validate/cel/program.h"
 #include "validate/quantity.h"
 #include "validate/server/labels.h"
@@ -39,7 +40,7 @@ void check_identifier(const Field& where, std::string_view name) {
 
 void check_domain(const Field& where, std::string_view domain) {
   if (domain.size() > kMaxDomain) where.too_long(kMaxDomain);
-  where.invalid_all(domain, dns1123_subdomain(lower_case(domain)));
+  where.invalid_all(domain, dns1123_subdomain(ascii_lower(domain)));
 }
 
 void check_attribute_name(const Field& where, std::string_view name, bool needs_domain) {

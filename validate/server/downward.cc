@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "core/ascii.h"
 #include "validate/server/names.h"
 #include "validate/server/paths.h"
 #include "validate/server/quantity.h"
@@ -62,7 +63,7 @@ void check_field(const Field& selector, bool in_volume) {
   std::string_view key;
   if (split_subscript(path.text(), map, key)) {
     if (map == "metadata.annotations") {
-      selector.invalid_all(key, qualified_name(lower_case(key)));
+      selector.invalid_all(key, qualified_name(ascii_lower(key)));
     } else if (map == "metadata.labels") {
       selector.invalid_all(key, qualified_name(key));
     } else {

@@ -4,6 +4,8 @@
 
 #include <algorithm>
 
+#include "core/ascii.h"
+
 namespace drydock::validate::server {
 namespace {
 
@@ -81,14 +83,6 @@ bool qualified_part(std::string_view text) {
 constexpr size_t kAnnotationsLimit = 256 * 1024;
 
 }  // namespace
-
-std::string lower_case(std::string_view text) {
-  std::string lower(text);
-  for (char& c : lower) {
-    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-  }
-  return lower;
-}
 
 bool is_dns1123_label(std::string_view text) {
   return text.size() <= 63 && label_form(text, is_lower_alnum);
@@ -171,7 +165,7 @@ Problems qualified_name(std::string_view text) {
 
 Problems annotation_key(std::string_view text) {
   Problems problems = qualified_name(text);
-  return problems.empty() ? problems : qualified_name(lower_case(text));
+  return problems.empty() ? problems : qualified_name(ascii_lower(text));
 }
 
 Problems label_value(std::string_view text) {

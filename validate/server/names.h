@@ -32,7 +32,6 @@ Problems user_id(int64_t id);
 bool is_dns1123_label(std::string_view text);
 bool is_dns1123_subdomain(std::string_view text);
 bool is_percent(std::string_view text);
-std::string lower_case(std::string_view text);
 
 // The same with a report where they are wrong.
 void check_label_name(const Field& where, std::string_view text);

@@ -1,5 +1,6 @@
 #include <fmt/format.h>
 
+#include "core/ascii.h"
 #include "validate/quantity.h"
 #include "validate/server/names.h"
 #include "validate/server/paths.h"
@@ -75,7 +76,8 @@ void check_windows_user(const Field& name) {
   if (domain.size() >= 256) {
     name.invalid("runAsUserName's Domain length must be under 256 characters");
   }
-  if (has_domain && !is_net_bios_domain(domain) && !dns1123_subdomain(lower_case(domain)).empty()) {
+  if (has_domain && !is_net_bios_domain(domain) &&
+      !dns1123_subdomain(ascii_lower(domain)).empty()) {
     name.invalid("runAsUserName's Domain doesn't match the NetBios nor the DNS format");
   }
   if (user.empty()) {

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "core/ascii.h"
 #include "validate/server/labels.h"
 #include "validate/server/names.h"
 #include "validate/server/persistent_volumes.h"
@@ -19,7 +20,7 @@ constexpr size_t kLongestNodeId = 256;
 
 void check_provisioner(const Field& name) {
   if (name.require_text()) {
-    std::string lower = lower_case(name.text());
+    std::string lower = ascii_lower(name.text());
     name.invalid_all(lower, qualified_name(lower));
   }
 }

@@ -1,3 +1,4 @@
+#include "core/ascii.h"
 #include "validate/server/names.h"
 #include "validate/server/paths.h"
 #include "validate/server/volumes.h"
@@ -183,7 +184,7 @@ void check_fibre_channel(const Field& source) {
 void check_flex(const Field& source) {
   source["driver"].require_text();
   for (Entry option : source["options"].entries()) {
-    std::string domain = "." + lower_case(option.key.substr(0, option.key.find('/')));
+    std::string domain = "." + ascii_lower(option.key.substr(0, option.key.find('/')));
     if (domain.ends_with(".kubernetes.io") || domain.ends_with(".k8s.io")) {
       option.value.invalid_text(option.key, "kubernetes.io and k8s.io namespaces are reserved");
     }
@@ -234,7 +235,7 @@ void check_cinder(const Field& source) {
 void check_csi_driver_name(const Field& driver) {
   driver.require_text();
   if (driver.text().size() > 63) driver.too_long(63);
-  driver.invalid_all(dns1123_subdomain(lower_case(driver.text())));
+  driver.invalid_all(dns1123_subdomain(ascii_lower(driver.text())));
 }
 
 }  // namespace drydock::validate::server
