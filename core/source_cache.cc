@@ -21,11 +21,6 @@ void SourceCache::note_all(std::string_view folder) {
 const SourceFile& SourceCache::read(std::string_view path) {
   if (whole_) return read_noting(path);
   if (const SourceFile* known = find(path)) return *known;
-  if (is_same_in_similar(path)) {
-    const SourceFile& file = similar_->read(path);
-    // Where a link leads may differ.
-    if (!similar_->is_through_links(file)) return file;
-  }
   std::string real;
   std::string text = tree_.read(path, &real);
   const SourceFile& file = keep(path, std::move(text));
@@ -48,10 +43,6 @@ const SourceFile& SourceCache::read_noting(std::string_view path) {
   }
 }
 
-bool SourceCache::is_same_in_similar(std::string_view path) const {
-  return similar_ && !different_.contains(path);
-}
-
 bool SourceCache::is_through_links(const SourceFile& file) const {
   std::shared_lock lock(mutex_);
   return through_links_.contains(&file);
@@ -67,7 +58,9 @@ const SourceFile* SourceCache::find(std::string_view path) const {
     auto known = files_.find(path);
     if (known != files_.end()) return known->second;
   }
-  const SourceFile* same = is_same_in_similar(path) ? similar_->find(path) : nullptr;
+  if (!similar_ || different_.contains(path)) return nullptr;
+  // Where a link leads may differ.
+  const SourceFile* same = similar_->find(path);
   return same && !similar_->is_through_links(*same) ? same : nullptr;
 }
 

@@ -53,7 +53,6 @@ class SourceCache {
 
  private:
   const SourceFile& read_noting(std::string_view path);
-  bool is_same_in_similar(std::string_view path) const;
   /// Whether the path that it was asked for by leads through a symbolic link.
   bool is_through_links(const SourceFile& file) const;
 

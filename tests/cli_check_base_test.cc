@@ -2,6 +2,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <filesystem>
 #include <nlohmann/json.hpp>
 
 #include "tests/cli_outcome.h"
@@ -175,6 +176,22 @@ TEST_F(CheckBase, ChangedProjectsAreThoseWhoseInputsChanged) {
     git(folder_.path(), "add", "-A");
     git(folder_.path(), "stash", "-q");
   }
+}
+
+TEST_F(CheckBase, TheBaseFollowsItsOwnLinks) {
+  folder_.write("pay/one/x.yaml", config_map("x"));
+  folder_.write("pay/two/y.yaml", config_map("y"));
+  std::filesystem::create_directory_symlink("one", folder_.path() + "/pay/link");
+  folder_.write("pay/kustomization.yaml", "resources: [b.yaml, link/x.yaml]\n");
+  commit_all(folder_.path(), "a link");
+  std::filesystem::remove(folder_.path() + "/pay/link");
+  std::filesystem::create_directory_symlink("two", folder_.path() + "/pay/link");
+  EXPECT_EQ(run_check({"--base", "HEAD"}), 1);
+  nlohmann::json report = nlohmann::json::parse(out_);
+  ASSERT_FALSE(report["findings"].empty());
+  // That the file is missing is new: in the base the link leads to it.
+  EXPECT_EQ(report["findings"][0]["rule"], "file-missing") << out_;
+  EXPECT_EQ(report["findings"][0]["status"], "new");
 }
 
 TEST_F(CheckBase, AnUnknownRevisionIsAnError) {

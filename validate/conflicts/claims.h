@@ -28,19 +28,20 @@ using Contest = std::span<const Claim>;
 /// Where a rule puts the claims of one project.
 class ClaimSink {
  public:
-  ClaimSink(uint32_t project, std::string_view cluster) : project_(project), cluster_(cluster) {}
+  /// Texts are kept in `arena`.
+  ClaimSink(uint32_t project, std::string_view cluster, Arena& arena)
+      : project_(project), cluster_(cluster), arena_(arena) {}
 
-  /// `parts` are what is claimed; together with the cluster they make the key. Texts are copied.
+  /// `parts` are what is claimed; together with the cluster they make the key.
   void add(uint32_t resource, const Node* at, std::initializer_list<std::string_view> parts,
            std::string_view label = {}, std::string_view detail = {});
 
   std::vector<Claim> take() { return std::move(claims_); }
-  Arena take_arena() { return std::move(arena_); }
 
  private:
   uint32_t project_;
   std::string_view cluster_;
-  Arena arena_;
+  Arena& arena_;
   std::vector<Claim> claims_;
 };
 

@@ -1,6 +1,5 @@
 #include "validate/conflicts/find_conflicts.h"
 
-#include <deque>
 #include <tuple>
 
 #include "core/parallel_for.h"
@@ -9,9 +8,10 @@
 namespace drydock::validate {
 namespace {
 
+/// The claims of one project, by rule.
 struct CollectedClaims {
   Arena arena;
-  std::vector<Claim> claims;
+  std::vector<std::vector<Claim>> by_rule;
 };
 
 bool is_test_hook(const Node& root) {
@@ -27,12 +27,12 @@ bool is_applied(const Resource& resource) {
   return !resource.name.empty() && !is_test_hook(*resource.root);
 }
 
-/// The claims of one project, by rule. One walk over its objects serves all rules.
-std::vector<CollectedClaims> collect(const Fleet& fleet, std::span<const ClaimRule> rules,
-                                     uint32_t index) {
+/// One walk over the objects serves all rules.
+CollectedClaims collect(const Fleet& fleet, std::span<const ClaimRule> rules, uint32_t index) {
   const RenderedProject& rendered = fleet.projects()[index];
-  std::deque<ClaimSink> sinks;
-  for (size_t i = 0; i < rules.size(); ++i) sinks.emplace_back(index, rendered.project->cluster);
+  CollectedClaims collected;
+  std::vector<ClaimSink> sinks(rules.size(),
+                               ClaimSink(index, rendered.project->cluster, collected.arena));
   const std::vector<Resource>& resources = rendered.set.resources;
   for (uint32_t i = 0; i < resources.size(); ++i) {
     if (!is_applied(resources[i])) continue;
@@ -40,8 +40,7 @@ std::vector<CollectedClaims> collect(const Fleet& fleet, std::span<const ClaimRu
       rules[r].collect(fleet, *rendered.project, resources[i], i, sinks[r]);
     }
   }
-  std::vector<CollectedClaims> collected;
-  for (ClaimSink& sink : sinks) collected.push_back({sink.take_arena(), sink.take()});
+  for (ClaimSink& sink : sinks) collected.by_rule.push_back(sink.take());
   return collected;
 }
 
@@ -81,14 +80,14 @@ std::vector<Finding> judge(const Fleet& fleet, const ClaimRule& rule, std::vecto
 
 std::vector<Finding> find_conflicts(const Fleet& fleet, int jobs) {
   std::span<const ClaimRule> rules = claim_rules();
-  std::vector<std::vector<CollectedClaims>> collected(fleet.projects().size());
+  std::vector<CollectedClaims> collected(fleet.projects().size());
   parallel_for(collected.size(), jobs,
                [&](size_t i) { collected[i] = collect(fleet, rules, static_cast<uint32_t>(i)); });
   std::vector<std::vector<Finding>> found(rules.size());
   parallel_for(rules.size(), jobs, [&](size_t r) {
     std::vector<Claim> claims;
-    for (const std::vector<CollectedClaims>& project : collected) {
-      claims.insert(claims.end(), project[r].claims.begin(), project[r].claims.end());
+    for (const CollectedClaims& project : collected) {
+      claims.insert(claims.end(), project.by_rule[r].begin(), project.by_rule[r].end());
     }
     found[r] = judge(fleet, rules[r], std::move(claims));
   });
