@@ -27,6 +27,14 @@ std::string reread(const std::string& json, JsonNumbers numbers) {
   return to_json(result.value);
 }
 
+/// What `json` is when it has been read and written often enough: the same at once, but for the float
+/// -0 among exact numbers. It is written "-0", which is the integer 0 to the next reader.
+std::string settle(const std::string& json, JsonNumbers numbers) {
+  std::string again = reread(json, numbers);
+  require(again == json || (numbers == JsonNumbers::Exact && json.find("-0") != std::string::npos));
+  return again;
+}
+
 /// Go takes a line separator at the end of a block text for the end of the line.
 bool ends_a_line(std::string_view yaml) {
   return yaml.ends_with('\n') || yaml.ends_with("\u2028") || yaml.ends_with("\u2029");
@@ -58,11 +66,12 @@ void check(std::string_view text, JsonNumbers numbers) {
   require(first.ok() && first.end <= text.size());
   std::string json = to_json(result.value);
   require(to_json(first.value) == json);
-  require(reread(json, numbers) == json);
-  require(reread(to_indented_json(result.value, " ", "\t"), numbers) == json);
+  std::string settled = settle(json, numbers);
+  require(reread(settled, numbers) == settled);
+  require(reread(to_indented_json(result.value, " ", "\t"), numbers) == settled);
   JsonWriteOptions raw;
   raw.escape_html = false;
-  require(reread(to_json(result.value, raw), numbers) == json);
+  require(reread(to_json(result.value, raw), numbers) == settled);
 
   check_yaml(result.value);
 }
