@@ -96,10 +96,7 @@ bool was_selected(const Object& object, const Gvk& wanted) {
 class Fixer {
  public:
   Fixer(const Candidates& candidates, const Candidate& referrer, Context& context)
-      : candidates_(candidates),
-        referrer_(*referrer.object),
-        id_(referrer.now),
-        context_(context) {
+      : candidates_(candidates), referrer_(*referrer.object), id_(referrer.now), context_(context) {
     if (id_.gvk.kind == "RoleBinding") find_subject_namespaces();
   }
 
