@@ -29,6 +29,7 @@ struct Options {
   std::string base;
   bool no_merge = false;
   bool trust_head = false;
+  std::vector<std::string> merge_with;
   std::string as_project;
   std::string as_owner;
   std::string today;
@@ -101,7 +102,7 @@ std::string printable_lines(const std::string& text) {
 
 /// What --base names, else the target of the merge request that a CI job runs for; null for none.
 std::unique_ptr<BaseRevision> open_base(const Options& options, Session& session) {
-  BaseOptions base{options.base, !options.no_merge, options.trust_head};
+  BaseOptions base{options.base, !options.no_merge, options.trust_head, options.merge_with};
   if (base.revision == "none") return nullptr;
   bool from_ci = base.revision.empty();
   if (from_ci) base.revision = base_of_merge_request();
@@ -118,6 +119,15 @@ std::unique_ptr<BaseRevision> open_base(const Options& options, Session& session
     }
     throw;
   }
+}
+
+/// What is to be checked. `branches` are merged into it when there is no base, which has its own.
+std::unique_ptr<Repository> open_head(BaseRevision* base, BranchMerger& branches,
+                                      std::vector<BranchConflict>& conflicts, Session& session) {
+  if (!base && branches.empty()) return open_repository(session);
+  std::string root = find_root(session.flags.directory);
+  return open_repository_tree(
+      session, root, base ? base->take_merged() : branches.merge(open_work_tree(root), conflicts));
 }
 
 /// Refers to the base and the repository.
@@ -140,9 +150,11 @@ validate::ChangeRequest change_request(const Options& options, const BaseRevisio
 int run_check(const Options& options, Session& session) {
   if (!options.directory.empty()) session.flags.directory = options.directory;
   std::unique_ptr<BaseRevision> base = open_base(options, session);
-  std::unique_ptr<Repository> repository =
-      base ? open_repository_tree(session, find_root(session.flags.directory), base->take_merged())
-           : open_repository(session);
+  bool alone = base || options.merge_with.empty();
+  BranchMerger branches(alone ? "" : find_root(session.flags.directory),
+                        alone ? std::vector<std::string>() : options.merge_with, {"HEAD"});
+  std::vector<BranchConflict> conflicts;
+  std::unique_ptr<Repository> repository = open_head(base.get(), branches, conflicts, session);
   if (!repository) return kExitUsage;
   if (!options.kubernetes_version.empty()) set_target(*repository, options.kubernetes_version);
   CheckOptions how;
@@ -152,6 +164,7 @@ int run_check(const Options& options, Session& session) {
   std::vector<RenderedProject> rendered = render_projects(*repository, session.flags.jobs);
   if (base && !base->check(session, *repository, rendered, how)) return kExitUsage;
   validate::ChangeRequest change;
+  how.findings = findings_of(conflicts, *repository->files);
   if (base) {
     how.findings = base->merge_findings(*repository);
     change = change_request(options, *base, *repository);
@@ -159,6 +172,8 @@ int run_check(const Options& options, Session& session) {
   }
   validate::Fleet fleet(rendered, repository->settings);
   CheckRun run = check_projects(*repository, fleet, how);
+  branches.tell_branches(run.findings);
+  if (base) base->tell_branches(run.findings);
   session.err << printable_lines(run.printed);
   tell_unmatched(session, *repository, run);
   if (!options.generate_waivers.empty()) {
@@ -204,6 +219,12 @@ std::function<int(Session&)> configure_check(Flags& flags) {
                "check the folder as it is, not the result of merging it into the base");
   flags.toggle("--trust-head", options->trust_head,
                "take policies, waivers and severities from the folder, not from the base");
+  flags
+      .texts("--merge-with", options->merge_with,
+             "check together with other open branches, as if they had landed, too: conflicts "
+             "between merge requests; may be repeated")
+      .value_name("REV,...")
+      .comma_separated();
   flags
       .text("--as", options->as_project,
             "with a base: the project that the change is for; others may not be written to")

@@ -210,6 +210,18 @@ void add_value_notes(const validate::Fleet& fleet, std::vector<Finding>& finding
 
 }  // namespace
 
+namespace {
+
+/// Git's own test: it holds a HEAD, objects and refs.
+bool is_bare_repository(const std::filesystem::path& folder) {
+  std::error_code error;
+  return std::filesystem::is_regular_file(folder / "HEAD", error) &&
+         std::filesystem::is_directory(folder / "objects", error) &&
+         std::filesystem::is_directory(folder / "refs", error);
+}
+
+}  // namespace
+
 std::string find_root(const std::string& start) {
   namespace fs = std::filesystem;
   std::error_code error;
@@ -222,6 +234,12 @@ std::string find_root(const std::string& start) {
       if (fs::exists(at / mark, error)) return at.string();
       if (at == at.root_path()) break;
     }
+  }
+  if (is_bare_repository(folder)) {
+    fail("git-repository",
+         fmt::format("{} is a bare repository, which has no files: check a clone of it, or a "
+                     "worktree (git worktree add FOLDER)",
+                     folder.string()));
   }
   return folder.string();
 }
@@ -276,9 +294,10 @@ std::unique_ptr<Repository> open_similar_repository(Session& session, Repository
   return finish_opening(session, std::move(repository));
 }
 
-std::vector<RenderedProject> render_projects(Repository& repository, int jobs) {
+std::vector<RenderedProject> render_projects(Repository& repository, int jobs,
+                                             const std::function<void(size_t)>& step) {
   return projects::render_projects(*repository.files, repository.projects, repository.settings,
-                                   jobs, *repository.shared);
+                                   jobs, *repository.shared, step);
 }
 
 CheckRun check_projects(Repository& repository, const validate::Fleet& fleet,

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <deque>
+#include <functional>
 #include <memory>
 #include <span>
 #include <string>
@@ -55,8 +56,9 @@ std::unique_ptr<Repository> open_similar_repository(Session& session, Repository
                                                     std::span<const TreeChange> differences);
 
 /// Renders every project, on the session's threads. Projects that fail have problems and fewer
-/// objects.
-std::vector<RenderedProject> render_projects(Repository& repository, int jobs);
+/// objects. `step` is called when one is done.
+std::vector<RenderedProject> render_projects(Repository& repository, int jobs,
+                                             const std::function<void(size_t total)>& step = {});
 
 struct CheckOptions {
   std::vector<std::string> stages;  // all when empty

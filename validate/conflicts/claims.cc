@@ -73,6 +73,54 @@ constexpr ClaimRule kClaimRules[] = {
 };
 // clang-format on
 
+// Rules that compare namespaces: what they find is as sure as these are.
+constexpr std::string_view kRulesOnNamespaces[] = {
+    "autoscaler-target-clash",  "disruption-budget-overlap", "duplicate-object",
+    "generated-object-clash",   "limit-range-overlap",       "network-policy-overlap",
+    "service-selector-overlap", "workload-selector-overlap"};
+
+bool is_namespace_guessed(const Fleet& fleet, const Claim& claim) {
+  const Resource& resource = resource_of(fleet, claim);
+  return resource.namespace_name.empty() && project_of(fleet, claim).project->namespace_guessed &&
+         fleet.scope_of(resource.gvk) != Scope::Cluster;
+}
+
+/// Whether less than two of the projects are known to claim the same: those for which `guessed`
+/// holds do so only as far as discovery has guessed right.
+bool is_guess(const Fleet& fleet, Contest contest, bool (*guessed)(const Fleet&, const Claim&)) {
+  std::set<uint32_t> certain;
+  for (const Claim& claim : contest) {
+    if (!guessed(fleet, claim)) certain.insert(claim.project);
+  }
+  return certain.size() < 2;
+}
+
+/// What a finding says that is an error only if discovery has guessed right; empty when it is
+/// certain.
+std::string_view doubt(const Fleet& fleet, Contest contest, std::string_view rule) {
+  if (is_guess(fleet, contest, is_cluster_guessed)) {
+    return "The cluster is guessed from the name of a release. If the projects do not go to one "
+           "cluster, give them their `cluster` in drydock.yaml; if they do, this is an error.";
+  }
+  bool compares_namespaces = std::find(std::begin(kRulesOnNamespaces), std::end(kRulesOnNamespaces),
+                                       rule) != std::end(kRulesOnNamespaces);
+  if (compares_namespaces && is_guess(fleet, contest, is_namespace_guessed)) {
+    return "Neither the objects nor drydock.yaml say which namespace they go to. If it is not the "
+           "same one, give the projects their `namespace` in drydock.yaml; if it is, this is an "
+           "error.";
+  }
+  return "";
+}
+
+/// What may be the guess's fault is no error.
+void lower_guess(const Fleet& fleet, Contest contest, Finding& finding) {
+  Diagnostic& diagnostic = finding.diagnostic;
+  std::string_view help = doubt(fleet, contest, diagnostic.rule);
+  if (help.empty() || diagnostic.severity != Severity::Error) return;
+  diagnostic.severity = Severity::Warning;
+  diagnostic.help = help;
+}
+
 /// The node to underline: in the file that the object comes from, not in a patch of it.
 const Node& place_of(const Fleet& fleet, const Claim& claim) {
   const Node* root = resource_of(fleet, claim).root;
@@ -189,6 +237,7 @@ Finding contest_finding(const Fleet& fleet, Contest contest, std::string_view ru
   finding.diagnostic.message = std::move(message);
   finding.diagnostic.severity = finding.rule().severity;
   finding.diagnostic.where = finding.locations.front();
+  lower_guess(fleet, contest, finding);
   return finding;
 }
 
