@@ -6,6 +6,7 @@
 
 #include "core/error.h"
 #include "core/git/objects.h"
+#include "core/git/outside_files.h"
 #include "core/parallel_for.h"
 #include "validate/policy/policy_set.h"
 #include "validate/policy/same_policies.h"
@@ -27,9 +28,19 @@ BaseRevision::BaseRevision(const std::string& folder, BaseOptions options)
       branches_(folder, options_.merge_with, {options_.revision, "HEAD"}),
       base_(open_git_tree(folder, options_.revision)),
       work_(open_work_tree(folder)) {
+  put_over(work_, files_left_out(*work_, folder));
   merge(folder);
   land_branches();
+  put_over(base_, files_of_submodules(*base_, folder));
   changes_ = tree_changes(*base_, *merged_);
+}
+
+/// Puts files over those of a tree, which stays alive.
+void BaseRevision::put_over(std::unique_ptr<Tree>& tree, Tree::Changes files) {
+  if (files.empty()) return;
+  std::unique_ptr<Tree> whole = Tree::with_changes(*tree, std::move(files), folder_);
+  under_.push_back(std::move(tree));
+  tree = std::move(whole);
 }
 
 /// On both sides, so that what they do to each other is known, and what the head does to them new.

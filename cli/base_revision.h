@@ -49,6 +49,7 @@ class BaseRevision {
  private:
   void merge(const std::string& folder);
   void land_branches();
+  void put_over(std::unique_ptr<Tree>& tree, Tree::Changes files);
   std::vector<const RenderedProject*> render(Repository& head,
                                              const std::vector<RenderedProject>& rendered,
                                              int jobs);
@@ -58,6 +59,7 @@ class BaseRevision {
   BaseOptions options_;
   std::string folder_;
   BranchMerger branches_;
+  std::vector<std::unique_ptr<Tree>> under_;  // what other trees are made of
   std::unique_ptr<Tree> base_;
   std::unique_ptr<Tree> work_;
   std::unique_ptr<Tree> merged_;

@@ -129,9 +129,9 @@ std::string remembered(const Project& project) { return printable(project.name);
 
 /// "NAME/Kind.group_namespace_name.yaml": `_` stands in none of the four.
 std::string words_of(const Project& project, const Resource& resource) {
-  std::string object = resource.gvk.kind;
-  if (!resource.gvk.group.empty()) object += "." + resource.gvk.group;
-  if (!resource.namespace_name.empty()) object += "_" + resource.namespace_name;
+  std::string object(resource.gvk.kind);
+  if (!resource.gvk.group.empty()) object += fmt::format(".{}", resource.gvk.group);
+  if (!resource.namespace_name.empty()) object += fmt::format("_{}", resource.namespace_name);
   object += "_";
   // `/` stands in names of what only some API servers take.
   for (char c : resource.name) object += c == '/' ? '-' : c;

@@ -6,6 +6,7 @@
 
 #include "core/error.h"
 #include "core/excerpt.h"
+#include "core/git/outside_files.h"
 #include "core/parallel_for.h"
 #include "core/yaml/read.h"
 #include "projects/discover.h"
@@ -247,7 +248,14 @@ std::string find_root(const std::string& start) {
 std::unique_ptr<Repository> open_repository(Session& session) {
   std::string folder = find_root(session.flags.directory);
   std::unique_ptr<Tree> tree = open_disk_tree(folder);
-  return open_repository_tree(session, folder, std::move(tree));
+  Tree::Changes left_out = files_left_out(*tree, folder);
+  if (left_out.empty()) return open_repository_tree(session, folder, std::move(tree));
+  session.err << fmt::format("note: {} files are not in this sparse checkout, read from HEAD\n",
+                             left_out.size());
+  std::unique_ptr<Tree> whole = Tree::with_changes(*tree, std::move(left_out), folder);
+  std::unique_ptr<Repository> repository = open_repository_tree(session, folder, std::move(whole));
+  if (repository) repository->disk = std::move(tree);
+  return repository;
 }
 
 namespace {

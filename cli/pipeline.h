@@ -25,7 +25,8 @@ inline constexpr std::string_view kSettingsName = "drydock.yaml";
 
 /// A repository as a run sees it. Everything else of the run points into it.
 struct Repository {
-  std::string folder;  // its root on disk, absolute
+  std::string folder;          // its root on disk, absolute
+  std::unique_ptr<Tree> disk;  // what `tree` is made of, when it is not the folder as it is
   std::unique_ptr<Tree> tree;
   std::unique_ptr<SourceCache> files;
   std::unique_ptr<projects::RenderShared> shared;

@@ -79,10 +79,32 @@ constexpr std::string_view kRulesOnNamespaces[] = {
     "generated-object-clash",   "limit-range-overlap",       "network-policy-overlap",
     "service-selector-overlap", "workload-selector-overlap"};
 
+// What scaffolds of kubebuilder write where the kustomization that is deployed sets its own.
+constexpr std::string_view kPlaceholderNamespace = "system";
+
 bool is_namespace_guessed(const Fleet& fleet, const Claim& claim) {
   const Resource& resource = resource_of(fleet, claim);
-  return resource.namespace_name.empty() && project_of(fleet, claim).project->namespace_guessed &&
+  bool named = !resource.namespace_name.empty() && resource.namespace_name != kPlaceholderNamespace;
+  return !named && project_of(fleet, claim).project->namespace_guessed &&
          fleet.scope_of(resource.gvk) != Scope::Cluster;
+}
+
+/// "stable-4.12", "fast", "v2": a release of something, which overlays may be for, and no place.
+bool names_release(std::string_view name) {
+  constexpr std::string_view kChannels[] = {"candidate", "eus",     "fast",
+                                            "latest",    "release", "stable"};
+  std::string_view word = name.substr(0, name.find_first_of("-_."));
+  if (std::find(std::begin(kChannels), std::end(kChannels), word) != std::end(kChannels)) {
+    return true;
+  }
+  if (name.starts_with('v')) name.remove_prefix(1);
+  return !name.empty() && name.find_first_not_of("0123456789.") == name.npos;
+}
+
+/// Overlays of two apps for releases of the same name need not go to one cluster.
+bool is_cluster_guessed(const Fleet& fleet, const Claim& claim) {
+  const Project& project = *project_of(fleet, claim).project;
+  return !project.cluster_from.empty() && names_release(project.cluster);
 }
 
 /// Whether less than two of the projects are known to claim the same: those for which `guessed`
