@@ -166,6 +166,19 @@ bool tell_problems(const RenderedProject& rendered, Excerpts& excerpts, Session&
   return failed;
 }
 
+/// Files outside of all projects that might be manifests, unless only some projects are asked for
+/// -> whether one of them is known to be one.
+bool tell_unreadable(const Options& options, const Repository& repository, Excerpts& excerpts,
+                     Session& session) {
+  bool manifest = false;
+  if (options.selects()) return false;
+  for (const Diagnostic& problem : repository.problems) {
+    manifest |= problem.severity == Severity::Error;
+    session.err << excerpts.describe(problem);
+  }
+  return manifest;
+}
+
 using Rows = std::vector<const RenderedProject*>;
 
 void print_all(const Rows& rows, Session& session) {
@@ -180,7 +193,8 @@ void print_all(const Rows& rows, Session& session) {
 
 /// What could not be rendered keeps the files of an earlier run: half a project must not replace
 /// it.
-void write_all(const Options& options, const Rows& rows, const std::set<std::string>& existing,
+void write_all(const Options& options, const Rows& rows,
+               const std::optional<std::set<std::string>>& existing,
                const std::set<std::string>& failed, Session& session) {
   std::vector<OutputFile> files;
   std::set<std::string> written;
@@ -192,7 +206,7 @@ void write_all(const Options& options, const Rows& rows, const std::set<std::str
   }
   OutputChange change =
       write_output(options.output, std::move(files), [&](const std::string& project) {
-        return written.contains(project) || (!options.selects() && !existing.contains(project));
+        return written.contains(project) || (existing && !existing->contains(project));
       });
   for (const std::string& name : failed) {
     session.err << fmt::format("{}: not rendered, its files are left as they are\n", name);
@@ -209,8 +223,12 @@ int run_render(const Options& options, Session& session) {
   ComparedRepository compared = open_compared(options.change, session);
   if (!compared.repository) return kExitUsage;
   Repository& repository = *compared.repository;
-  std::set<std::string> existing;
-  for (const Project& project : repository.projects) existing.insert(remembered(project));
+  // Behind a file that cannot be looked at may be a project.
+  std::optional<std::set<std::string>> existing;
+  if (!options.selects() && repository.problems.empty()) existing.emplace();
+  for (const Project& project : repository.projects) {
+    if (existing) existing->insert(remembered(project));
+  }
   keep_wanted(options, repository, session);
   std::vector<RenderedProject> rendered;
   {
@@ -219,6 +237,7 @@ int run_render(const Options& options, Session& session) {
   }
   std::vector<bool> asked_for = changed_projects(compared, session, rendered);
   Excerpts excerpts;
+  bool unreadable = tell_unreadable(options, repository, excerpts, session);
   Rows rows;
   std::set<std::string> failed;
   for (size_t i = 0; i < rendered.size(); ++i) {
@@ -233,7 +252,7 @@ int run_render(const Options& options, Session& session) {
   } else {
     write_all(options, rows, existing, failed, session);
   }
-  return failed.empty() ? kExitClean : kExitFindings;
+  return failed.empty() && !unreadable ? kExitClean : kExitFindings;
 }
 
 }  // namespace

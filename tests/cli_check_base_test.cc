@@ -196,21 +196,21 @@ TEST_F(CheckBase, TheBaseFollowsItsOwnLinks) {
 
 TEST_F(CheckBase, OpenBranchesAreTakenToHaveLanded) {
   git(folder_.path(), "checkout", "-q", "-b", "other", "main");
-  folder_.write("pay/n.yaml", config_map("n"));
-  folder_.write("pay/m.yaml", config_map("m"));
-  folder_.write("shop/m.yaml", config_map("m"));  // its own fault
+  folder_.write("pay/red.yaml", config_map("red"));
+  folder_.write("pay/blue.yaml", config_map("blue"));
+  folder_.write("shop/blue.yaml", config_map("blue"));  // its own fault
   folder_.write("pay/b.yaml", config_map("b", "2"));
   folder_.write("drydock.yaml", "apiVersion: drydock/v1\nseverities: {duplicate-object: info}\n");
   commit_all(folder_.path(), "on other");
   on_main("shop/later.yaml", config_map("later"));
-  folder_.write("shop/n.yaml", config_map("n"));
+  folder_.write("shop/red.yaml", config_map("red"));
   EXPECT_THAT(findings({"--base", "main"}, 0), IsEmpty());
   EXPECT_THAT(findings({"--base", "main", "--merge-with", "other"}, 1),
-              testing::UnorderedElementsAre("new duplicate-object ConfigMap/team/n",
-                                            "known duplicate-object ConfigMap/team/m"));
+              testing::UnorderedElementsAre("new duplicate-object ConfigMap/team/red",
+                                            "known duplicate-object ConfigMap/team/blue"));
   EXPECT_THAT(
       drydock({"-C", folder_.path(), "check", "--base", "main", "--merge-with", "other"}).out,
-      HasSubstr("pay/n.yaml is changed by other"));
+      HasSubstr("pay/red.yaml is changed by other"));
   // Without a base everything is new, and drydock.yaml is what it is after the merge.
   EXPECT_THAT(findings({"--merge-with", "other", "--fail-on", "info"}, 1), testing::SizeIs(2));
 

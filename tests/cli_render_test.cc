@@ -125,10 +125,14 @@ TEST_F(Render, AFilePerObject) {
 
 TEST_F(Render, WhatCannotBeRenderedKeepsItsFiles) {
   write();
-  folder_.write("fleet/pay/b.yaml", "kind: [\n");
+  folder_.write("fleet/pay/b.yaml", "apiVersion: v1\nkind: ConfigMap\nmetadata: [\n");
   Outcome outcome = write();
   EXPECT_EQ(outcome.code, 1);
   EXPECT_THAT(outcome.err, HasSubstr("pay: not rendered, its files are left as they are"));
+  EXPECT_THAT(folder_.read("out/pay.yaml"), HasSubstr("name: c"));
+  // Nobody knows any more whether this is a project.
+  folder_.write("fleet/pay/b.yaml", "version https://git-lfs.github.com/spec/v1\noid x\n");
+  EXPECT_THAT(write().err, HasSubstr("pointer of Git LFS"));
   EXPECT_THAT(folder_.read("out/pay.yaml"), HasSubstr("name: c"));
 }
 
@@ -153,7 +157,8 @@ TEST_F(Render, OnlyWhatAChangeTouches) {
   commit_all(folder_.path() + "/fleet", "first");
   folder_.write("fleet/pay/b.yaml", config_map("b", "2"));
   Outcome outcome = run_render({"--changed", "--base", "HEAD"});
-  EXPECT_EQ(outcome.out, config_map("b", "2"));
+  EXPECT_THAT(outcome.out, HasSubstr("name: b"));
+  EXPECT_THAT(outcome.out, Not(HasSubstr("name: a")));
   EXPECT_EQ(run_render({"--changed", "--base", "nope"}).code, 2);
 }
 

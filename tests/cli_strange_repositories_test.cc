@@ -40,7 +40,7 @@ void make_socket(const std::string& path) {
 struct Case {
   std::string_view name;
   void (*make)(const TempFolder& folder);
-  std::vector<std::string> args;  // behind `-C FOLDER`
+  std::vector<std::string> args;  // behind `-C FOLDER`, which may stand in them
   int code;
   std::string_view out, err;  // what they hold
 };
@@ -215,10 +215,10 @@ const Case kCases[] = {
      ""},
     {"a pipe in a folder to validate",
      [](const TempFolder& folder) { mkfifo((folder.path() + "/p.yaml").c_str(), 0600); },
-     {"validate", "."},
+     {"validate", "FOLDER"},
      1,
-     "",
-     "regular file"},
+     "it is no regular file",
+     ""},
 };
 
 TEST(StrangeRepositories, EndInAClearMessage) {
@@ -233,6 +233,7 @@ TEST(StrangeRepositories, EndInAClearMessage) {
       place += "/" + args[1];
       args.erase(args.begin(), args.begin() + 2);
     }
+    std::replace(args.begin(), args.end(), std::string("FOLDER"), place);
     args.insert(args.begin(), {"-C", place});
     Outcome outcome = drydock(args);
     EXPECT_EQ(outcome.code, c.code) << outcome.out << outcome.err;
