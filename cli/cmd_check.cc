@@ -30,6 +30,7 @@ struct Options {
   std::string base;
   bool no_merge = false;
   bool trust_head = false;
+  std::vector<std::string> merge_with;
   std::string as_project;
   std::string as_owner;
   std::string today;
@@ -106,7 +107,7 @@ std::string printable_lines(const std::string& text) {
 
 /// What --base names, else the target of the merge request that a CI job runs for; null for none.
 std::unique_ptr<BaseRevision> open_base(const Options& options, Session& session) {
-  BaseOptions base{options.base, !options.no_merge, options.trust_head};
+  BaseOptions base{options.base, !options.no_merge, options.trust_head, options.merge_with};
   if (base.revision == "none") return nullptr;
   bool from_ci = base.revision.empty();
   if (from_ci) base.revision = base_of_merge_request();
@@ -123,6 +124,15 @@ std::unique_ptr<BaseRevision> open_base(const Options& options, Session& session
     }
     throw;
   }
+}
+
+/// What is to be checked. `branches` are merged into it when there is no base, which has its own.
+std::unique_ptr<Repository> open_head(BaseRevision* base, BranchMerger& branches,
+                                      std::vector<BranchConflict>& conflicts, Session& session) {
+  if (!base && branches.empty()) return open_repository(session);
+  std::string root = find_root(session.flags.directory);
+  return open_repository_tree(
+      session, root, base ? base->take_merged() : branches.merge(open_work_tree(root), conflicts));
 }
 
 /// Refers to the base and the repository.
@@ -184,9 +194,11 @@ int run_check(const Options& options, Session& session) {
   if (!options.shard.empty()) return write_shard(options, session);
   std::unique_ptr<BaseRevision> base =
       options.merged.empty() ? open_base(options, session) : nullptr;
-  std::unique_ptr<Repository> repository =
-      base ? open_repository_tree(session, find_root(session.flags.directory), base->take_merged())
-           : open_repository(session);
+  bool alone = base || options.merge_with.empty();
+  BranchMerger branches(alone ? "" : find_root(session.flags.directory),
+                        alone ? std::vector<std::string>() : options.merge_with, {"HEAD"});
+  std::vector<BranchConflict> conflicts;
+  std::unique_ptr<Repository> repository = open_head(base.get(), branches, conflicts, session);
   if (!repository) return kExitUsage;
   if (!options.kubernetes_version.empty()) set_target(*repository, options.kubernetes_version);
   std::unique_ptr<ForeignProjects> foreign;
@@ -204,6 +216,7 @@ int run_check(const Options& options, Session& session) {
   if (!options.index.empty()) write_index(options.index, *repository, {}, rendered);
   if (base && !base->check(session, *repository, rendered, how)) return kExitUsage;
   validate::ChangeRequest change;
+  how.findings = findings_of(conflicts, *repository->files);
   if (base) {
     how.findings = base->merge_findings(*repository);
     change = change_request(options, *base, *repository);
@@ -217,6 +230,8 @@ int run_check(const Options& options, Session& session) {
   validate::Fleet fleet(std::move(all), repository->settings);
   CheckRun run = check_projects(*repository, fleet, how);
   if (foreign) keep_own(run, repository->projects);
+  branches.tell_branches(run.findings);
+  if (base) base->tell_branches(run.findings);
   return report_run(options, session, *repository, rendered, std::move(run),
                     base ? base->known() : std::set<std::string>(), how.now);
 }
@@ -261,6 +276,12 @@ std::function<int(Session&)> configure_check(Flags& flags) {
                "check the folder as it is, not the result of merging it into the base");
   flags.toggle("--trust-head", options->trust_head,
                "take policies, waivers and severities from the folder, not from the base");
+  flags
+      .texts("--merge-with", options->merge_with,
+             "check together with other open branches, as if they had landed, too: conflicts "
+             "between merge requests; may be repeated")
+      .value_name("REV,...")
+      .comma_separated();
   flags
       .text("--as", options->as_project,
             "with a base: the project that the change is for; others may not be written to")

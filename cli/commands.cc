@@ -165,7 +165,7 @@ bool Session::use_color() const {
 }
 
 int run(const std::vector<std::string>& args, std::istream& in, std::ostream& out,
-        std::ostream& err, bool out_is_terminal) {
+        std::ostream& err, bool out_is_terminal, bool err_is_terminal) {
   std::string_view word = first_word(args);
   if (args.empty()) {
     err << overview();
@@ -192,7 +192,7 @@ int run(const std::vector<std::string>& args, std::istream& in, std::ostream& ou
   if (!original && !rest.empty()) {
     return refuse(err, explain_extra(*parsed.verb, rest.front()), word);
   }
-  Session session{parsed.flags, in, out, err, out_is_terminal};
+  Session session{parsed.flags, in, out, err, out_is_terminal, err_is_terminal};
   try {
     return original ? command->run_as_original(session, rest) : parsed.body(session);
   } catch (const Error& error) {
@@ -213,7 +213,8 @@ int run_program(int argc, char** argv) {
   if (named && named->run_as_original) args.insert(args.begin(), std::string(name));
   const Command* command = find_command(first_word(args));
   if (command && runs_once(*command)) expect_one_run();
-  int code = run(args, std::cin, std::cout, std::cerr, isatty(STDOUT_FILENO) == 1);
+  int code = run(args, std::cin, std::cout, std::cerr, isatty(STDOUT_FILENO) == 1,
+                 isatty(STDERR_FILENO) == 1);
   std::cout.flush();
   // A full disk or a closed pipe must not pass for a clean result.
   return std::cout.fail() && code == kExitClean ? kExitUsage : code;

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <deque>
+#include <functional>
 #include <memory>
 #include <span>
 #include <string>
@@ -24,7 +25,8 @@ inline constexpr std::string_view kSettingsName = "drydock.yaml";
 
 /// A repository as a run sees it. Everything else of the run points into it.
 struct Repository {
-  std::string folder;  // its root on disk, absolute
+  std::string folder;          // its root on disk, absolute
+  std::unique_ptr<Tree> disk;  // what `tree` is made of, when it is not the folder as it is
   std::unique_ptr<Tree> tree;
   std::unique_ptr<SourceCache> files;
   std::unique_ptr<projects::RenderShared> shared;
@@ -55,8 +57,9 @@ std::unique_ptr<Repository> open_similar_repository(Session& session, Repository
                                                     std::span<const TreeChange> differences);
 
 /// Renders every project, on the session's threads. Projects that fail have problems and fewer
-/// objects.
-std::vector<RenderedProject> render_projects(Repository& repository, int jobs);
+/// objects. `step` is called when one is done.
+std::vector<RenderedProject> render_projects(Repository& repository, int jobs,
+                                             const std::function<void(size_t total)>& step = {});
 
 struct CheckOptions {
   std::vector<std::string> stages;  // all when empty

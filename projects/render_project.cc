@@ -95,11 +95,13 @@ RenderedProject render_project(SourceCache& all_files, const Project& project,
 
 std::vector<RenderedProject> render_projects(SourceCache& files, std::span<const Project> projects,
                                              const Settings& settings, int jobs,
-                                             RenderShared& shared) {
+                                             RenderShared& shared,
+                                             const std::function<void(size_t)>& step) {
   PathFilter filter(settings);
   std::vector<RenderedProject> rendered(projects.size());
   parallel_for(projects.size(), jobs, [&](size_t i) {
     rendered[i] = render_project(files, projects[i], filter, settings, shared);
+    if (step) step(projects.size());
   });
   return rendered;
 }
