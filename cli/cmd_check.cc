@@ -314,4 +314,12 @@ std::function<int(Session&)> configure_merge(Flags& flags) {
   return [options](Session& session) { return run_check(*options, session); };
 }
 
+int check_work_tree(Session& session, const std::string& folder, const std::string& base) {
+  Options options;
+  options.directory = folder;
+  options.base = base.empty() ? "none" : base;
+  options.no_merge = true;
+  return run_check(options, session);
+}
+
 }  // namespace drydock::cli

@@ -127,17 +127,6 @@ std::string manifests_of(const RenderedProject& rendered) {
 /// What a file of the output remembers of a project.
 std::string remembered(const Project& project) { return printable(project.name); }
 
-/// "NAME/Kind.group_namespace_name.yaml": `_` stands in none of the four.
-std::string words_of(const Project& project, const Resource& resource) {
-  std::string object(resource.gvk.kind);
-  if (!resource.gvk.group.empty()) object += fmt::format(".{}", resource.gvk.group);
-  if (!resource.namespace_name.empty()) object += fmt::format("_{}", resource.namespace_name);
-  object += "_";
-  // `/` stands in names of what only some API servers take.
-  for (char c : resource.name) object += c == '/' ? '-' : c;
-  return project.name + "/" + object;
-}
-
 void add_files(const Options& options, const RenderedProject& rendered,
                std::vector<OutputFile>& files) {
   const Project& project = *rendered.project;
@@ -149,8 +138,8 @@ void add_files(const Options& options, const RenderedProject& rendered,
   for (const Resource& resource : rendered.set.resources) {
     std::string text;
     append_yaml(text, *resource.root);
-    files.push_back(
-        {output_path(words_of(project, resource), ".yaml"), remembered(project), std::move(text)});
+    files.push_back({output_path(project.name + "/" + object_file_name(resource), ".yaml"),
+                     remembered(project), std::move(text)});
   }
 }
 

@@ -16,6 +16,7 @@
 #include "cli/cmd_lint.h"
 #include "cli/cmd_policy.h"
 #include "cli/cmd_projects.h"
+#include "cli/cmd_publish.h"
 #include "cli/cmd_render.h"
 #include "cli/cmd_rules.h"
 #include "cli/cmd_schema.h"
@@ -44,6 +45,7 @@ const Command kCommands[] = {
     {"kubeconform", "Look at a repository", "the same under the original's name: `drydock validate`", nullptr, run_kubeconform},
     {"template",   "Render", "render one template file with Helm's functions", configure_template},
     {"render",     "Render", "print the manifests of projects as the cluster gets them", configure_render},
+    {"publish",    "Render", "commit what is rendered here to a common repository, without conflicts and without losing a race", configure_publish},
     {"kustomize",  "Render", "build kustomizations, with the flags of the original", nullptr, run_kustomize},
     {"helm",       "Render", "as the program helm: Helm 4, or 3 with DRYDOCK_HELM=3", nullptr, run_helm},
     {"helm3",      "Render", "as the program helm, version 3", nullptr, run_helm3},

@@ -24,7 +24,8 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr std::string_view kListing = ".drydock-rendered.json";
+// Without an extension: whoever applies a folder takes every .json for a manifest.
+constexpr std::string_view kListing = ".drydock-rendered";
 
 // Longer names are cut, with a hash behind.
 constexpr size_t kLongestName = 200;
@@ -150,6 +151,16 @@ std::string safe_name(std::string_view word) {
 }
 
 }  // namespace
+
+std::string object_file_name(const Resource& resource) {
+  std::string name(resource.gvk.kind);
+  if (!resource.gvk.group.empty()) name += fmt::format(".{}", resource.gvk.group);
+  if (!resource.namespace_name.empty()) name += fmt::format("_{}", resource.namespace_name);
+  name += "_";
+  // `/` stands in names of what only some API servers take.
+  for (char c : resource.name) name += c == '/' ? '-' : c;
+  return name;
+}
 
 std::string output_path(std::string_view words, std::string_view extension) {
   std::string path;

@@ -106,6 +106,7 @@ void RenderedPacker::put_project(const Project& project) {
   body_.text(project.path);
   body_.text(project.cluster);
   body_.text(project.namespace_name);
+  body_.flag(project.namespace_guessed);
   body_.text(project.owner);
   body_.number(static_cast<uint64_t>(project.renderer));
 }
@@ -176,6 +177,7 @@ class Unpacker {
     out.project.path = in_.text();
     out.project.cluster = in_.text();
     out.project.namespace_name = in_.text();
+    out.project.namespace_guessed = in_.flag();
     out.project.owner = in_.text();
     out.project.renderer =
         static_cast<Renderer>(in_.number_up_to(static_cast<uint64_t>(Renderer::Flux)));

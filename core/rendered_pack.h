@@ -46,8 +46,8 @@ class RenderedPacker {
   PackWriter body_;
 };
 
-/// A project as it was packed. The name, path, cluster, namespace, owner and renderer of `project`
-/// are known.
+/// A project as it was packed. Of `project` the name, path, cluster, namespace (and whether it is a
+/// guess), owner and renderer are known.
 struct UnpackedProject {
   Project project;
   RenderedProject rendered;  // points to no project

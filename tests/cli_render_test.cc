@@ -87,14 +87,13 @@ TEST_F(Render, TakesNamesFoldersAndClusters) {
 
 TEST_F(Render, WritesOnlyWhatChangedAndRemovesWhatIsGone) {
   EXPECT_THAT(write().err, HasSubstr("3 written, 0 unchanged, 0 removed"));
-  EXPECT_THAT(files(), ElementsAre(".drydock-rendered.json", "pay.yaml", "shop/prod.yaml",
-                                   "shop/staging.yaml"));
+  EXPECT_THAT(files(),
+              ElementsAre(".drydock-rendered", "pay.yaml", "shop/prod.yaml", "shop/staging.yaml"));
   folder_.write("out/mine.yaml", "not: yours\n");
   folder_.write("fleet/pay/b.yaml", config_map("b", "2"));
   folder_.remove("fleet/shop/staging");
   EXPECT_THAT(write().err, HasSubstr("1 written, 1 unchanged, 1 removed"));
-  EXPECT_THAT(files(),
-              ElementsAre(".drydock-rendered.json", "mine.yaml", "pay.yaml", "shop/prod.yaml"));
+  EXPECT_THAT(files(), ElementsAre(".drydock-rendered", "mine.yaml", "pay.yaml", "shop/prod.yaml"));
   EXPECT_THAT(folder_.read("out/pay.yaml"), HasSubstr("\"2\""));
   EXPECT_THAT(write().err, HasSubstr("0 written, 2 unchanged, 0 removed"));
 
@@ -114,7 +113,7 @@ TEST_F(Render, ASelectionLeavesTheFilesOfOthersAlone) {
 
 TEST_F(Render, AFilePerObject) {
   EXPECT_EQ(write({"--per", "object"}).code, 0);
-  EXPECT_THAT(files(), ElementsAre(".drydock-rendered.json", "pay/ConfigMap_team_b.yaml",
+  EXPECT_THAT(files(), ElementsAre(".drydock-rendered", "pay/ConfigMap_team_b.yaml",
                                    "pay/ConfigMap_team_c.yaml", "shop/prod/ConfigMap_team_a.yaml",
                                    "shop/staging/ConfigMap_team_a.yaml"));
   folder_.write("fleet/pay/b.yaml", config_map("c"));
@@ -145,7 +144,7 @@ TEST_F(Render, ALinkLeadsNobodyOutOfTheFolder) {
   EXPECT_FALSE(fs::exists(folder_.path() + "/elsewhere/prod.yaml"));
   // A listing that claims a file elsewhere is not believed.
   folder_.remove("out/shop");
-  folder_.write("out/.drydock-rendered.json",
+  folder_.write("out/.drydock-rendered",
                 R"({"version": 1, "files": [{"path": "../elsewhere/keep.txt", "project": "gone",)"
                 R"( "digest": "d24ec4f1a98c6e5b"}]})");
   EXPECT_EQ(write().code, 0);
