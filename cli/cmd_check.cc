@@ -35,6 +35,7 @@ struct Options {
   std::string as_owner;
   std::string today;
   std::string generate_waivers;
+  CacheFlags cache;
   std::string index;  // to be written
   std::string shard;
   std::string against;              // an index of other repositories
@@ -161,7 +162,9 @@ int write_shard(const Options& options, Session& session) {
   std::unique_ptr<Repository> repository = open_repository(session);
   if (!repository) return kExitUsage;
   projects::Shard shard = projects::parse_shard(options.shard);
+  use_cache(*repository, options.cache);
   std::vector<RenderedProject> rendered = render_shard(*repository, shard, session.flags.jobs);
+  trim_cache(*repository, options.cache);
   write_index(options.index, *repository, shard, rendered);
   session.err << fmt::format("shard {}/{}: {} of {} projects are in {}\n", shard.number,
                              shard.count, rendered.size(), repository->projects.size(),
@@ -206,6 +209,7 @@ int run_check(const Options& options, Session& session) {
     foreign = std::make_unique<ForeignProjects>(session, options.against);
     if (!options.as_project.empty()) foreign->replace(options.as_project, repository->projects);
   }
+  use_cache(*repository, options.cache);
   CheckOptions how;
   how.stages = options.stages;
   how.jobs = session.flags.jobs;
@@ -213,6 +217,7 @@ int run_check(const Options& options, Session& session) {
   std::vector<RenderedProject> rendered = options.merged.empty()
                                               ? render_projects(*repository, session.flags.jobs)
                                               : merge_indexes(session, *repository, options.merged);
+  trim_cache(*repository, options.cache);
   if (!options.index.empty()) write_index(options.index, *repository, {}, rendered);
   if (base && !base->check(session, *repository, rendered, how)) return kExitUsage;
   validate::ChangeRequest change;
@@ -287,6 +292,7 @@ std::function<int(Session&)> configure_check(Flags& flags) {
             "with a base: the project that the change is for; others may not be written to")
       .value_name("PROJECT");
   flags.text("--as-owner", options->as_owner, "the same for an owner").value_name("OWNER");
+  add_cache_flags(flags, options->cache);
   flags
       .text("--index", options->index,
             "also write all that the projects render to a file, for --against in other "

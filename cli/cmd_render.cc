@@ -26,6 +26,7 @@ struct Options {
   std::vector<std::string> projects;  // globs of names
   std::vector<std::string> clusters;  // globs of names
   ChangeFlags change;
+  CacheFlags cache;
   std::string output;
   std::string per = "project";
 
@@ -222,7 +223,9 @@ int run_render(const Options& options, Session& session) {
   std::vector<RenderedProject> rendered;
   {
     Progress progress(session.err, session.err_is_terminal, "rendering");
+    use_cache(repository, options.cache);
     rendered = render_projects(repository, session.flags.jobs, progress.step());
+    trim_cache(repository, options.cache);
   }
   std::vector<bool> asked_for = changed_projects(compared, session, rendered);
   Excerpts excerpts;
@@ -265,6 +268,7 @@ std::function<int(Session&)> configure_render(Flags& flags) {
       .value_name("NAME")
       .comma_separated();
   add_change_flags(flags, options->change);
+  add_cache_flags(flags, options->cache);
   return [options](Session& session) { return run_render(*options, session); };
 }
 

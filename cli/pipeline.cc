@@ -302,6 +302,29 @@ std::unique_ptr<Repository> open_similar_repository(Session& session, Repository
   return finish_opening(session, std::move(repository));
 }
 
+void add_cache_flags(Flags& flags, CacheFlags& values) {
+  flags
+      .text("--cache", values.folder,
+            "keep what is rendered in a folder, and take what has not changed from there")
+      .value_name("DIR");
+  flags.number("--cache-size", values.max_mib, "of that folder at the end, in MiB; default: 1024")
+      .value_name("MIB")
+      .between(1, 1 << 20);
+}
+
+void use_cache(Repository& repository, const CacheFlags& flags) {
+  if (flags.folder.empty()) return;
+  std::string_view settings =
+      repository.settings_file ? std::string_view(repository.settings_file->text) : "";
+  repository.cache =
+      std::make_unique<projects::RenderCache>(flags.folder, *repository.files, settings);
+  repository.shared->cache = repository.cache.get();
+}
+
+void trim_cache(const Repository& repository, const CacheFlags& flags) {
+  if (repository.cache) repository.cache->trim(static_cast<uint64_t>(flags.max_mib) << 20);
+}
+
 std::vector<RenderedProject> render_projects(Repository& repository, int jobs,
                                              const std::function<void(size_t)>& step) {
   return projects::render_projects(*repository.files, repository.projects, repository.settings,

@@ -14,6 +14,7 @@
 #include "core/settings.h"
 #include "core/source_cache.h"
 #include "core/tree_changes.h"
+#include "projects/render_cache.h"
 #include "projects/render_project.h"
 #include "validate/fleet.h"
 #include "validate/foreign_changes.h"
@@ -30,7 +31,8 @@ struct Repository {
   std::unique_ptr<Tree> tree;
   std::unique_ptr<SourceCache> files;
   std::unique_ptr<projects::RenderShared> shared;
-  Arena arena;  // nodes of the settings
+  std::unique_ptr<projects::RenderCache> cache;  // null: nothing is kept between runs
+  Arena arena;                                   // nodes of the settings
   Settings settings;
   const SourceFile* settings_file = nullptr;  // null: there is no drydock.yaml
   std::vector<Project> projects;
@@ -55,6 +57,18 @@ std::unique_ptr<Repository> open_repository_tree(Session& session, const std::st
 std::unique_ptr<Repository> open_similar_repository(Session& session, Repository& similar,
                                                     std::unique_ptr<Tree> tree,
                                                     std::span<const TreeChange> differences);
+
+/// Where what was rendered is kept between runs.
+struct CacheFlags {
+  std::string folder;  // empty: nowhere
+  int max_mib = 1024;
+};
+
+void add_cache_flags(Flags& flags, CacheFlags& values);
+/// From now on, what has not changed is taken from the folder, and what is rendered goes there.
+void use_cache(Repository& repository, const CacheFlags& flags);
+/// Keeps the folder within its bounds.
+void trim_cache(const Repository& repository, const CacheFlags& flags);
 
 /// Renders every project, on the session's threads. Projects that fail have problems and fewer
 /// objects. `step` is called when one is done.

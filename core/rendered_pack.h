@@ -24,6 +24,8 @@ class RenderedPacker {
   void add(const RenderedProject& project);
   /// The files, then the projects.
   std::string bytes() const;
+  /// Whether values of a Secret of the last project were left out.
+  bool withholds() const { return withholds_; }
 
  private:
   void put_project(const Project& project);

@@ -1,37 +1,21 @@
 #include "projects/fleet_index.h"
 
 #include <fmt/format.h>
-#include <zstd.h>
 
 #include <charconv>
 
 #include "core/error.h"
 #include "core/hash.h"
+#include "projects/packed_file.h"
 
 namespace drydock::projects {
 namespace {
 
-/// The version is part of it: what is packed is of no other version's business.
-constexpr std::string_view kMagic = "drydock index " DRYDOCK_VERSION "\n";
-constexpr int kCompression = 1;
-/// Of unpacked bytes: a fleet of 10,000 projects takes a tenth of it.
-constexpr unsigned long long kMaxSize = 4ULL << 30;
+constexpr std::string_view kWhat = "index";
 constexpr int kMaxShards = 10'000;
 
 [[noreturn]] void refuse(const std::string& name, std::string_view why) {
   fail("index-invalid", fmt::format("{} {}", name, why));
-}
-
-std::string decompress(std::string_view packed, const std::string& name) {
-  unsigned long long size = ZSTD_getFrameContentSize(packed.data(), packed.size());
-  if (size == ZSTD_CONTENTSIZE_ERROR || size == ZSTD_CONTENTSIZE_UNKNOWN) {
-    refuse(name, "is damaged or was cut off; write it again");
-  }
-  if (size > kMaxSize) refuse(name, "says that it holds more than 4 GiB");
-  std::string out(size, '\0');
-  size_t got = ZSTD_decompress(out.data(), out.size(), packed.data(), packed.size());
-  if (ZSTD_isError(got) || got != size) refuse(name, "is damaged or was cut off; write it again");
-  return out;
 }
 
 int parse_number(std::string_view text) {
@@ -71,20 +55,12 @@ std::string pack_index(const Shard& shard, const std::string& fleet, const Sourc
   head.number(static_cast<uint64_t>(shard.count));
   head.text(fleet);
   head.text(projects.bytes());
-  const std::string& text = head.bytes();
-  std::string packed(ZSTD_compressBound(text.size()), '\0');
-  size_t size = ZSTD_compress(packed.data(), packed.size(), text.data(), text.size(), kCompression);
-  if (ZSTD_isError(size)) fail("index-invalid", ZSTD_getErrorName(size));
-  packed.resize(size);
-  return std::string(kMagic) + packed;
+  return seal_file(kWhat, head.bytes());
 }
 
 FleetIndex unpack_index(std::string_view bytes, const std::string& name, Sources& sources,
                         SourceCache* files) {
-  if (!bytes.starts_with(kMagic)) {
-    refuse(name, "is no index that this version of drydock wrote with `check --index`");
-  }
-  std::string text = decompress(bytes.substr(kMagic.size()), name);
+  std::string text = unseal_file(kWhat, bytes, name);
   PackReader in(text, name);
   FleetIndex index;
   index.shard.number = static_cast<int>(in.number_up_to(kMaxShards));

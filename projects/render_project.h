@@ -14,12 +14,15 @@
 
 namespace drydock::projects {
 
+class RenderCache;
+
 /// What the projects of one run share. It must outlive what rendering gave.
 struct RenderShared {
   explicit RenderShared(Sources& sources) : charts(sources) {}
 
   overlays::ParsedFiles parsed_files;
   render::ChartLibrary charts;
+  RenderCache* cache = nullptr;  // of earlier runs; null: there is none
 };
 
 /// Renders one project. Never throws for bad input: what cannot be read becomes a problem with file
