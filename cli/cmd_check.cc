@@ -3,7 +3,6 @@
 #include <memory>
 #include <ostream>
 #include <set>
-#include <unordered_map>
 
 #include "cli/base_revision.h"
 #include "cli/pipeline.h"
@@ -23,7 +22,6 @@ namespace {
 struct Options {
   std::string directory;
   ReportFlags report;
-  std::vector<std::string> reports;  // FORMAT=FILE
   std::vector<std::string> stages;
   std::string kubernetes_version;
   std::string base;
@@ -35,30 +33,21 @@ struct Options {
   std::string generate_waivers;
 };
 
-void write_reports(const Options& options, const report::CheckReport& report) {
-  for (const std::string& entry : options.reports) {
-    size_t equals = entry.find('=');
-    if (equals == std::string::npos)
-      fail("", fmt::format("--report takes FORMAT=FILE, not `{}`", entry));
-    write_file(entry.substr(equals + 1),
-               report_format_named(entry.substr(0, equals)).write(report, report::TextStyle{}));
-  }
-}
-
-report::CheckReport make_report(const Repository& repository,
+report::CheckReport make_report(Repository& repository,
                                 const std::vector<RenderedProject>& rendered, CheckRun run,
                                 const std::set<std::string>& known) {
   report::CheckReport report;
+  projects::CodeOwners owners = projects::read_code_owners(*repository.files);
   for (size_t i = 0; i < rendered.size(); ++i) {
-    report.projects.push_back({&repository.projects[i], rendered[i].set.resources.size()});
+    const Project& project = repository.projects[i];
+    std::string owner = project.owner.empty() ? owners.owners_of(project.path) : project.owner;
+    report.projects.push_back({&project, rendered[i].set.resources.size(), std::move(owner)});
   }
   report.findings = std::move(run.findings);
   report.waivers = std::move(run.waivers);
-  std::unordered_map<std::string, int> seen;
-  for (size_t i = 0; i < report.findings.size(); ++i) {
-    const Finding& finding = report.findings[i];
-    int ordinal = seen[fingerprint(finding)]++;
-    bool is_known = !known.empty() && known.count(fingerprint(finding, ordinal)) > 0;
+  std::vector<std::string> prints = report.fingerprints();
+  for (size_t i = 0; i < prints.size(); ++i) {
+    bool is_known = known.count(prints[i]) > 0;
     report.statuses.push_back(report.waivers[i] ? report::Status::Waived
                               : is_known        ? report::Status::Known
                                                 : report::Status::New);
@@ -139,6 +128,7 @@ validate::ChangeRequest change_request(const Options& options, const BaseRevisio
 
 int run_check(const Options& options, Session& session) {
   if (!options.directory.empty()) session.flags.directory = options.directory;
+  std::vector<ReportFile> files = report_files(options.report);
   std::unique_ptr<BaseRevision> base = open_base(options, session);
   std::unique_ptr<Repository> repository =
       base ? open_repository_tree(session, find_root(session.flags.directory), base->take_merged())
@@ -169,11 +159,10 @@ int run_check(const Options& options, Session& session) {
   std::deque<Waiver> annotated = std::move(run.annotated);  // the report refers to them
   report::CheckReport report = make_report(*repository, rendered, std::move(run),
                                            base ? base->known() : std::set<std::string>());
-  write_reports(options, report);
-  session.out << report_format_named(options.report.format).write(report, {session.use_color()});
-  Severity threshold = options.report.fail_on.empty() ? repository->settings.fail_on
-                                                      : severity_named(options.report.fail_on);
-  return has_failing(report, threshold) ? kExitFindings : kExitClean;
+  report.compared = base != nullptr;
+  report.fail_on = options.report.fail_on.empty() ? repository->settings.fail_on
+                                                  : severity_named(options.report.fail_on);
+  return finish_report(report, options.report, files, session);
 }
 
 }  // namespace
@@ -183,8 +172,6 @@ std::function<int(Session&)> configure_check(Flags& flags) {
   flags.text("DIR", options->directory, "the repository, or a folder in it; default: here")
       .value_name("");
   add_report_flags(flags, options->report);
-  flags.texts("--report", options->reports, "also write a report to a file; may be repeated")
-      .value_name("FORMAT=FILE");
   flags
       .texts("--only", options->stages, "only these stages: render, schema, policy, conflict, plan")
       .value_name("STAGE,...")

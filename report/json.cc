@@ -1,7 +1,5 @@
 #include "report/json.h"
 
-#include <unordered_map>
-
 #include "core/json/stream.h"
 
 namespace drydock::report {
@@ -25,6 +23,7 @@ void write_project(JsonStream& json, const ProjectRow& row) {
   json.key("renderer").text(renderer_name(row.project->renderer));
   json.key("cluster").text(row.project->cluster);
   json.key("namespace").text(row.project->namespace_name);
+  json.key("owner").text(row.owner);
   json.key("resources").number(static_cast<int64_t>(row.resources));
   json.end_object();
 }
@@ -51,10 +50,6 @@ void write_notes(JsonStream& json, const Diagnostic& diagnostic) {
     json.end_object();
   }
   json.end_array();
-}
-
-std::string_view status_name(Status status) {
-  return status == Status::New ? "new" : status == Status::Known ? "known" : "waived";
 }
 
 void write_waiver(JsonStream& json, const Waiver* waiver) {
@@ -125,11 +120,9 @@ std::string write_json(const CheckReport& report, const TextStyle&) {
   for (const ProjectRow& row : report.projects) write_project(json, row);
   json.end_array();
   json.key("findings").begin_array();
-  std::unordered_map<std::string, int> seen;
+  std::vector<std::string> prints = report.fingerprints();
   for (size_t i = 0; i < report.findings.size(); ++i) {
-    const Finding& finding = report.findings[i];
-    int ordinal = seen[fingerprint(finding)]++;
-    write_finding(json, finding, report.status(i), report.waiver(i), fingerprint(finding, ordinal));
+    write_finding(json, report.findings[i], report.status(i), report.waiver(i), prints[i]);
   }
   json.end_array();
   json.end_object();

@@ -3,6 +3,8 @@
 #include <map>
 
 #include "core/excerpt.h"
+#include "report/cases.h"
+#include "report/safe_text.h"
 
 namespace drydock::report {
 namespace {
@@ -70,10 +72,6 @@ class Writer {
  private:
   static constexpr size_t kMostPlaces = 10;
 
-  static std::string counted(size_t count, std::string_view noun) {
-    return fmt::format("{} {}{}", count, noun, count == 1 ? "" : "s");
-  }
-
   static Ink ink_for(Severity severity) {
     return severity == Severity::Error     ? Ink::Red
            : severity == Severity::Warning ? Ink::Yellow
@@ -89,7 +87,7 @@ class Writer {
 
   void place(const SourcePos& where, std::string_view label) {
     if (!where.file) return;
-    out_ += "  " + ink(Ink::Bold, position(where));
+    out_ += "  " + ink(Ink::Bold, position_text(where));
     if (!label.empty()) out_ += fmt::format(": {}", label);
     out_ += '\n';
     std::string lines = excerpts_.lines(where);
@@ -99,12 +97,6 @@ class Writer {
       out_.append(lines, begin, end - begin);
       begin = end;
     }
-  }
-
-  static std::string position(const SourcePos& where) {
-    std::string path = printable(where.path());
-    return where.line > 0 ? fmt::format("{}:{}:{}", path, where.line, std::max(1, where.column))
-                          : path;
   }
 
   void notes(const Diagnostic& diagnostic, int depth) {
@@ -138,7 +130,7 @@ std::string write_text(const CheckReport& report, const TextStyle& style) {
     for (size_t i : members) writer.finding(report.findings[i], report.status(i));
   }
   writer.summary(report);
-  return writer.take();
+  return without_commands(writer.take());
 }
 
 }  // namespace drydock::report
