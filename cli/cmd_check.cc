@@ -4,6 +4,7 @@
 #include <ostream>
 #include <set>
 
+#include "cli/apply_fixes.h"
 #include "cli/base_revision.h"
 #include "cli/pipeline.h"
 #include "cli/report_flags.h"
@@ -19,6 +20,8 @@
 namespace drydock::cli {
 namespace {
 
+constexpr int kMostFixRounds = 10;
+
 struct Options {
   std::string directory;
   ReportFlags report;
@@ -31,6 +34,9 @@ struct Options {
   std::string as_owner;
   std::string today;
   std::string generate_waivers;
+  bool fix = false;
+  bool dry_run = false;
+  int fix_rounds = 0;  // made already: what is mended can bring to light what it hid
 };
 
 report::CheckReport make_report(Repository& repository,
@@ -44,6 +50,7 @@ report::CheckReport make_report(Repository& repository,
     report.projects.push_back({&project, rendered[i].set.resources.size(), std::move(owner)});
   }
   report.findings = std::move(run.findings);
+  report.fixes = fixes_of(report.findings);
   report.waivers = std::move(run.waivers);
   std::vector<std::string> prints = report.fingerprints();
   for (size_t i = 0; i < prints.size(); ++i) {
@@ -126,7 +133,16 @@ validate::ChangeRequest change_request(const Options& options, const BaseRevisio
   return change;
 }
 
+/// The patch takes the place of the report on stdout; the exit code stays that of the check.
+int show_fixes(report::CheckReport& report, const Options& options,
+               const std::vector<ReportFile>& files, Session& session) {
+  ReportFlags values = options.report;
+  values.format = "patch";
+  return finish_report(report, values, files, session);
+}
+
 int run_check(const Options& options, Session& session) {
+  if (options.dry_run && !options.fix) fail("", "--dry-run says what --fix would do: give both");
   if (!options.directory.empty()) session.flags.directory = options.directory;
   std::vector<ReportFile> files = report_files(options.report);
   std::unique_ptr<BaseRevision> base = open_base(options, session);
@@ -162,6 +178,15 @@ int run_check(const Options& options, Session& session) {
   report.compared = base != nullptr;
   report.fail_on = options.report.fail_on.empty() ? repository->settings.fail_on
                                                   : severity_named(options.report.fail_on);
+  if (options.fix && options.dry_run) return show_fixes(report, options, files, session);
+  if (options.fix && options.fix_rounds < kMostFixRounds) {
+    if (apply_fixes(report, repository->folder, session) > 0) {
+      Options again = options;
+      ++again.fix_rounds;
+      return run_check(again, session);
+    }
+    if (options.fix_rounds == 0) session.err << "nothing can be fixed for certain\n";
+  }
   return finish_report(report, options.report, files, session);
 }
 
@@ -204,6 +229,9 @@ std::function<int(Session&)> configure_check(Flags& flags) {
       .text("--generate-waivers", options->generate_waivers,
             "write waivers for all present findings to a file, for a first adoption")
       .value_name("FILE");
+  flags.toggle("--fix", options->fix,
+               "mend in the sources what can be mended for certain, then check again");
+  flags.toggle("--dry-run", options->dry_run, "with --fix: print the patch instead of making it");
   return [options](Session& session) { return run_check(*options, session); };
 }
 

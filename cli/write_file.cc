@@ -49,6 +49,8 @@ std::string write_beside(const std::string& path, const std::string& target,
   // 0666: as the user's umask has it. A link that somebody put there is not followed.
   int file = ::open(temporary.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
   if (file < 0) refuse(path, errno);
+  struct stat before = {};
+  if (::stat(target.c_str(), &before) == 0) ::fchmod(file, before.st_mode & 07777);
   bool fine = write_all(file, text);
   int error = fine ? 0 : errno;
   if (::close(file) != 0 && fine) error = errno;

@@ -243,6 +243,11 @@ Excerpts::File& Excerpts::file_of(const SourceFile& source) {
   return at->second;
 }
 
+bool Excerpts::is_secret(const SourceFile& source, int line) {
+  const File& file = file_of(source);
+  return line >= 1 && line <= file.index.line_count() && file.secret[static_cast<size_t>(line) - 1];
+}
+
 std::string Excerpts::lines(const SourcePos& where) {
   if (!where.file || where.line < 1) return "";
   File& file = file_of(*where.file);

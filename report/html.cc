@@ -8,6 +8,7 @@
 #include "report/html_page.h"
 #include "report/ownership_map.h"
 #include "report/safe_text.h"
+#include "report/suggestions.h"
 
 namespace drydock::report {
 namespace {
@@ -206,6 +207,7 @@ class HtmlWriter {
     about(out, finding);
     places(out, finding, with_lines);
     advice(out, finding, report_.waiver(index));
+    show_fix(out, index);
     out += "</div></details></article>\n";
   }
 
@@ -268,6 +270,19 @@ class HtmlWriter {
     if (!waiver->by.empty()) out += fmt::format(" (by {})", safe_xml(waiver->by));
     if (!waiver->ticket.empty()) out += fmt::format(", {}", safe_xml(waiver->ticket));
     out += "</p>";
+  }
+
+  void show_fix(std::string& out, size_t index) const {
+    std::string diff = fix_diff(report_, index);
+    if (diff.empty()) return;
+    out += "<p><b>Fix</b> (<code>drydock check --fix</code> makes it):</p><pre>";
+    for (std::string_view rest = diff; !rest.empty();) {
+      size_t end = rest.find('\n');
+      out += fmt::format("<span class=\"{}\">{}</span>\n", rest[0] == '-' ? "del" : "add",
+                         safe_xml(rest.substr(0, end)));
+      rest.remove_prefix(end + 1);
+    }
+    out += "</pre>";
   }
 
   void changes() {

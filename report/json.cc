@@ -66,7 +66,16 @@ void write_waiver(JsonStream& json, const Waiver* waiver) {
   json.end_object();
 }
 
-void write_fix(JsonStream& json, const Fix& fix) {
+void write_edit(JsonStream& json, const FileEdit& edit) {
+  json.begin_object();
+  json.key("file").text(edit.file->path);
+  json.key("begin").number(static_cast<int64_t>(edit.begin));
+  json.key("end").number(static_cast<int64_t>(edit.end));
+  json.key("text").text(edit.text);
+  json.end_object();
+}
+
+void write_fix(JsonStream& json, const Fix& fix, const std::vector<FileEdit>& edits) {
   json.key("fix");
   if (fix.empty()) {
     json.null();
@@ -77,11 +86,17 @@ void write_fix(JsonStream& json, const Fix& fix) {
   json.key("set").begin_object();
   for (const auto& [field, value] : fix.set) json.key(field).text(value);
   json.end_object();
+  json.key("edits").begin_array();
+  for (const FileEdit& edit : edits) write_edit(json, edit);
+  json.end_array();
   json.end_object();
 }
 
-void write_finding(JsonStream& json, const Finding& finding, Status status, const Waiver* waiver,
+void write_finding(JsonStream& json, const CheckReport& report, size_t index,
                    std::string_view print) {
+  const Finding& finding = report.findings[index];
+  Status status = report.status(index);
+  const Waiver* waiver = report.waiver(index);
   const Diagnostic& d = finding.diagnostic;
   json.begin_object();
   json.key("stage").text(stage_name(finding.rule().stage));
@@ -105,7 +120,10 @@ void write_finding(JsonStream& json, const Finding& finding, Status status, cons
   json.key("status").text(status_name(status));
   write_waiver(json, waiver);
   json.key("help").text(finding.help());
-  write_fix(json, finding.fix);
+  const Rule& rule = finding.rule();
+  json.key("url").text(find_rule(rule.id) == &rule ? rule_url(rule) : "");
+  write_fix(json, finding.fix,
+            report.has_fix(index) ? report.fixes[index] : std::vector<FileEdit>());
   json.end_object();
 }
 
@@ -122,7 +140,7 @@ std::string write_json(const CheckReport& report, const TextStyle&) {
   json.key("findings").begin_array();
   std::vector<std::string> prints = report.fingerprints();
   for (size_t i = 0; i < report.findings.size(); ++i) {
-    write_finding(json, report.findings[i], report.status(i), report.waiver(i), prints[i]);
+    write_finding(json, report, i, prints[i]);
   }
   json.end_array();
   json.end_object();

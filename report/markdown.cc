@@ -3,6 +3,7 @@
 #include "core/excerpt.h"
 #include "report/cases.h"
 #include "report/safe_text.h"
+#include "report/suggestions.h"
 
 namespace drydock::report {
 namespace {
@@ -13,6 +14,7 @@ constexpr size_t kMostBytes = 65000;
 constexpr size_t kReserve = 1000;         // for the lines that say what was left out
 constexpr size_t kChangesBudget = 16000;  // what findings leave to the changes
 constexpr size_t kLongestMessage = 1000;  // bytes, before what is escaped
+constexpr size_t kLongestDiff = 4000;
 constexpr size_t kMostPlaces = 3;
 
 std::string shortened(std::string_view text, size_t most) {
@@ -64,7 +66,7 @@ class MarkdownWriter {
       if (report_.status(i) != Status::New) break;
       const Finding& finding = report_.findings[i];
       if (!full) {
-        std::string text = block(finding);
+        std::string text = block(finding, fix_diff(report_, i));
         full = !fits(text, budget);
         if (!full) out_ += text;
       }
@@ -86,7 +88,7 @@ class MarkdownWriter {
     return out;
   }
 
-  std::string block(const Finding& finding) {
+  std::string block(const Finding& finding, std::string_view diff) {
     const Diagnostic& d = finding.diagnostic;
     std::string out =
         fmt::format("\n#### {} {}: {}\n\n", severity_sign(d.severity), severity_name(d.severity),
@@ -106,6 +108,9 @@ class MarkdownWriter {
     if (!finding.help().empty()) {
       out += fmt::format("\n**What to do:** {}\n",
                          safe_markdown(shortened(finding.help(), kLongestMessage)));
+    }
+    if (!diff.empty() && diff.size() < kLongestDiff) {
+      out += "\n**Fix:**\n" + markdown_code_block(diff, "diff");
     }
     return out;
   }

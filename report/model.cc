@@ -11,7 +11,9 @@
 #include "report/json.h"
 #include "report/junit.h"
 #include "report/markdown.h"
+#include "report/patch.h"
 #include "report/sarif.h"
+#include "report/suggestions.h"
 #include "report/tap.h"
 #include "report/text.h"
 
@@ -21,11 +23,15 @@ namespace {
 constexpr CheckFormat kCheckFormats[] = {
     {"checkstyle", "XML, for Jenkins and editors", write_checkstyle},
     {"github", "annotations, for the log of a GitHub job", write_github},
+    {"github-review", "a review for GitHub's API, with suggestions to click", write_github_review},
     {"gitlab", "Code Quality, for the widget of a GitLab merge request", write_gitlab},
+    {"gitlab-discussions", "discussions for GitLab's API, with suggestions to click",
+     write_gitlab_discussions},
     {"html", "one page to search, with the map of who owns what", write_html},
     {"json", "for programs; docs/formats.md", write_json},
     {"junit", "XML, for test results of any service", write_junit},
     {"markdown", "a comment for a merge request, most important first", write_markdown},
+    {"patch", "all fixes, for `git apply`", write_patch},
     {"sarif", "SARIF 2.1.0, for code scanning and editors", write_sarif},
     {"tap", "Test Anything Protocol", write_tap},
     {"text", "for people: grouped by project, with the source lines", write_text},

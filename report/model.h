@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "core/finding.h"
+#include "core/fix_edits.h"
 #include "core/project.h"
 #include "core/settings.h"
 
@@ -37,10 +38,11 @@ struct CheckReport {
   std::vector<Finding> findings;
   std::vector<Status> statuses;  // one for each finding; empty: all are new
   std::vector<const Waiver*>
-      waivers;                     // one for each finding, null without one; empty: none has one
-  std::vector<ChangeRow> changes;  // in the plan's order
-  Severity fail_on = Severity::Error;  // from which severity on new findings fail the run
-  bool compared = false;               // with a base, so that statuses tell new from known
+      waivers;  // one for each finding, null without one; empty: none has one
+  std::vector<std::vector<FileEdit>> fixes;  // one for each finding, in bytes; empty: none has one
+  std::vector<ChangeRow> changes;            // in the plan's order
+  Severity fail_on = Severity::Error;        // from which severity on new findings fail the run
+  bool compared = false;                     // with a base, so that statuses tell new from known
   // Where the whole report is, for those that are cut:
   std::string page;     // the file of the page; empty: none is written
   std::string run_url;  // of the CI run that keeps it; empty: none
@@ -48,6 +50,7 @@ struct CheckReport {
   Status status(size_t finding) const {
     return finding < statuses.size() ? statuses[finding] : Status::New;
   }
+  bool has_fix(size_t finding) const { return finding < fixes.size() && !fixes[finding].empty(); }
   const Waiver* waiver(size_t finding) const {
     return finding < waivers.size() ? waivers[finding] : nullptr;
   }

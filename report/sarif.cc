@@ -4,6 +4,7 @@
 
 #include "core/excerpt.h"
 #include "core/json/stream.h"
+#include "core/unicode.h"
 #include "report/safe_text.h"
 
 namespace drydock::report {
@@ -23,6 +24,15 @@ std::string message_text(std::string_view text) {
     out.insert(at + 1, " ");
   }
   return out.empty() ? "?" : out;
+}
+
+/// Lines and columns from 1, in code points.
+std::pair<int, int> line_and_column(std::string_view text, size_t at) {
+  std::string_view before = text.substr(0, at);
+  int line = 1 + static_cast<int>(std::count(before.begin(), before.end(), '\n'));
+  size_t start = before.rfind('\n');
+  before.remove_prefix(start == std::string_view::npos ? 0 : start + 1);
+  return {line, 1 + static_cast<int>(count_runes(before))};
 }
 
 class SarifWriter {
@@ -172,6 +182,42 @@ class SarifWriter {
     json_.end_array();
   }
 
+  /// A file is one change, each of its edits a replacement.
+  void fix(const Fix& fix, const std::vector<FileEdit>& edits) {
+    json_.key("fixes").begin_array().begin_object();
+    message("description", fix.text.empty() ? "change it so" : fix.text);
+    json_.key("artifactChanges").begin_array();
+    const SourceFile* open = nullptr;
+    for (const FileEdit& edit : edits) {
+      if (edit.file != open) {
+        if (open) json_.end_array().end_object();
+        open = edit.file;
+        json_.begin_object();
+        artifact({edit.file, 1, 1, 1});
+        json_.key("replacements").begin_array();
+      }
+      replacement(edit);
+    }
+    json_.end_array().end_object();
+    json_.end_array().end_object().end_array();
+  }
+
+  void replacement(const FileEdit& edit) {
+    auto [line, column] = line_and_column(edit.file->text, edit.begin);
+    auto [last_line, last_column] = line_and_column(edit.file->text, edit.end);
+    json_.begin_object();
+    json_.key("deletedRegion").begin_object();
+    json_.key("startLine").number(line);
+    json_.key("startColumn").number(column);
+    json_.key("endLine").number(last_line);
+    json_.key("endColumn").number(last_column);
+    json_.end_object();
+    if (!edit.text.empty()) {
+      json_.key("insertedContent").begin_object().key("text").text(edit.text).end_object();
+    }
+    json_.end_object();
+  }
+
   void properties(const Finding& finding) {
     json_.key("properties").begin_object();
     json_.key("stage").text(stage_name(finding.rule().stage));
@@ -199,6 +245,7 @@ class SarifWriter {
       json_.key("baselineState").text(report_.status(i) == Status::Known ? "unchanged" : "new");
     }
     suppressions(report_.status(i), report_.waiver(i));
+    if (report_.has_fix(i)) fix(finding.fix, report_.fixes[i]);
     properties(finding);
     json_.end_object();
   }

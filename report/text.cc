@@ -30,7 +30,7 @@ class Writer {
     out_ += '\n';
   }
 
-  void finding(const Finding& finding, Status status) {
+  void finding(const Finding& finding, Status status, bool has_fix) {
     const Diagnostic& d = finding.diagnostic;
     std::string_view name = severity_name(d.severity);
     out_ +=
@@ -49,6 +49,11 @@ class Writer {
     notes(d, 0);
     if (!finding.help().empty()) {
       out_ += fmt::format("  {} {}\n", ink(Ink::Green, "what to do:"), printable(finding.help()));
+    }
+    if (has_fix) {
+      out_ += fmt::format(
+          "  {} {} (`drydock check --fix` does)\n", ink(Ink::Green, "fix:"),
+          printable(finding.fix.text.empty() ? "as the rule offers" : finding.fix.text));
     }
   }
 
@@ -127,7 +132,8 @@ std::string write_text(const CheckReport& report, const TextStyle& style) {
   Writer writer(style);
   for (const auto& [key, members] : groups) {
     writer.group_heading(report.findings[members.front()]);
-    for (size_t i : members) writer.finding(report.findings[i], report.status(i));
+    for (size_t i : members)
+      writer.finding(report.findings[i], report.status(i), report.has_fix(i));
   }
   writer.summary(report);
   return without_commands(writer.take());

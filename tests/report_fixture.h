@@ -83,6 +83,9 @@ class ReportFixture {
     field.field = "spec.template.spec.containers[0].env[0].value";
     field.type = "FieldValueTypeInvalid";
 
+    field.fix.text = "put the value in quotes";
+    field.fix.steps = {{FixStep::Kind::SetValue, field.diagnostic.where, "80", "", "80", true}};
+
     Finding& policy = add("no-latest", Warning, "container web uses the tag `latest`",
                           {&deploy, 10, 18, 10}, {"shop"}, Status::New);
     policy.resource = "Deployment.apps/shop/web";
@@ -120,6 +123,10 @@ class ReportFixture {
         Status::New);
     add("git-repository", Warning, "the clone is shallow", {}, {}, Status::New);
 
+    FixEdits fixes;
+    for (const Finding& finding : report.findings) {
+      report.fixes.push_back(fixes.edits_of(finding.fix));
+    }
     report.compared = true;
     report.changes = {
         {"create", "ConfigMap/shop/settings", "shop", "main", {}, false},

@@ -22,6 +22,9 @@ using testing::Not;
 std::string extension_of(std::string_view format) {
   if (format == "checkstyle" || format == "junit") return fmt::format("{}.xml", format);
   if (format == "json" || format == "gitlab") return fmt::format("{}.json", format);
+  if (format == "github-review" || format == "gitlab-discussions") {
+    return fmt::format("{}.json", format);
+  }
   if (format == "markdown") return "md";
   if (format == "text" || format == "github") return fmt::format("{}.txt", format);
   return std::string(format);
@@ -63,7 +66,7 @@ TEST(ReportFormats, NoneShowsASecretOrDrivesATerminal) {
 TEST(ReportFormats, AnEmptyReportIsWellFormed) {
   for (const CheckFormat& format : check_formats()) {
     SCOPED_TRACE(format.name);
-    EXPECT_FALSE(format.write(CheckReport(), {}).empty());
+    EXPECT_EQ(format.write(CheckReport(), {}).empty(), format.name == "patch");
   }
 }
 

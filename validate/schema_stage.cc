@@ -6,6 +6,7 @@
 #include "core/error.h"
 #include "core/parallel_for.h"
 #include "core/yaml/merge.h"
+#include "core/yaml/resolve.h"
 #include "validate/admission_policies.h"
 #include "validate/lifecycle_check.h"
 #include "validate/object_check.h"
@@ -67,6 +68,44 @@ std::string message_of(const FieldProblem& problem, bool is_secret) {
   if (problem.detail == "Required value") return fmt::format("`{}` is missing", problem.field);
   if (problem.field.empty()) return problem.detail + hint;
   return fmt::format("`{}`: {}{}", problem.field, problem.detail, hint);
+}
+
+/// What mends it, where that is one way: a key or word that was misspelt, quotes that are missing
+/// or too many.
+Fix fix_of(const FieldProblem& problem, YamlDialect dialect) {
+  Fix fix;
+  const Node& node = *problem.node;
+  if (node.line == 0 || !node.is_scalar()) return fix;
+  FixStep step{FixStep::Kind::SetValue, node.where(), std::string(node.text())};
+  std::string_view rule = rule_of(problem);
+  if (rule == "field-unknown" && !problem.hint.empty()) {
+    step.kind = FixStep::Kind::RenameKey;
+    step.text = problem.hint;
+    fix.text = fmt::format("rename `{}` to `{}`", step.old, step.text);
+  } else if (problem.type == "FieldValueNotSupported" && !problem.hint.empty()) {
+    step.text = problem.hint;
+    step.is_string = true;
+    fix.text = fmt::format("write `{}`", step.text);
+  } else if (rule == "field-type" && problem.detail.ends_with(" of type string")) {
+    step.text = step.old;
+    step.is_string = true;
+    fix.text = "put the value in quotes";
+  } else if (rule == "field-type" && node.style != NodeStyle::Plain) {
+    // Without its quotes the text must be what is wanted.
+    Node plain = node;
+    plain.style = NodeStyle::Plain;
+    ScalarType type = resolve_scalar(plain, dialect).type;
+    bool fits =
+        (type == ScalarType::Bool && problem.detail.ends_with(" of type bool")) ||
+        (type == ScalarType::Int && problem.detail.find(" of type int") != std::string::npos);
+    if (!fits) return fix;
+    step.text = step.old;
+    fix.text = "take the quotes off the value";
+  } else {
+    return fix;
+  }
+  fix.steps.push_back(std::move(step));
+  return fix;
 }
 
 /// An object with its merge keys applied; the object itself when it has none, which is usual.
@@ -187,6 +226,7 @@ class ProjectCheck {
       diagnostic.notes.push_back(std::move(note));
     }
     add(std::move(diagnostic), resource, problem.field, problem.type);
+    if (!is_secret) findings_.back().fix = fix_of(problem, dialect_);
   }
 
   void add(Diagnostic diagnostic, const Resource& resource, std::string_view field,
