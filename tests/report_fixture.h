@@ -78,7 +78,7 @@ class ReportFixture {
     clash.locations.push_back({&b, 2, 12, 8});
 
     Finding& field = add("field-type", Error, "spec.template: expected string, got number",
-                         {&deploy, 12, 36, 2}, {"shop"}, Status::New);
+                         {&deploy, 12, 35, 2}, {"shop"}, Status::New);
     field.resource = "Deployment.apps/shop/web";
     field.field = "spec.template.spec.containers[0].env[0].value";
     field.type = "FieldValueTypeInvalid";
