@@ -3,7 +3,8 @@
 namespace drydock::cli {
 namespace {
 
-constexpr std::string_view kGitlab = R"yaml(# Checks merge requests with drydock: findings appear in the merge request's Code Quality and test
+constexpr std::string_view kGitlab =
+    R"yaml(# Checks merge requests with drydock: findings appear in the merge request's Code Quality and test
 # widgets, and the whole report is an artifact. Include it in .gitlab-ci.yml:
 #
 #   include:
@@ -41,7 +42,8 @@ drydock:
       junit: drydock-junit.xml
 )yaml";
 
-constexpr std::string_view kGitlabComponent = R"yaml(# A CI/CD component: templates/check.yml of a component project. Used so:
+constexpr std::string_view kGitlabComponent =
+    R"yaml(# A CI/CD component: templates/check.yml of a component project. Used so:
 #
 #   include:
 #     - component: $CI_SERVER_FQDN/tools/drydock/check@1.0
@@ -88,7 +90,8 @@ drydock:
       junit: drydock-junit.xml
 )yaml";
 
-constexpr std::string_view kGithub = R"yaml(# Checks pull requests with drydock: annotations on the changed lines, code scanning alerts, a summary of
+constexpr std::string_view kGithub =
+    R"yaml(# Checks pull requests with drydock: annotations on the changed lines, code scanning alerts, a summary of
 # the job, and the whole report as an artifact.
 #
 # The variables DRYDOCK_URL and DRYDOCK_SHA256 of the repository or organization say where the program is.
@@ -149,7 +152,8 @@ jobs:
             drydock.patch
 )yaml";
 
-constexpr std::string_view kGithubAction = R"yaml(# action.yml of a repository for the action. Used so, after actions/checkout with fetch-depth 0:
+constexpr std::string_view kGithubAction =
+    R"yaml(# action.yml of a repository for the action. Used so, after actions/checkout with fetch-depth 0:
 #
 #   - uses: example/drydock-action@v1
 #     with: {url: "https://downloads.example.com/drydock", sha256: "…"}
@@ -203,7 +207,8 @@ runs:
         exit "$code"
 )yaml";
 
-constexpr std::string_view kJenkins = R"groovy(// Checks changes with drydock. Wants the plugins Pipeline, Git, JUnit and Warnings Next Generation, and an
+constexpr std::string_view kJenkins =
+    R"groovy(// Checks changes with drydock. Wants the plugins Pipeline, Git, JUnit and Warnings Next Generation, and an
 // agent with the program on its PATH.
 pipeline {
   agent any
@@ -241,7 +246,8 @@ pipeline {
 }
 )groovy";
 
-constexpr std::string_view kTekton = R"yaml(# Checks a checked-out repository with drydock. `source` is the workspace that git-clone filled, with depth 0;
+constexpr std::string_view kTekton =
+    R"yaml(# Checks a checked-out repository with drydock. `source` is the workspace that git-clone filled, with depth 0;
 # `base` is the revision to compare with, such as origin/main.
 apiVersion: tekton.dev/v1
 kind: Task
@@ -289,7 +295,8 @@ spec:
         exit "$code"
 )yaml";
 
-constexpr std::string_view kArgo = R"yaml(# Checks a revision of a repository with drydock. The base is fetched together with it, so that what is there
+constexpr std::string_view kArgo =
+    R"yaml(# Checks a revision of a repository with drydock. The base is fetched together with it, so that what is there
 # already is known and fails nothing.
 apiVersion: argoproj.io/v1alpha1
 kind: WorkflowTemplate
@@ -340,7 +347,8 @@ spec:
               --report html=/tmp/report/drydock.html --report sarif=/tmp/report/drydock.sarif
 )yaml";
 
-constexpr std::string_view kPreCommit = R"yaml(# Checks what is about to be committed with drydock, against the last commit: only what the change adds counts.
+constexpr std::string_view kPreCommit =
+    R"yaml(# Checks what is about to be committed with drydock, against the last commit: only what the change adds counts.
 # The program must be on the PATH.
 repos:
   - repo: local

@@ -133,8 +133,7 @@ bool is_as_expected(const FixStep& step, const Target& target, const YamlEditor&
 
 void apply(YamlEditor& editor, const FixStep& step, YamlPath path) {
   Arena arena;
-  Node* value =
-      step.is_string ? make_yaml_string(arena, step.text) : make_scalar(arena, step.text);
+  Node* value = step.is_string ? make_yaml_string(arena, step.text) : make_scalar(arena, step.text);
   switch (step.kind) {
     case FixStep::Kind::SetValue:
       return editor.set(path, *value);

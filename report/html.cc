@@ -14,9 +14,9 @@ namespace drydock::report {
 namespace {
 
 constexpr size_t kMostPlaces = 3;
-// Further findings come without source lines, so that the page stays one that a browser opens at
-// once.
-constexpr size_t kMostExcerpts = 3000;
+// Bytes of findings with all that belongs to them. Less important ones get a line each, so that the
+// page stays one that a browser opens at once.
+constexpr size_t kFullFindings = 1200000;
 constexpr size_t kMostLinks = 2000;
 // Above this many lines the map is readable only without them, until asked for.
 constexpr size_t kLinksShownAtOnce = 60;
@@ -162,8 +162,9 @@ class HtmlWriter {
 
   std::string write_findings() {
     std::string out;
-    size_t written = 0;
-    for (size_t i : report_.by_importance()) article(out, i, written++ < kMostExcerpts);
+    for (size_t i : report_.by_importance()) {
+      out.size() < kFullFindings ? article(out, i) : short_article(out, i);
+    }
     return out;
   }
 
@@ -189,23 +190,37 @@ class HtmlWriter {
         static_cast<int>(finding.diagnostic.severity), static_cast<int>(status));
   }
 
-  void article(std::string& out, size_t index, bool with_lines) {
+  /// The opening tag, and what the finding says.
+  void heading(std::string& out, size_t index, std::string_view before) {
     const Finding& finding = report_.findings[index];
     const Diagnostic& d = finding.diagnostic;
     Status status = report_.status(index);
     constexpr std::string_view kClasses[] = {"i", "w", "e"};
     auto severity = static_cast<size_t>(d.severity);
-    out += fmt::format("<article class=\"s{}\" {}><details><summary><b class=\"{}\">{}</b>{}",
-                       severity, keys(finding, status), kClasses[severity],
-                       severity_name(d.severity), safe_xml(d.message));
+    out += fmt::format("<article class=\"s{}\" {}>{}<b class=\"{}\">{}</b>{}", severity,
+                       keys(finding, status), before, kClasses[severity], severity_name(d.severity),
+                       safe_xml(d.message));
     out += fmt::format(" <code>{}</code>", safe_xml(d.rule));
     if (status != Status::New) {
       out += fmt::format("<span class=\"tag\">{}</span>",
                          status == Status::Known ? "also in the base" : "waived");
     }
+  }
+
+  void short_article(std::string& out, size_t index) {
+    heading(out, index, "<p>");
+    if (const SourcePos* where = first_place(report_.findings[index])) {
+      out += fmt::format("<code>{}</code>", safe_xml(position_text(*where)));
+    }
+    out += "</p></article>\n";
+  }
+
+  void article(std::string& out, size_t index) {
+    const Finding& finding = report_.findings[index];
+    heading(out, index, "<details><summary>");
     out += "</summary><div class=\"in\">";
     about(out, finding);
-    places(out, finding, with_lines);
+    places(out, finding);
     advice(out, finding, report_.waiver(index));
     show_fix(out, index);
     out += "</div></details></article>\n";
@@ -225,9 +240,9 @@ class HtmlWriter {
     out += fmt::format("<p class=\"soft\">{}</p>", words);
   }
 
-  void place(std::string& out, const SourcePos& where, std::string_view before, bool with_lines) {
+  void place(std::string& out, const SourcePos& where, std::string_view before) {
     out += fmt::format("<p>{}<code>{}</code></p>", before, safe_xml(position_text(where)));
-    std::string lines = with_lines ? excerpts_.lines(where) : "";
+    std::string lines = excerpts_.lines(where);
     if (lines.empty()) return;
     out += "<pre>";
     for (size_t begin = 0; begin < lines.size();) {
@@ -238,16 +253,16 @@ class HtmlWriter {
     out += "</pre>";
   }
 
-  void places(std::string& out, const Finding& finding, bool with_lines) {
+  void places(std::string& out, const Finding& finding) {
     size_t shown = 0;
     for (const SourcePos& where : finding.locations) {
-      if (where.file && ++shown <= kMostPlaces) place(out, where, "", with_lines);
+      if (where.file && ++shown <= kMostPlaces) place(out, where, "");
     }
     if (shown > kMostPlaces) out += fmt::format("<p>… and {} more places</p>", shown - kMostPlaces);
     for (const Diagnostic& note : finding.diagnostic.notes) {
       std::string text = "Note: " + safe_xml(note.message) + " ";
       if (note.where.file) {
-        place(out, note.where, text, with_lines);
+        place(out, note.where, text);
       } else {
         out += fmt::format("<p>{}</p>", text);
       }
