@@ -16,10 +16,25 @@ namespace {
 constexpr size_t kMostPlaces = 3;
 // Bytes of findings with all that belongs to them. Less important ones get a line each, so that the
 // page stays one that a browser opens at once.
-constexpr size_t kFullFindings = 1200000;
+constexpr size_t kFullFindings = 700000;
 constexpr size_t kMostLinks = 2000;
 // Above this many lines the map is readable only without them, until asked for.
 constexpr size_t kLinksShownAtOnce = 60;
+
+/// Text in which what stands between backticks is code. Pairs only, so that elements close.
+std::string prose(std::string_view text) {
+  std::string plain = safe_xml(text);
+  std::string out;
+  size_t at = 0;
+  while (true) {
+    size_t open = plain.find('`', at);
+    size_t close = open == std::string::npos ? open : plain.find('`', open + 1);
+    if (close == std::string::npos) return out.append(plain, at);
+    out.append(plain, at, open - at);
+    out += fmt::format("<code>{}</code>", plain.substr(open + 1, close - open - 1));
+    at = close + 1;
+  }
+}
 
 /// Names by number, so that attributes of thousands of findings stay short.
 class Numbers {
@@ -199,8 +214,8 @@ class HtmlWriter {
     auto severity = static_cast<size_t>(d.severity);
     out += fmt::format("<article class=\"s{}\" {}>{}<b class=\"{}\">{}</b>{}", severity,
                        keys(finding, status), before, kClasses[severity], severity_name(d.severity),
-                       safe_xml(d.message));
-    out += fmt::format(" <code>{}</code>", safe_xml(d.rule));
+                       prose(d.message));
+    out += fmt::format(" <code class=\"r\">{}</code>", safe_xml(d.rule));
     if (status != Status::New) {
       out += fmt::format("<span class=\"tag\">{}</span>",
                          status == Status::Known ? "also in the base" : "waived");
@@ -260,7 +275,7 @@ class HtmlWriter {
     }
     if (shown > kMostPlaces) out += fmt::format("<p>… and {} more places</p>", shown - kMostPlaces);
     for (const Diagnostic& note : finding.diagnostic.notes) {
-      std::string text = "Note: " + safe_xml(note.message) + " ";
+      std::string text = "Note: " + prose(note.message) + " ";
       if (note.where.file) {
         place(out, note.where, text);
       } else {
@@ -273,7 +288,7 @@ class HtmlWriter {
     const Rule& rule = finding.rule();
     bool registered = find_rule(rule.id) == &rule;
     if (!finding.help().empty()) {
-      out += fmt::format("<p><b>What to do:</b> {}", safe_xml(finding.help()));
+      out += fmt::format("<p><b>What to do:</b> {}", prose(finding.help()));
       if (registered) {
         out +=
             fmt::format(" <a href=\"{}\" rel=\"noreferrer\">About this rule</a>", rule_url(rule));
@@ -345,12 +360,22 @@ class HtmlWriter {
     return links;
   }
 
+  /// Nobody's projects stand together by their folder, which often tells the team.
+  static std::string owner_on_map(const ProjectRow& row) {
+    if (!row.owner.empty()) return row.owner;
+    const std::string& path = row.project->path;
+    size_t slash = path.rfind('/');
+    return slash == std::string::npos ? "no owner" : "no owner: " + path.substr(0, slash);
+  }
+
   void map() {
     std::vector<MapProject> shown;
+    std::vector<std::string> owners;
+    for (const ProjectRow& row : report_.projects) owners.push_back(owner_on_map(row));
     for (size_t i = 0; i < report_.projects.size(); ++i) {
       const ProjectRow& row = report_.projects[i];
       shown.push_back(
-          {row.project->name, row.project->cluster, row.owner, row.resources, marks_[i]});
+          {row.project->name, row.project->cluster, owners[i], row.resources, marks_[i]});
     }
     if (shown.empty()) return;
     std::vector<MapLink> conflicts = links();

@@ -27,7 +27,7 @@ article.s2{border-left-color:var(--e)}article.s1{border-left-color:var(--w)}
 article[data-t="1"],article[data-t="2"]{opacity:.8}
 summary{padding:7px 12px;cursor:pointer;overflow-wrap:anywhere}
 article>p{margin:0;padding:7px 12px;overflow-wrap:anywhere}
-summary b,article>p b{margin-right:6px}summary code,article>p code{color:var(--soft);margin-left:6px}
+summary b,article>p b{margin-right:6px}summary .r,article>p .r{color:var(--soft);margin-left:6px}
 .tag{border:1px solid var(--line);border-radius:9px;font-size:12px;padding:0 7px;margin-left:6px}
 .in{padding:0 14px 10px}.in p{margin:6px 0;overflow-wrap:anywhere}.soft{color:var(--soft)}
 pre{background:var(--box);border:1px solid var(--line);border-radius:6px;padding:8px 10px;margin:4px 0;overflow-x:auto}

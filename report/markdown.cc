@@ -33,6 +33,14 @@ std::string rule_link(const Finding& finding) {
   return find_rule(rule.id) == &rule ? fmt::format("[{}]({})", id, rule_url(rule)) : id;
 }
 
+/// The text of a registered rule is ours, and Markdown as it is.
+std::string help_of(const Finding& finding) {
+  const Rule& rule = finding.rule();
+  bool is_ours = finding.diagnostic.help.empty() && find_rule(rule.id) == &rule;
+  return is_ours ? std::string(rule.help)
+                 : safe_markdown(shortened(finding.help(), kLongestMessage));
+}
+
 std::string code(std::string_view text) { return markdown_code(shortened(text, 300)); }
 
 class MarkdownWriter {
@@ -106,8 +114,7 @@ class MarkdownWriter {
     out += "\n";
     places(out, finding);
     if (!finding.help().empty()) {
-      out += fmt::format("\n**What to do:** {}\n",
-                         safe_markdown(shortened(finding.help(), kLongestMessage)));
+      out += fmt::format("\n**What to do:** {}\n", help_of(finding));
     }
     if (!diff.empty() && diff.size() < kLongestDiff) {
       out += "\n**Fix:**\n" + markdown_code_block(diff, "diff");

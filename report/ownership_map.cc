@@ -105,6 +105,28 @@ std::string fitted(std::string_view text, double width, double character) {
   return out + "…";
 }
 
+/// The text in lines of at most so many characters, broken behind a dash or dot where there is one;
+/// nothing when the lines would be very short.
+std::vector<std::string> wrapped(std::string_view text, size_t most) {
+  std::vector<std::string> lines;
+  if (most < 4) return lines;
+  while (!text.empty()) {
+    size_t bytes = 0;
+    size_t count = 0;
+    size_t seam = 0;
+    while (bytes < text.size() && count < most) {
+      bool is_seam = text[bytes] == '-' || text[bytes] == '.' || text[bytes] == '_';
+      bytes += static_cast<size_t>(decode_rune(text.substr(bytes)).size);
+      ++count;
+      if (is_seam) seam = bytes;
+    }
+    if (bytes < text.size() && seam > 0) bytes = seam;
+    lines.emplace_back(text.substr(0, bytes));
+    text.remove_prefix(bytes);
+  }
+  return lines;
+}
+
 class MapWriter {
  public:
   explicit MapWriter(const std::vector<MapProject>& projects) : projects_(projects) {
@@ -160,7 +182,7 @@ class MapWriter {
   void owner(std::string_view name, const std::vector<size_t>& members, Box box) {
     frame(box, "o");
     bool labelled = box.h > 34 && box.w > 40;
-    if (labelled) label(name.empty() ? "no owner" : name, box, 12, 11);
+    if (labelled) label(name, box, 12, 11);
     std::vector<Item> items;
     for (size_t i : members) items.push_back({weight(i), i});
     Box inside = labelled ? box.inset(2, 15) : box.inset(2, 2);
@@ -186,17 +208,29 @@ class MapWriter {
     return fmt::format("{} object{}", count, count == 1 ? "" : "s");
   }
 
-  /// In the largest letters in which the whole name fits, else what fits of it in small ones.
+  /// In the largest letters in which the whole name fits, on several lines if need be; else what
+  /// fits of it in small ones.
   void project_label(const MapProject& project, const Box& box) {
     constexpr double kWidthOfLetter = 0.58;
+    constexpr double kSmallest = 7;
     std::string name = printable(file_name(project.name));
-    for (double size : {12.0, 10.0, 8.0, 7.0}) {
-      if (box.h < size + 3) continue;
-      std::string text = fitted(name, box.w - 4, size * kWidthOfLetter);
-      if (text.empty() || (text != name && size > 7)) continue;
-      out_ += fmt::format(
-          "<text class=\"t{}\" x=\"{:.1f}\" y=\"{:.1f}\" font-size=\"{:.0f}\">{}</text>",
-          project.mark, box.x + 3, box.y + size + 1, size, safe_xml(text));
+    for (double size : {12.0, 10.0, 8.0, kSmallest}) {
+      auto most = static_cast<size_t>(std::max(0.0, (box.w - 4) / (size * kWidthOfLetter)));
+      auto room = static_cast<size_t>(std::max(0.0, (box.h - 2) / (size + 1)));
+      std::vector<std::string> lines = wrapped(name, most);
+      if (lines.empty() || room == 0) continue;
+      if (lines.size() > room && size == kSmallest) {
+        lines = {fitted(name, box.w - 4, size * kWidthOfLetter)};
+      }
+      if (lines.size() > room || lines[0].empty()) continue;
+      out_ += fmt::format("<text class=\"t{}\" font-size=\"{:.0f}\">", project.mark, size);
+      double y = box.y + size + 1;
+      for (const std::string& line : lines) {
+        out_ += fmt::format("<tspan x=\"{:.0f}\" y=\"{:.0f}\">{}</tspan>", box.x + 3, y,
+                            safe_xml(line));
+        y += size + 1;
+      }
+      out_ += "</text>";
       return;
     }
   }

@@ -93,7 +93,8 @@ class SarifWriter {
       json_.key("help").begin_object().key("text").text(message_text(rule.help));
       std::string more =
           registered ? fmt::format("\n\n[More about this rule]({})", rule_url(rule)) : "";
-      json_.key("markdown").text(safe_markdown(rule.help) + more);
+      json_.key("markdown")
+          .text((registered ? std::string(rule.help) : safe_markdown(rule.help)) + more);
       json_.end_object();
     }
     if (registered) json_.key("helpUri").text(rule_url(rule));
