@@ -7,6 +7,7 @@
 #include "core/parallel_for.h"
 #include "core/yaml/merge.h"
 #include "core/yaml/resolve.h"
+#include "schemas/kubernetes.h"
 #include "validate/admission_policies.h"
 #include "validate/lifecycle_check.h"
 #include "validate/object_check.h"
@@ -184,10 +185,11 @@ class ProjectCheck {
 
  private:
   void check(const Resource& resource) {
+    PlainObject object(resource.root, dialect_);
     if (auto fate = check_lifecycle(resource, release_, catalog_, project_.cluster)) {
       add(std::move(*fate), resource, "apiVersion", "");
+      findings_.back().fix = newer_version(resource, object.root());
     }
-    PlainObject object(resource.root, dialect_);
     auto problems = check_built_in_object(object.root(), resource.gvk, release_, dialect_);
     if (!problems) {
       const CustomSchema* schema = catalog_.find(resource.gvk, project_.cluster);
@@ -196,6 +198,23 @@ class ProjectCheck {
     }
     bool is_secret = resource.gvk.kind == "Secret" && resource.gvk.group.empty();
     for (const FieldProblem& problem : *problems) add_problem(problem, resource, is_secret);
+  }
+
+  /// The version that takes the old one's place, where the object is right in it as it is.
+  Fix newer_version(const Resource& resource, const Node& root) const {
+    schemas::ApiKind kind = schemas::kubernetes_api().find(resource.gvk, release_);
+    schemas::ApiKind next = kind ? kind.replacement() : schemas::ApiKind();
+    const Node* version = resource.root->find("apiVersion");
+    if (!next || !next.is_served() || !version || version->line == 0) return {};
+    Gvk gvk = next.gvk();
+    auto problems = check_built_in_object(root, gvk, release_, dialect_);
+    bool is_same_kind = gvk.kind == resource.gvk.kind;
+    if (!is_same_kind || !problems || !problems->empty()) return {};
+    FixStep step{FixStep::Kind::SetValue, version->where(), std::string(version->text())};
+    step.text =
+        gvk.group.empty() ? std::string(gvk.version) : fmt::format("{}/{}", gvk.group, gvk.version);
+    step.is_string = true;
+    return {fmt::format("write apiVersion {}", step.text), {}, {std::move(step)}};
   }
 
   std::vector<FieldProblem> check_custom(const CustomSchema& schema, const Resource& resource,
