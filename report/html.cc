@@ -365,7 +365,7 @@ class HtmlWriter {
     if (!row.owner.empty()) return row.owner;
     const std::string& path = row.project->path;
     size_t slash = path.rfind('/');
-    return slash == std::string::npos ? "no owner" : "no owner: " + path.substr(0, slash);
+    return slash == std::string::npos ? "no owner" : path.substr(0, slash) + " (no owner)";
   }
 
   void map() {

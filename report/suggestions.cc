@@ -66,11 +66,13 @@ std::string comment(const Finding& finding, const Suggestion& suggestion, std::s
 /// Calls `write` for each new finding whose fix can be suggested.
 template <typename Write>
 void each_suggestion(const CheckReport& report, Write write) {
+  auto is_empty = [](const std::vector<FileEdit>& fix) { return fix.empty(); };
+  if (std::all_of(report.fixes.begin(), report.fixes.end(), is_empty)) return;
   Excerpts excerpts;
   std::vector<std::string> prints = report.fingerprints();
   for (size_t i : report.by_importance()) {
     if (report.status(i) != Status::New) break;
-    if (i >= report.fixes.size() || report.fixes[i].empty()) continue;
+    if (!report.has_fix(i)) continue;
     std::optional<Suggestion> suggestion = suggestion_of(report.fixes[i], excerpts);
     if (suggestion) write(report.findings[i], *suggestion, prints[i]);
   }
