@@ -2,13 +2,16 @@
 #include <gtest/gtest.h>
 
 #include <cstdlib>
+#include <deque>
 #include <fstream>
 #include <iterator>
+#include <regex>
 
 #include "core/base_encoding.h"
 #include "fetch/digest.h"
 #include "report/html_page.h"
 #include "report/markdown.h"
+#include "report/ownership_map.h"
 #include "report/safe_text.h"
 #include "tests/report_fixture.h"
 #include "tests/source_dir.h"
@@ -115,6 +118,29 @@ TEST(Markdown, IsCutWithAPointerAndKeepsTheWorst) {
   EXPECT_THAT(text, HasSubstr(" more** ("));
   EXPECT_THAT(text, HasSubstr("The whole report: `report.html`"));
   EXPECT_THAT(text, HasSubstr("data-loss")) << "changes keep their room";
+}
+
+TEST(OwnershipMap, EveryProjectHasAFieldWithinThePicture) {
+  std::deque<std::string> names;
+  std::vector<MapProject> projects;
+  for (size_t i = 0; i < 1000; ++i) {
+    names.push_back(fmt::format("apps/service-{}", i));
+    projects.push_back({names.back(), i % 3 ? "a" : "b", i % 7 ? "team" : "", i % 50 ? i : 0, 0});
+  }
+  std::string picture = ownership_map(projects, {{0, 999}});
+  std::regex field(
+      "<rect class=\"m0\" x=\"([0-9.]+)\" y=\"([0-9.]+)\" width=\"([0-9.]+)\" "
+      "height=\"([0-9.]+)\"/>");
+  size_t fields = 0;
+  for (std::sregex_iterator at(picture.begin(), picture.end(), field), end; at != end; ++at) {
+    ++fields;
+    EXPECT_LE(std::stod((*at)[1]) + std::stod((*at)[3]), 1200.5);
+    EXPECT_LE(std::stod((*at)[2]) + std::stod((*at)[4]), 1100.5);
+    EXPECT_GE(std::stod((*at)[3]), 4);
+    EXPECT_GE(std::stod((*at)[4]), 4);
+  }
+  EXPECT_EQ(fields, 1000U);
+  EXPECT_THAT(ownership_map({}, {}), HasSubstr("</svg>"));
 }
 
 TEST(Html, ThePolicyOfThePageAllowsItsScript) {
