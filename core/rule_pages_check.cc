@@ -86,7 +86,7 @@ constexpr RulePage kPages[] = {
      "  - secretRef: {name: db-credentals}\n"},
     {"schema-catalog",
      "The custom kinds of that file are not checked.",
-     "drydock schema import -o schemas.drydock crds/\n"},
+     "drydock schema import -o schemas.ddsc crds/   # cut off while it was copied\n"},
     {"schema-dialect",
      "Objects of kinds with that schema are not checked.",
      "\"$schema\": \"http://json-schema.org/draft-03/schema#\"\n"},

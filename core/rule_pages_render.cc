@@ -51,7 +51,7 @@ constexpr RulePage kPages[] = {
      "drydock check --base origin/mian\n"},
     {"json-path",
      "The command prints nothing for it.",
-     "drydock render -o jsonpath='{.items[*}'\n"},
+     "drydock helm show values ./chart --jsonpath '{.image[*}'\n"},
     {"json-syntax",
      "The file cannot be used: the API server and Helm refuse it in the same way.",
      "{\"kind\": \"ConfigMap\",}\n"},

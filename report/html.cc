@@ -14,6 +14,7 @@ namespace drydock::report {
 namespace {
 
 constexpr size_t kMostPlaces = 3;
+constexpr size_t kMostNotes = 10;
 // Bytes of findings with all that belongs to them. Less important ones get a line each, so that the
 // page stays one that a browser opens at once.
 constexpr size_t kFullFindings = 700000;
@@ -274,7 +275,9 @@ class HtmlWriter {
       if (where.file && ++shown <= kMostPlaces) place(out, where, "");
     }
     if (shown > kMostPlaces) out += fmt::format("<p>… and {} more places</p>", shown - kMostPlaces);
+    size_t notes = 0;
     for (const Diagnostic& note : finding.diagnostic.notes) {
+      if (++notes > kMostNotes) break;
       std::string text = "Note: " + prose(note.message) + " ";
       if (note.where.file) {
         place(out, note.where, text);
