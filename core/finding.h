@@ -16,7 +16,7 @@ struct FixStep {
     SetValue,   // the scalar at `where`, which is `old`, becomes `text`
     SetField,   // the mapping at `where` gets `field` (a path: "securityContext.runAsUser")
     RenameKey,  // the key at `where`, which is `old`, becomes `text`
-    Remove,     // the pair whose key, or the item that, begins at `where` goes away
+    Remove,     // the pair whose key at `where` is `old`, or the item there (no `old`), goes away
   };
   Kind kind = Kind::SetValue;
   SourcePos where;

@@ -155,7 +155,7 @@ class MapWriter {
   using Group = std::pair<std::string_view, std::vector<size_t>>;
 
   double weight(size_t project) const {
-    return 1 + std::pow(static_cast<double>(projects_[project].objects), 0.6);
+    return 4 + std::sqrt(static_cast<double>(projects_[project].objects));
   }
 
   std::vector<Item> weigh(const std::vector<Group>& groups) const {
