@@ -6,6 +6,7 @@
 
 #include "core/error.h"
 #include "core/git/objects.h"
+#include "core/git/outside_files.h"
 #include "core/parallel_for.h"
 #include "validate/policy/policy_set.h"
 #include "validate/policy/same_policies.h"
@@ -23,10 +24,38 @@ bool renders_alike(const Project& a, const Project& b) {
 
 BaseRevision::BaseRevision(const std::string& folder, BaseOptions options)
     : options_(std::move(options)),
+      folder_(folder),
+      branches_(folder, options_.merge_with, {options_.revision, "HEAD"}),
       base_(open_git_tree(folder, options_.revision)),
       work_(open_work_tree(folder)) {
+  put_over(work_, files_left_out(*work_, folder));
   merge(folder);
+  land_branches();
+  put_over(base_, files_of_submodules(*base_, folder));
   changes_ = tree_changes(*base_, *merged_);
+}
+
+/// Puts files over those of a tree, which stays alive.
+void BaseRevision::put_over(std::unique_ptr<Tree>& tree, Tree::Changes files) {
+  if (files.empty()) return;
+  std::unique_ptr<Tree> whole = Tree::with_changes(*tree, std::move(files), folder_);
+  under_.push_back(std::move(tree));
+  tree = std::move(whole);
+}
+
+/// On both sides, so that what they do to each other is known, and what the head does to them new.
+void BaseRevision::land_branches() {
+  if (branches_.empty()) return;
+  std::vector<BranchConflict> known;
+  base_ = branches_.merge(std::move(base_), known);
+  std::vector<BranchConflict> all;
+  merged_ = branches_.merge(std::move(merged_), all);
+  for (BranchConflict& one : all) {
+    bool new_one = std::none_of(known.begin(), known.end(), [&](const BranchConflict& other) {
+      return other.branch == one.branch && other.conflict.path == one.conflict.path;
+    });
+    if (new_one) conflicts_.push_back(std::move(one));
+  }
 }
 
 void BaseRevision::merge(const std::string& folder) {
@@ -45,7 +74,9 @@ void BaseRevision::merge(const std::string& folder) {
   std::unique_ptr<Tree> ancestor = open_git_tree(folder, *fork);
   Merge merge = merge_trees(*ancestor, *base_, *work_, folder);
   merged_ = std::move(merge.tree);
-  conflicts_ = std::move(merge.conflicts);
+  for (MergeConflict& conflict : merge.conflicts) {
+    conflicts_.push_back({options_.revision, std::move(conflict)});
+  }
 }
 
 bool BaseRevision::differs(const Project& before, const RenderedProject& now) const {
@@ -88,9 +119,8 @@ bool BaseRevision::check(Session& session, Repository& head,
                                              repository_->settings);
   CheckRun run = check_projects(*repository_, *fleet_, options);
   for (std::string& print : fingerprints(run.findings)) known_.insert(std::move(print));
-  if (!options_.trust_head) take_rules(head);
   options.base = fleet_.get();
-  return true;
+  return options_.trust_head || take_rules(session, head);
 }
 
 std::vector<bool> BaseRevision::changed_projects(Session& session, Repository& head,
@@ -108,39 +138,39 @@ std::vector<bool> BaseRevision::changed_projects(Session& session, Repository& h
 }
 
 std::vector<Finding> BaseRevision::merge_findings(Repository& head) const {
-  std::vector<Finding> findings;
-  for (const MergeConflict& conflict : conflicts_) {
-    Diagnostic diagnostic;
-    diagnostic.rule = "merge-conflict";
-    diagnostic.message = fmt::format("{} cannot be merged with {}: {}", conflict.path,
-                                     options_.revision, conflict.why);
-    diagnostic.where = head.files->position_of(conflict.path);
-    findings.push_back(make_finding(std::move(diagnostic), "", {}));
-  }
-  return findings;
+  return findings_of(conflicts_, *head.files);
 }
 
-void BaseRevision::take_rules(Repository& head) {
+/// Branches that have not landed set no rules. False when the base's drydock.yaml is unusable.
+bool BaseRevision::take_rules(Session& session, Repository& head) {
   namespace policy = validate::policy;
+  if (!branches_.empty()) {
+    std::unique_ptr<Tree> base = open_git_tree(folder_, options_.revision);
+    std::vector<TreeChange> differences = tree_changes(*base, *head.tree);
+    rules_ = open_similar_repository(session, head, std::move(base), differences);
+    if (!rules_) return false;
+  }
+  Repository& source = rules_ ? *rules_ : *repository_;
   auto load = [](Repository& from) {
     return policy::load_policies(*from.files,
                                  policy::policy_sources(from.settings, from.settings_file));
   };
   std::unique_ptr<policy::PolicySet> own = load(head);
-  head.policies = load(*repository_);
+  head.policies = load(source);
   policy::keep_changed(*own, *head.policies);
   head.changed_policies = std::move(own);
-  head.settings.waivers = repository_->settings.waivers;
-  head.settings.severities = repository_->settings.severities;
-  head.settings.fail_on = repository_->settings.fail_on;
+  head.settings.waivers = source.settings.waivers;
+  head.settings.severities = source.settings.severities;
+  head.settings.fail_on = source.settings.fail_on;
   std::unordered_map<std::string, const Project*> old;
-  for (const Project& project : repository_->projects) old[project.name] = &project;
+  for (const Project& project : source.projects) old[project.name] = &project;
   for (Project& project : head.projects) {
     auto same = old.find(project.name);
     bool known = same != old.end();
     project.severities = known ? same->second->severities : decltype(project.severities){};
     project.parameters = known ? same->second->parameters : decltype(project.parameters){};
   }
+  return true;
 }
 
 std::string base_of_merge_request() {

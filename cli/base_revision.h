@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "cli/branch_merger.h"
 #include "cli/pipeline.h"
 #include "core/tree_changes.h"
 
@@ -14,6 +15,7 @@ struct BaseOptions {
   std::string revision;  // anything `git rev-parse` takes
   bool merge = true;  // what is checked is the result of merging the working folder into the base
   bool trust_head = false;  // policies, waivers and severities are the working folder's own
+  std::vector<std::string> merge_with = {};  // open branches that are taken to have landed as well
 };
 
 /// The revision that a merge request is judged against. Its policies, their parameters, its waivers
@@ -35,6 +37,8 @@ class BaseRevision {
   const std::set<std::string>& known() const { return known_; }
   /// Findings about files that cannot be merged.
   std::vector<Finding> merge_findings(Repository& head) const;
+  /// Says in the notes of findings which of their files come from branches of `merge_with`.
+  void tell_branches(std::vector<Finding>& findings) const { branches_.tell_branches(findings); }
   /// What the merge changes.
   const std::vector<TreeChange>& changes() const { return changes_; }
   /// For each project of `head`, whether it renders what the base does not: an input or its
@@ -44,19 +48,25 @@ class BaseRevision {
 
  private:
   void merge(const std::string& folder);
+  void land_branches();
+  void put_over(std::unique_ptr<Tree>& tree, Tree::Changes files);
   std::vector<const RenderedProject*> render(Repository& head,
                                              const std::vector<RenderedProject>& rendered,
                                              int jobs);
   bool differs(const Project& before, const RenderedProject& now) const;
-  void take_rules(Repository& head);
+  bool take_rules(Session& session, Repository& head);
 
   BaseOptions options_;
+  std::string folder_;
+  BranchMerger branches_;
+  std::vector<std::unique_ptr<Tree>> under_;  // what other trees are made of
   std::unique_ptr<Tree> base_;
   std::unique_ptr<Tree> work_;
   std::unique_ptr<Tree> merged_;
-  std::vector<MergeConflict> conflicts_;
+  std::vector<BranchConflict> conflicts_;
   std::vector<TreeChange> changes_;
   std::unique_ptr<Repository> repository_;
+  std::unique_ptr<Repository> rules_;      // the base without branches; null when that is the base
   std::vector<RenderedProject> rendered_;  // those that the change can touch
   std::unique_ptr<validate::Fleet> fleet_;
   std::set<std::string> known_;

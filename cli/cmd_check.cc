@@ -6,6 +6,7 @@
 
 #include "cli/apply_fixes.h"
 #include "cli/base_revision.h"
+#include "cli/index_files.h"
 #include "cli/pipeline.h"
 #include "cli/report_flags.h"
 #include "cli/run_time.h"
@@ -30,6 +31,7 @@ struct Options {
   std::string base;
   bool no_merge = false;
   bool trust_head = false;
+  std::vector<std::string> merge_with;
   std::string as_project;
   std::string as_owner;
   std::string today;
@@ -37,9 +39,14 @@ struct Options {
   bool fix = false;
   bool dry_run = false;
   int fix_rounds = 0;  // made already: what is mended can bring to light what it hid
+  CacheFlags cache;
+  std::string index;  // to be written
+  std::string shard;
+  std::string against;              // an index of other repositories
+  std::vector<std::string> merged;  // indexes of shards that are read instead of rendering
 };
 
-report::CheckReport make_report(Repository& repository,
+report::CheckReport make_report(const Repository& repository,
                                 const std::vector<RenderedProject>& rendered, CheckRun run,
                                 const std::set<std::string>& known) {
   report::CheckReport report;
@@ -97,7 +104,7 @@ std::string printable_lines(const std::string& text) {
 
 /// What --base names, else the target of the merge request that a CI job runs for; null for none.
 std::unique_ptr<BaseRevision> open_base(const Options& options, Session& session) {
-  BaseOptions base{options.base, !options.no_merge, options.trust_head};
+  BaseOptions base{options.base, !options.no_merge, options.trust_head, options.merge_with};
   if (base.revision == "none") return nullptr;
   bool from_ci = base.revision.empty();
   if (from_ci) base.revision = base_of_merge_request();
@@ -116,6 +123,15 @@ std::unique_ptr<BaseRevision> open_base(const Options& options, Session& session
   }
 }
 
+/// What is to be checked. `branches` are merged into it when there is no base, which has its own.
+std::unique_ptr<Repository> open_head(BaseRevision* base, BranchMerger& branches,
+                                      std::vector<BranchConflict>& conflicts, Session& session) {
+  if (!base && branches.empty()) return open_repository(session);
+  std::string root = find_root(session.flags.directory);
+  return open_repository_tree(
+      session, root, base ? base->take_merged() : branches.merge(open_work_tree(root), conflicts));
+}
+
 /// Refers to the base and the repository.
 validate::ChangeRequest change_request(const Options& options, const BaseRevision& base,
                                        Repository& repository) {
@@ -128,66 +144,143 @@ validate::ChangeRequest change_request(const Options& options, const BaseRevisio
     where.line = where.column = 1;
     return where;
   };
-  change.as_project = options.as_project;
+  if (options.against.empty()) change.as_project = options.as_project;
   change.as_owner = options.as_owner;
   return change;
 }
 
-/// The patch takes the place of the report on stdout; the exit code stays that of the check.
-int show_fixes(report::CheckReport& report, const Options& options,
-               const std::vector<ReportFile>& files, Session& session) {
-  ReportFlags values = options.report;
-  values.format = "patch";
-  return finish_report(report, values, files, session);
+/// Renders one shard, and leaves the rest to `drydock merge`.
+int write_shard(const Options& options, Session& session) {
+  if (options.index.empty()) fail("", "--shard needs --index FILE, where its projects go");
+  if (!options.base.empty() && options.base != "none") {
+    fail("", "--shard and --base do not go together: shards are compared with nothing");
+  }
+  std::unique_ptr<Repository> repository = open_repository(session);
+  if (!repository) return kExitUsage;
+  projects::Shard shard = projects::parse_shard(options.shard);
+  use_cache(*repository, options.cache);
+  std::vector<RenderedProject> rendered = render_shard(*repository, shard, session.flags.jobs);
+  trim_cache(*repository, options.cache);
+  write_index(options.index, *repository, shard, rendered);
+  session.err << fmt::format("shard {}/{}: {} of {} projects are in {}\n", shard.number,
+                             shard.count, rendered.size(), repository->projects.size(),
+                             printable(options.index));
+  return kExitClean;
+}
+
+int run_check(const Options& options, Session& session);
+
+/// With --fix: mends and checks again, or shows the patch in place of the report -> the exit code;
+/// nothing when there is only to report.
+std::optional<int> run_fixes(const Options& options, Session& session, const Repository& repository,
+                             report::CheckReport& report) {
+  if (!options.fix) return std::nullopt;
+  if (options.dry_run) {
+    ReportFlags values = options.report;
+    values.format = "patch";
+    return finish_report(report, values, report_files(values), session);
+  }
+  if (options.fix_rounds == kMostFixRounds) return std::nullopt;
+  if (apply_fixes(report, repository.folder, session) > 0) {
+    Options again = options;
+    ++again.fix_rounds;
+    return run_check(again, session);
+  }
+  if (options.fix_rounds == 0) session.err << "nothing can be fixed for certain\n";
+  return std::nullopt;
+}
+
+/// What --generate-waivers, --fix, --report and standard output get. `known`: null without a base.
+int report_run(const Options& options, Session& session, const Repository& repository,
+               const std::vector<RenderedProject>& rendered, CheckRun run,
+               const std::set<std::string>* known, int64_t now) {
+  session.err << printable_lines(run.printed);
+  tell_unmatched(session, repository, run);
+  if (!options.generate_waivers.empty()) {
+    constexpr int64_t kDays = 90;
+    write_file(options.generate_waivers,
+               validate::generate_waivers(run.findings, now / 86400 + kDays));
+  }
+  std::deque<Waiver> annotated = std::move(run.annotated);  // the report refers to them
+  report::CheckReport report =
+      make_report(repository, rendered, std::move(run), known ? *known : std::set<std::string>());
+  report.compared = known != nullptr;
+  report.fail_on = options.report.fail_on.empty() ? repository.settings.fail_on
+                                                  : severity_named(options.report.fail_on);
+  if (std::optional<int> code = run_fixes(options, session, repository, report)) return *code;
+  return finish_report(report, options.report, report_files(options.report), session);
 }
 
 int run_check(const Options& options, Session& session) {
   if (options.dry_run && !options.fix) fail("", "--dry-run says what --fix would do: give both");
+  report_files(options.report);  // what is wrong with them is said at once
   if (!options.directory.empty()) session.flags.directory = options.directory;
-  std::vector<ReportFile> files = report_files(options.report);
-  std::unique_ptr<BaseRevision> base = open_base(options, session);
-  std::unique_ptr<Repository> repository =
-      base ? open_repository_tree(session, find_root(session.flags.directory), base->take_merged())
-           : open_repository(session);
+  if (!options.shard.empty()) return write_shard(options, session);
+  std::unique_ptr<BaseRevision> base =
+      options.merged.empty() ? open_base(options, session) : nullptr;
+  bool alone = base || options.merge_with.empty();
+  BranchMerger branches(alone ? "" : find_root(session.flags.directory),
+                        alone ? std::vector<std::string>() : options.merge_with, {"HEAD"});
+  std::vector<BranchConflict> conflicts;
+  std::unique_ptr<Repository> repository = open_head(base.get(), branches, conflicts, session);
   if (!repository) return kExitUsage;
   if (!options.kubernetes_version.empty()) set_target(*repository, options.kubernetes_version);
+  std::unique_ptr<ForeignProjects> foreign;
+  if (!options.against.empty()) {
+    foreign = std::make_unique<ForeignProjects>(session, options.against);
+    if (!options.as_project.empty()) foreign->replace(options.as_project, repository->projects);
+  }
+  use_cache(*repository, options.cache);
   CheckOptions how;
   how.stages = options.stages;
   how.jobs = session.flags.jobs;
   how.now = run_time(options.today, repository->folder);
-  std::vector<RenderedProject> rendered = render_projects(*repository, session.flags.jobs);
+  std::vector<RenderedProject> rendered = options.merged.empty()
+                                              ? render_projects(*repository, session.flags.jobs)
+                                              : merge_indexes(session, *repository, options.merged);
+  trim_cache(*repository, options.cache);
+  if (!options.index.empty()) write_index(options.index, *repository, {}, rendered);
   if (base && !base->check(session, *repository, rendered, how)) return kExitUsage;
   validate::ChangeRequest change;
+  how.findings = findings_of(conflicts, *repository->files);
   if (base) {
     how.findings = base->merge_findings(*repository);
     change = change_request(options, *base, *repository);
     how.change = &change;
   }
-  validate::Fleet fleet(rendered, repository->settings);
+  std::vector<const RenderedProject*> all;
+  for (const RenderedProject& one : rendered) all.push_back(&one);
+  if (foreign) {
+    for (const RenderedProject* other : foreign->beside(repository->projects)) all.push_back(other);
+  }
+  validate::Fleet fleet(std::move(all), repository->settings);
   CheckRun run = check_projects(*repository, fleet, how);
-  session.err << printable_lines(run.printed);
-  tell_unmatched(session, *repository, run);
-  if (!options.generate_waivers.empty()) {
-    constexpr int64_t kDays = 90;
-    write_file(options.generate_waivers,
-               validate::generate_waivers(run.findings, how.now / 86400 + kDays));
-  }
-  std::deque<Waiver> annotated = std::move(run.annotated);  // the report refers to them
-  report::CheckReport report = make_report(*repository, rendered, std::move(run),
-                                           base ? base->known() : std::set<std::string>());
-  report.compared = base != nullptr;
-  report.fail_on = options.report.fail_on.empty() ? repository->settings.fail_on
-                                                  : severity_named(options.report.fail_on);
-  if (options.fix && options.dry_run) return show_fixes(report, options, files, session);
-  if (options.fix && options.fix_rounds < kMostFixRounds) {
-    if (apply_fixes(report, repository->folder, session) > 0) {
-      Options again = options;
-      ++again.fix_rounds;
-      return run_check(again, session);
-    }
-    if (options.fix_rounds == 0) session.err << "nothing can be fixed for certain\n";
-  }
-  return finish_report(report, options.report, files, session);
+  if (foreign) keep_own(run, repository->projects);
+  branches.tell_branches(run.findings);
+  if (base) base->tell_branches(run.findings);
+  return report_run(options, session, *repository, rendered, std::move(run),
+                    base ? &base->known() : nullptr, how.now);
+}
+
+/// What `check` and `merge` take.
+void add_judging_flags(Flags& flags, Options& options) {
+  add_report_flags(flags, options.report);
+  flags.texts("--only", options.stages, "only these stages: render, schema, policy, conflict, plan")
+      .value_name("STAGE,...")
+      .comma_separated()
+      .one_of({"render", "schema", "policy", "conflict", "plan"});
+  flags
+      .text("--kubernetes-version", options.kubernetes_version,
+            "judge as if every cluster ran this version; default: what drydock.yaml says")
+      .value_name("VERSION");
+  flags
+      .text("--today", options.today,
+            "the day that waivers and policies see; default: that of the last commit")
+      .value_name("YYYY-MM-DD");
+  flags
+      .text("--generate-waivers", options.generate_waivers,
+            "write waivers for all present findings to a file, for a first adoption")
+      .value_name("FILE");
 }
 
 }  // namespace
@@ -196,16 +289,7 @@ std::function<int(Session&)> configure_check(Flags& flags) {
   auto options = std::make_shared<Options>();
   flags.text("DIR", options->directory, "the repository, or a folder in it; default: here")
       .value_name("");
-  add_report_flags(flags, options->report);
-  flags
-      .texts("--only", options->stages, "only these stages: render, schema, policy, conflict, plan")
-      .value_name("STAGE,...")
-      .comma_separated()
-      .one_of({"render", "schema", "policy", "conflict", "plan"});
-  flags
-      .text("--kubernetes-version", options->kubernetes_version,
-            "judge as if every cluster ran this version; default: what drydock.yaml says")
-      .value_name("VERSION");
+  add_judging_flags(flags, *options);
   flags
       .text("--base", options->base,
             "compare with this revision: what it has already is `known`, and its policies, their "
@@ -217,22 +301,53 @@ std::function<int(Session&)> configure_check(Flags& flags) {
   flags.toggle("--trust-head", options->trust_head,
                "take policies, waivers and severities from the folder, not from the base");
   flags
+      .texts("--merge-with", options->merge_with,
+             "check together with other open branches, as if they had landed, too: conflicts "
+             "between merge requests; may be repeated")
+      .value_name("REV,...")
+      .comma_separated();
+  flags
       .text("--as", options->as_project,
             "with a base: the project that the change is for; others may not be written to")
       .value_name("PROJECT");
   flags.text("--as-owner", options->as_owner, "the same for an owner").value_name("OWNER");
+  add_cache_flags(flags, options->cache);
   flags
-      .text("--today", options->today,
-            "the day that waivers and policies see; default: that of the last commit")
-      .value_name("YYYY-MM-DD");
-  flags
-      .text("--generate-waivers", options->generate_waivers,
-            "write waivers for all present findings to a file, for a first adoption")
+      .text("--index", options->index,
+            "also write all that the projects render to a file, for --against in other "
+            "repositories; values of Secrets are left out")
       .value_name("FILE");
+  flags
+      .text("--shard", options->shard,
+            "only render the projects of one part, like 1/4, into --index; `drydock merge` judges "
+            "all parts together")
+      .value_name("NUMBER/COUNT");
+  flags
+      .text("--against", options->against,
+            "also look for conflicts with the projects of an index; --as names the one that is "
+            "replaced by what is here")
+      .value_name("INDEX");
   flags.toggle("--fix", options->fix,
                "mend in the sources what can be mended for certain, then check again");
   flags.toggle("--dry-run", options->dry_run, "with --fix: print the patch instead of making it");
   return [options](Session& session) { return run_check(*options, session); };
+}
+
+std::function<int(Session&)> configure_merge(Flags& flags) {
+  auto options = std::make_shared<Options>();
+  flags.texts("FILE", options->merged, "what `drydock check --shard --index FILE` wrote, all parts")
+      .required()
+      .value_name("");
+  add_judging_flags(flags, *options);
+  return [options](Session& session) { return run_check(*options, session); };
+}
+
+int check_work_tree(Session& session, const std::string& folder, const std::string& base) {
+  Options options;
+  options.directory = folder;
+  options.base = base.empty() ? "none" : base;
+  options.no_merge = true;
+  return run_check(options, session);
 }
 
 }  // namespace drydock::cli

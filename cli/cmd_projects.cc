@@ -3,9 +3,9 @@
 #include <memory>
 #include <ostream>
 
-#include "cli/base_revision.h"
+#include "cli/changed_projects.h"
 #include "cli/pipeline.h"
-#include "core/error.h"
+#include "cli/write_graph.h"
 #include "core/excerpt.h"
 #include "core/json/stream.h"
 #include "projects/render_project.h"
@@ -16,12 +16,17 @@ namespace {
 struct Options {
   std::string directory;
   std::string format = "text";
-  std::string base;
-  bool changed = false;
-  bool no_merge = false;
+  bool graph = false;
+  ChangeFlags change;
 };
 
 std::string shown_path(const Project& project) { return project.path.empty() ? "." : project.path; }
+
+/// Who says to which cluster it goes.
+std::string_view cluster_from(const Project& project) {
+  if (!project.cluster_from.empty()) return project.cluster_from;
+  return project.defined_at.file ? "drydock.yaml" : "nothing says one";
+}
 
 using Rows = std::vector<const RenderedProject*>;
 
@@ -39,6 +44,7 @@ void write_json(std::ostream& out, const Rows& rendered) {
     json.key("owner").text(project.owner);
     json.key("resources").number(static_cast<int64_t>(row->set.resources.size()));
     json.key("why").text(project.why);
+    json.key("clusterFrom").text(cluster_from(project));
     json.end_object();
   }
   json.end_array();
@@ -85,28 +91,23 @@ void write_text(std::ostream& out, const Rows& rendered, bool changed) {
 
 int run_projects(const Options& options, Session& session) {
   if (!options.directory.empty()) session.flags.directory = options.directory;
-  std::unique_ptr<BaseRevision> base;
-  if (options.changed) {
-    std::string revision = options.base.empty() ? base_of_merge_request() : options.base;
-    if (revision.empty()) fail("", "--changed needs --base REV: changed since when?");
-    base = std::make_unique<BaseRevision>(find_root(session.flags.directory),
-                                          BaseOptions{revision, !options.no_merge});
-  }
-  std::unique_ptr<Repository> repository =
-      base ? open_repository_tree(session, find_root(session.flags.directory), base->take_merged())
-           : open_repository(session);
-  if (!repository) return kExitUsage;
-  std::vector<RenderedProject> rendered = render_projects(*repository, session.flags.jobs);
-  std::vector<bool> changed(rendered.size(), true);
-  if (base) changed = base->changed_projects(session, *repository, rendered);
+  ComparedRepository compared = open_compared(options.change, session);
+  if (!compared.repository) return kExitUsage;
+  Repository& repository = *compared.repository;
+  std::vector<RenderedProject> rendered = render_projects(repository, session.flags.jobs);
+  std::vector<bool> changed = changed_projects(compared, session, rendered);
   Rows rows;
   for (size_t i = 0; i < rendered.size(); ++i) {
     if (changed[i]) rows.push_back(&rendered[i]);
   }
-  if (options.format == "json") {
+  if (options.graph || options.format == "dot") {
+    std::vector<Project> shown;
+    for (const RenderedProject* row : rows) shown.push_back(*row->project);
+    write_graph(session.out, projects::include_graph(*repository.files, shown), options.format);
+  } else if (options.format == "json") {
     write_json(session.out, rows);
   } else {
-    write_text(session.out, rows, options.changed);
+    write_text(session.out, rows, options.change.changed);
   }
   return kExitClean;
 }
@@ -117,18 +118,13 @@ std::function<int(Session&)> configure_projects(Flags& flags) {
   auto options = std::make_shared<Options>();
   flags.text("DIR", options->directory, "the repository, or a folder in it; default: here")
       .value_name("");
-  flags.text("--format", options->format, "text or json")
+  flags.text("--format", options->format, "text, json, or dot: the include graph for Graphviz")
       .value_name("FORMAT")
-      .one_of({"text", "json"});
-  flags.toggle("--changed", options->changed,
-               "only those that render something else than the base: an input or their settings "
-               "differ, or they are new");
-  flags
-      .text("--base", options->base,
-            "the revision to compare with; default: the target of the CI job's merge request")
-      .value_name("REV");
-  flags.toggle("--no-merge", options->no_merge,
-               "compare the folder as it is, not the result of merging it into the base");
+      .one_of({"text", "json", "dot"});
+  flags.toggle(
+      "--graph", options->graph,
+      "what the projects are made of: which kustomizations, charts and files they include");
+  add_change_flags(flags, options->change);
   return [options](Session& session) { return run_projects(*options, session); };
 }
 

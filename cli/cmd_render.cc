@@ -4,11 +4,14 @@
 #include <filesystem>
 #include <memory>
 #include <ostream>
+#include <set>
 
-#include "cli/pipeline.h"
-#include "cli/write_file.h"
+#include "cli/changed_projects.h"
+#include "cli/output_folder.h"
+#include "cli/progress.h"
 #include "core/error.h"
 #include "core/excerpt.h"
+#include "core/glob.h"
 #include "core/suggest.h"
 #include "core/yaml/emit.h"
 #include "projects/render_project.h"
@@ -19,8 +22,15 @@ namespace {
 namespace fs = std::filesystem;
 
 struct Options {
-  std::vector<std::string> wanted;  // names of projects, or folders
+  std::vector<std::string> wanted;    // names of projects, or folders
+  std::vector<std::string> projects;  // globs of names
+  std::vector<std::string> clusters;  // globs of names
+  ChangeFlags change;
+  CacheFlags cache;
   std::string output;
+  std::string per = "project";
+
+  bool selects() const { return !wanted.empty() || !projects.empty() || !clusters.empty(); }
 };
 
 /// The folder that a word names, relative to the repository's root; nothing when it names none
@@ -37,15 +47,27 @@ std::optional<std::string> folder_named(const std::string& word, const Repositor
   return relative;
 }
 
-/// Marks the projects that a word means: the one of that name, or those of a folder.
+/// The length of a project's path when it holds the folder; 0 otherwise.
+size_t depth_around(const Project& project, const std::string& folder) {
+  return is_below(folder, project.path) ? project.path.size() : 0;
+}
+
+/// Marks the projects that a word means: the one of that name, those in a folder, else the nearest
+/// around it.
 void select(const std::string& word, const Repository& repository, const Session& session,
             std::vector<bool>& selected) {
   const std::vector<Project>& projects = repository.projects;
   std::optional<std::string> folder = folder_named(word, repository, session);
   bool any = false;
+  size_t nearest = 0;
   for (size_t i = 0; i < projects.size(); ++i) {
+    if (folder) nearest = std::max(nearest, depth_around(projects[i], *folder));
     if (projects[i].name != word && !(folder && is_below(projects[i].path, *folder))) continue;
     selected[i] = any = true;
+  }
+  if (any) return;
+  for (size_t i = 0; i < projects.size() && nearest > 0; ++i) {
+    if (depth_around(projects[i], *folder) == nearest) selected[i] = any = true;
   }
   if (any) return;
   std::vector<std::string_view> names;
@@ -53,11 +75,40 @@ void select(const std::string& word, const Repository& repository, const Session
   fail("", fmt::format("there is no project `{}`{}", word, did_you_mean(word, names)));
 }
 
+using NameOf = const std::string& (*)(const Project& project);
+
+/// Takes the projects out of a selection whose name fits none of the globs. A glob that fits
+/// nothing in the whole repository is a slip of the keyboard.
+void keep_fitting(const std::vector<std::string>& globs, std::string_view what, NameOf name_of,
+                  const std::vector<Project>& projects, std::vector<bool>& selected) {
+  if (globs.empty()) return;
+  std::vector<bool> fits(projects.size());
+  for (const std::string& pattern : globs) {
+    Glob glob(pattern, GlobKind::Name);
+    bool any = false;
+    std::vector<std::string_view> names;
+    for (size_t i = 0; i < projects.size(); ++i) {
+      const std::string& name = name_of(projects[i]);
+      names.push_back(name);
+      if (name == pattern || glob.matches(name)) fits[i] = any = true;
+    }
+    if (any) continue;
+    fail("", fmt::format("there is no {} `{}`{}", what, pattern, did_you_mean(pattern, names)));
+  }
+  for (size_t i = 0; i < projects.size(); ++i) selected[i] = selected[i] && fits[i];
+}
+
 /// Only what was asked for, in the order of the repository.
 void keep_wanted(const Options& options, Repository& repository, const Session& session) {
-  if (options.wanted.empty()) return;
-  std::vector<bool> selected(repository.projects.size());
+  std::vector<bool> selected(repository.projects.size(), options.wanted.empty());
   for (const std::string& word : options.wanted) select(word, repository, session, selected);
+  keep_fitting(
+      options.projects, "project", [](const Project& p) -> const std::string& { return p.name; },
+      repository.projects, selected);
+  keep_fitting(
+      options.clusters, "project in a cluster",
+      [](const Project& p) -> const std::string& { return p.cluster; }, repository.projects,
+      selected);
   std::vector<Project> kept;
   for (size_t i = 0; i < selected.size(); ++i) {
     if (selected[i]) kept.push_back(std::move(repository.projects[i]));
@@ -74,47 +125,126 @@ std::string manifests_of(const RenderedProject& rendered) {
   return text;
 }
 
-/// A path for a project's file that stays within the folder of the output.
-std::string file_of(const Project& project) {
-  std::string name = project.name.empty() ? "project" : project.name;
-  if (name.find("..") != name.npos || name.starts_with('/')) {
-    std::replace(name.begin(), name.end(), '/', '-');
-    std::replace(name.begin(), name.end(), '.', '-');
+/// What a file of the output remembers of a project.
+std::string remembered(const Project& project) { return printable(project.name); }
+
+void add_files(const Options& options, const RenderedProject& rendered,
+               std::vector<OutputFile>& files) {
+  const Project& project = *rendered.project;
+  if (options.per == "project") {
+    files.push_back(
+        {output_path(project.name, ".yaml"), remembered(project), manifests_of(rendered)});
+    return;
   }
-  return name + ".yaml";
+  for (const Resource& resource : rendered.set.resources) {
+    std::string text;
+    append_yaml(text, *resource.root);
+    files.push_back({output_path(project.name + "/" + object_file_name(resource), ".yaml"),
+                     remembered(project), std::move(text)});
+  }
 }
 
-void write_project(const Options& options, const RenderedProject& rendered, bool first,
-                   Session& session) {
-  std::string text = manifests_of(rendered);
-  if (!options.output.empty()) {
-    fs::path file = fs::path(options.output) / file_of(*rendered.project);
-    fs::create_directories(file.parent_path());
-    write_file(file.string(), text);
-  } else if (!text.empty()) {
-    session.out << (first ? "" : "---\n") << text;
+/// Says what is wrong with a project -> whether it could not be rendered.
+bool tell_problems(const RenderedProject& rendered, Excerpts& excerpts, Session& session) {
+  bool failed = false;
+  for (const Diagnostic& problem : rendered.problems) {
+    failed |= problem.severity == Severity::Error;
+    session.err << excerpts.describe(problem);
   }
+  std::string_view note = projects::renderer_note(rendered.project->renderer);
+  if (!note.empty()) session.err << printable(rendered.project->name) << ": " << note << "\n";
+  return failed;
+}
+
+/// Files outside of all projects that might be manifests, unless only some projects are asked for
+/// -> whether one of them is known to be one.
+bool tell_unreadable(const Options& options, const Repository& repository, Excerpts& excerpts,
+                     Session& session) {
+  bool manifest = false;
+  if (options.selects()) return false;
+  for (const Diagnostic& problem : repository.problems) {
+    manifest |= problem.severity == Severity::Error;
+    session.err << excerpts.describe(problem);
+  }
+  return manifest;
+}
+
+using Rows = std::vector<const RenderedProject*>;
+
+void print_all(const Rows& rows, Session& session) {
+  bool first = true;
+  for (const RenderedProject* row : rows) {
+    std::string text = manifests_of(*row);
+    if (text.empty()) continue;
+    session.out << (first ? "" : "---\n") << text;
+    first = false;
+  }
+}
+
+/// What could not be rendered keeps the files of an earlier run: half a project must not replace
+/// it.
+void write_all(const Options& options, const Rows& rows,
+               const std::optional<std::set<std::string>>& existing,
+               const std::set<std::string>& failed, Session& session) {
+  std::vector<OutputFile> files;
+  std::set<std::string> written;
+  for (const RenderedProject* row : rows) {
+    std::string name = remembered(*row->project);
+    if (failed.contains(name)) continue;
+    written.insert(std::move(name));
+    add_files(options, *row, files);
+  }
+  OutputChange change =
+      write_output(options.output, std::move(files), [&](const std::string& project) {
+        return written.contains(project) || (existing && !existing->contains(project));
+      });
+  for (const std::string& name : failed) {
+    session.err << fmt::format("{}: not rendered, its files are left as they are\n", name);
+  }
+  for (const std::string& path : change.kept) {
+    session.err << fmt::format("{} is of no project any more, but somebody changed it: kept\n",
+                               printable(path));
+  }
+  session.err << fmt::format("{}: {} written, {} unchanged, {} removed\n", options.output,
+                             change.written, change.unchanged, change.removed);
 }
 
 int run_render(const Options& options, Session& session) {
-  std::unique_ptr<Repository> repository = open_repository(session);
-  if (!repository) return kExitUsage;
-  keep_wanted(options, *repository, session);
-  std::vector<RenderedProject> rendered = render_projects(*repository, session.flags.jobs);
-  Excerpts excerpts;
-  bool failed = false;
-  bool first = true;
-  for (const RenderedProject& project : rendered) {
-    for (const Diagnostic& problem : project.problems) {
-      failed |= problem.severity == Severity::Error;
-      session.err << excerpts.describe(problem);
-    }
-    std::string_view note = projects::renderer_note(project.project->renderer);
-    if (!note.empty()) session.err << printable(project.project->name) << ": " << note << "\n";
-    write_project(options, project, first, session);
-    first &= project.set.resources.empty();
+  ComparedRepository compared = open_compared(options.change, session);
+  if (!compared.repository) return kExitUsage;
+  Repository& repository = *compared.repository;
+  // Behind a file that cannot be looked at may be a project.
+  std::optional<std::set<std::string>> existing;
+  if (!options.selects() && repository.problems.empty()) existing.emplace();
+  for (const Project& project : repository.projects) {
+    if (existing) existing->insert(remembered(project));
   }
-  return failed ? kExitFindings : kExitClean;
+  keep_wanted(options, repository, session);
+  std::vector<RenderedProject> rendered;
+  {
+    Progress progress(session.err, session.err_is_terminal, "rendering");
+    use_cache(repository, options.cache);
+    rendered = render_projects(repository, session.flags.jobs, progress.step());
+    trim_cache(repository, options.cache);
+  }
+  std::vector<bool> asked_for = changed_projects(compared, session, rendered);
+  Excerpts excerpts;
+  bool unreadable = tell_unreadable(options, repository, excerpts, session);
+  Rows rows;
+  std::set<std::string> failed;
+  for (size_t i = 0; i < rendered.size(); ++i) {
+    if (!asked_for[i]) continue;
+    rows.push_back(&rendered[i]);
+    if (tell_problems(rendered[i], excerpts, session)) {
+      failed.insert(remembered(*rendered[i].project));
+    }
+  }
+  if (options.output.empty()) {
+    print_all(rows, session);
+  } else {
+    write_all(options, rows, existing, failed, session);
+  }
+  return failed.empty() && !unreadable ? kExitClean : kExitFindings;
 }
 
 }  // namespace
@@ -122,11 +252,23 @@ int run_render(const Options& options, Session& session) {
 std::function<int(Session&)> configure_render(Flags& flags) {
   auto options = std::make_shared<Options>();
   flags
-      .texts("PROJECT", options->wanted,
-             "names of projects, or folders with some; default: all of the repository")
+      .texts("PATH", options->wanted,
+             "folders, or names of projects: those in there, else the one around; default: all of "
+             "the repository")
       .value_name("");
-  flags.text("-o,--output", options->output, "write a file for each project into DIR")
+  flags.text("-o,--output", options->output, "write files into DIR instead of printing")
       .value_name("DIR");
+  flags.text("--per", options->per, "with -o: a file for each project (the default) or object")
+      .value_name("project|object")
+      .one_of({"project", "object"});
+  flags.texts("--project", options->projects, "only these, by name; globs are possible")
+      .value_name("NAME")
+      .comma_separated();
+  flags.texts("--cluster", options->clusters, "only those that go to these; globs are possible")
+      .value_name("NAME")
+      .comma_separated();
+  add_change_flags(flags, options->change);
+  add_cache_flags(flags, options->cache);
   return [options](Session& session) { return run_render(*options, session); };
 }
 

@@ -25,6 +25,7 @@ struct Session {
   std::ostream& out;  // the result, nothing else
   std::ostream& err;  // everything else
   bool out_is_terminal = false;
+  bool err_is_terminal = false;
   Sources sources =
       {};  // every file of the run; here, so that errors that end it can show their lines
 

@@ -16,6 +16,7 @@
 #include "cli/cmd_lint.h"
 #include "cli/cmd_policy.h"
 #include "cli/cmd_projects.h"
+#include "cli/cmd_publish.h"
 #include "cli/cmd_render.h"
 #include "cli/cmd_rules.h"
 #include "cli/cmd_schema.h"
@@ -36,6 +37,7 @@ namespace {
 // clang-format off
 const Command kCommands[] = {
     {"check",      "Look at a repository", "find conflicts between projects and faults in their files", configure_check},
+    {"merge",      "Look at a repository", "check the shards of a repository together, as one `check` would", configure_merge},
     {"projects",   "Look at a repository", "show the projects of the repository and why they are projects", configure_projects},
     {"lint",       "Look at a repository", "look at charts: what Helm's lint says, and what it does not see", configure_lint},
     {"policy",     "Look at a repository", "write, test, list and measure policies in Lua", configure_policy},
@@ -43,6 +45,7 @@ const Command kCommands[] = {
     {"kubeconform", "Look at a repository", "the same under the original's name: `drydock validate`", nullptr, run_kubeconform},
     {"template",   "Render", "render one template file with Helm's functions", configure_template},
     {"render",     "Render", "print the manifests of projects as the cluster gets them", configure_render},
+    {"publish",    "Render", "commit what is rendered here to a common repository, without conflicts and without losing a race", configure_publish},
     {"kustomize",  "Render", "build kustomizations, with the flags of the original", nullptr, run_kustomize},
     {"helm",       "Render", "as the program helm: Helm 4, or 3 with DRYDOCK_HELM=3", nullptr, run_helm},
     {"helm3",      "Render", "as the program helm, version 3", nullptr, run_helm3},
@@ -164,7 +167,7 @@ bool Session::use_color() const {
 }
 
 int run(const std::vector<std::string>& args, std::istream& in, std::ostream& out,
-        std::ostream& err, bool out_is_terminal) {
+        std::ostream& err, bool out_is_terminal, bool err_is_terminal) {
   std::string_view word = first_word(args);
   if (args.empty()) {
     err << overview();
@@ -191,7 +194,7 @@ int run(const std::vector<std::string>& args, std::istream& in, std::ostream& ou
   if (!original && !rest.empty()) {
     return refuse(err, explain_extra(*parsed.verb, rest.front()), word);
   }
-  Session session{parsed.flags, in, out, err, out_is_terminal};
+  Session session{parsed.flags, in, out, err, out_is_terminal, err_is_terminal};
   try {
     return original ? command->run_as_original(session, rest) : parsed.body(session);
   } catch (const Error& error) {
@@ -212,7 +215,8 @@ int run_program(int argc, char** argv) {
   if (named && named->run_as_original) args.insert(args.begin(), std::string(name));
   const Command* command = find_command(first_word(args));
   if (command && runs_once(*command)) expect_one_run();
-  int code = run(args, std::cin, std::cout, std::cerr, isatty(STDOUT_FILENO) == 1);
+  int code = run(args, std::cin, std::cout, std::cerr, isatty(STDOUT_FILENO) == 1,
+                 isatty(STDERR_FILENO) == 1);
   std::cout.flush();
   // A full disk or a closed pipe must not pass for a clean result.
   return std::cout.fail() && code == kExitClean ? kExitUsage : code;

@@ -6,6 +6,7 @@
 
 #include "core/error.h"
 #include "core/excerpt.h"
+#include "core/git/outside_files.h"
 #include "core/parallel_for.h"
 #include "core/yaml/read.h"
 #include "projects/discover.h"
@@ -210,6 +211,18 @@ void add_value_notes(const validate::Fleet& fleet, std::vector<Finding>& finding
 
 }  // namespace
 
+namespace {
+
+/// Git's own test: it holds a HEAD, objects and refs.
+bool is_bare_repository(const std::filesystem::path& folder) {
+  std::error_code error;
+  return std::filesystem::is_regular_file(folder / "HEAD", error) &&
+         std::filesystem::is_directory(folder / "objects", error) &&
+         std::filesystem::is_directory(folder / "refs", error);
+}
+
+}  // namespace
+
 std::string find_root(const std::string& start) {
   namespace fs = std::filesystem;
   std::error_code error;
@@ -223,13 +236,26 @@ std::string find_root(const std::string& start) {
       if (at == at.root_path()) break;
     }
   }
+  if (is_bare_repository(folder)) {
+    fail("git-repository",
+         fmt::format("{} is a bare repository, which has no files: check a clone of it, or a "
+                     "worktree (git worktree add FOLDER)",
+                     folder.string()));
+  }
   return folder.string();
 }
 
 std::unique_ptr<Repository> open_repository(Session& session) {
   std::string folder = find_root(session.flags.directory);
   std::unique_ptr<Tree> tree = open_disk_tree(folder);
-  return open_repository_tree(session, folder, std::move(tree));
+  Tree::Changes left_out = files_left_out(*tree, folder);
+  if (left_out.empty()) return open_repository_tree(session, folder, std::move(tree));
+  session.err << fmt::format("note: {} files are not in this sparse checkout, read from HEAD\n",
+                             left_out.size());
+  std::unique_ptr<Tree> whole = Tree::with_changes(*tree, std::move(left_out), folder);
+  std::unique_ptr<Repository> repository = open_repository_tree(session, folder, std::move(whole));
+  if (repository) repository->disk = std::move(tree);
+  return repository;
 }
 
 namespace {
@@ -276,9 +302,33 @@ std::unique_ptr<Repository> open_similar_repository(Session& session, Repository
   return finish_opening(session, std::move(repository));
 }
 
-std::vector<RenderedProject> render_projects(Repository& repository, int jobs) {
+void add_cache_flags(Flags& flags, CacheFlags& values) {
+  flags
+      .text("--cache", values.folder,
+            "keep what is rendered in a folder, and take what has not changed from there")
+      .value_name("DIR");
+  flags.number("--cache-size", values.max_mib, "of that folder at the end, in MiB; default: 1024")
+      .value_name("MIB")
+      .between(1, 1 << 20);
+}
+
+void use_cache(Repository& repository, const CacheFlags& flags) {
+  if (flags.folder.empty()) return;
+  std::string_view settings =
+      repository.settings_file ? std::string_view(repository.settings_file->text) : "";
+  repository.cache =
+      std::make_unique<projects::RenderCache>(flags.folder, *repository.files, settings);
+  repository.shared->cache = repository.cache.get();
+}
+
+void trim_cache(const Repository& repository, const CacheFlags& flags) {
+  if (repository.cache) repository.cache->trim(static_cast<uint64_t>(flags.max_mib) << 20);
+}
+
+std::vector<RenderedProject> render_projects(Repository& repository, int jobs,
+                                             const std::function<void(size_t)>& step) {
   return projects::render_projects(*repository.files, repository.projects, repository.settings,
-                                   jobs, *repository.shared);
+                                   jobs, *repository.shared, step);
 }
 
 CheckRun check_projects(Repository& repository, const validate::Fleet& fleet,

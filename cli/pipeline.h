@@ -1,6 +1,7 @@
 #pragma once
 
 #include <deque>
+#include <functional>
 #include <memory>
 #include <span>
 #include <string>
@@ -13,6 +14,7 @@
 #include "core/settings.h"
 #include "core/source_cache.h"
 #include "core/tree_changes.h"
+#include "projects/render_cache.h"
 #include "projects/render_project.h"
 #include "validate/fleet.h"
 #include "validate/foreign_changes.h"
@@ -24,11 +26,13 @@ inline constexpr std::string_view kSettingsName = "drydock.yaml";
 
 /// A repository as a run sees it. Everything else of the run points into it.
 struct Repository {
-  std::string folder;  // its root on disk, absolute
+  std::string folder;          // its root on disk, absolute
+  std::unique_ptr<Tree> disk;  // what `tree` is made of, when it is not the folder as it is
   std::unique_ptr<Tree> tree;
   std::unique_ptr<SourceCache> files;
   std::unique_ptr<projects::RenderShared> shared;
-  Arena arena;  // nodes of the settings
+  std::unique_ptr<projects::RenderCache> cache;  // null: nothing is kept between runs
+  Arena arena;                                   // nodes of the settings
   Settings settings;
   const SourceFile* settings_file = nullptr;  // null: there is no drydock.yaml
   std::vector<Project> projects;
@@ -54,9 +58,22 @@ std::unique_ptr<Repository> open_similar_repository(Session& session, Repository
                                                     std::unique_ptr<Tree> tree,
                                                     std::span<const TreeChange> differences);
 
+/// Where what was rendered is kept between runs.
+struct CacheFlags {
+  std::string folder;  // empty: nowhere
+  int max_mib = 1024;
+};
+
+void add_cache_flags(Flags& flags, CacheFlags& values);
+/// From now on, what has not changed is taken from the folder, and what is rendered goes there.
+void use_cache(Repository& repository, const CacheFlags& flags);
+/// Keeps the folder within its bounds.
+void trim_cache(const Repository& repository, const CacheFlags& flags);
+
 /// Renders every project, on the session's threads. Projects that fail have problems and fewer
-/// objects.
-std::vector<RenderedProject> render_projects(Repository& repository, int jobs);
+/// objects. `step` is called when one is done.
+std::vector<RenderedProject> render_projects(Repository& repository, int jobs,
+                                             const std::function<void(size_t total)>& step = {});
 
 struct CheckOptions {
   std::vector<std::string> stages;  // all when empty

@@ -9,6 +9,7 @@
 #include <cstring>
 
 #include "core/error.h"
+#include "core/tree.h"
 
 namespace drydock::cli {
 namespace {
@@ -45,7 +46,11 @@ std::string behind_links(const std::string& path) {
 /// The name of a new file with that text beside the target.
 std::string write_beside(const std::string& path, const std::string& target,
                          std::string_view text) {
-  std::string temporary = fmt::format("{}.{}.tmp", target, ::getpid());
+  // Hidden, so that nobody takes what a killed run left for a manifest.
+  std::string_view name = file_name(target);
+  std::string folder = target.substr(0, target.size() - name.size());
+  std::string temporary = fmt::format("{}.{}.{}.tmp", folder, name, ::getpid());
+  ::unlink(temporary.c_str());  // of a process that had this number
   // 0666: as the user's umask has it. A link that somebody put there is not followed.
   int file = ::open(temporary.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
   if (file < 0) refuse(path, errno);

@@ -6,8 +6,9 @@
 
 namespace drydock::cli {
 
-/// Writes beside the target and renames, so that nobody sees half a file. Fails with an Error that
-/// names the path and the reason.
+/// Writes a file at once: readers see the old content or all of the new. What is no regular file
+/// (/dev/stdout, a pipe) is written to as it is. Throws Error, with path and reason, when it cannot
+/// be written.
 void write_file(const std::string& path, const std::string& text);
 
 /// The same for several (path, text): when one cannot be written, none of them is replaced.

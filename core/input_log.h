@@ -23,11 +23,14 @@ class InputLog {
   bool depends_on(const TreeChange& change) const;
   bool depends_on_any(std::span<const TreeChange> changes) const;
 
-  /// The files that were read, in byte order.
-  const std::set<std::string, std::less<>>& files() const { return files_; }
+  using Paths = std::set<std::string, std::less<>>;  // in byte order
+  /// The files that were read, and links that were followed.
+  const Paths& files() const { return files_; }
+  const Paths& missing() const { return missing_; }
+  const Paths& lists() const { return lists_; }
+  const Paths& all() const { return all_; }
 
  private:
-  using Paths = std::set<std::string, std::less<>>;
   Paths files_, missing_, lists_, all_;
 };
 

@@ -43,8 +43,10 @@ struct Project {
   std::vector<std::string> excluded;  // plain: folders and files below `path` that belong to others
   std::vector<std::pair<std::string, Severity>> severities;  // by rule, over those of the settings
   std::vector<std::pair<std::string, const Node*>> parameters;  // of policies, by id
-  std::string why;       // what made discovery think so, one phrase
-  SourcePos defined_at;  // its entry in drydock.yaml; no file when discovered
+  std::string why;                 // what made discovery think so, one phrase
+  std::string cluster_from;        // what discovery guessed the cluster from; empty: no guess
+  bool namespace_guessed = false;  // nobody says which namespace is the default one
+  SourcePos defined_at;            // its entry in drydock.yaml; no file when discovered
 };
 
 }  // namespace drydock

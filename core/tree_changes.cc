@@ -46,6 +46,9 @@ class Comparison {
     bool was_folder = is(before, EntryKind::Folder);
     bool is_folder = is(after, EntryKind::Folder);
     if (was_folder && is_folder) return compare_folders(path);
+    // A submodule, seen from the repository around it and with its files.
+    bool submodule = is(before, EntryKind::Other) || is(after, EntryKind::Other);
+    if (submodule && (was_folder || is_folder)) return;
     if (was_folder) add_all(before_, path, path);
     if (is_folder) add_all(after_, path, path);
     bool was_file = before && !was_folder && before->kind != EntryKind::Other;

@@ -3,11 +3,14 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <span>
 #include <unordered_map>
 #include <unordered_set>
 #include <utility>
 
+#include "projects/environment_values.h"
 #include "projects/plain_folders.h"
+#include "projects/variants.h"
 
 namespace drydock::projects {
 namespace {
@@ -21,9 +24,23 @@ class Search {
         roles_(files, folders_, options.jobs),
         clusters_(folders_, names_of(settings.clusters)) {}
 
+  /// One way to find projects. A new one is a member that calls `add`, and a row: definitions of
+  /// Argo CD and Flux will find theirs in the manifests of `folders_`, before plain folders do.
+  struct Discoverer {
+    Renderer renderer;
+    void (Search::*find)();
+  };
+  static std::span<const Discoverer> discoverers() {
+    static constexpr Discoverer kDiscoverers[] = {
+        {Renderer::Kustomize, &Search::add_kustomizations},
+        {Renderer::Helm, &Search::add_charts},
+        {Renderer::Plain, &Search::add_plain},
+    };
+    return kDiscoverers;
+  }
+
   Discovery run() {
-    add_rendered();
-    add_plain();
+    for (const Discoverer& discoverer : discoverers()) (this->*discoverer.find)();
     leave_out_what_others_own();
     make_names_unique();
     Discovery result;
@@ -40,37 +57,70 @@ class Search {
     return names;
   }
 
-  void add(size_t folder, Renderer renderer, bool recursive, std::string why) {
+  Project& add(size_t folder, Renderer renderer, std::string why, const ClusterGuess& guess) {
     Project project;
     project.path = folders_[folder].path;
     project.name = project.path.empty() ? options_.root_name : project.path;
     project.renderer = renderer;
-    project.recursive = recursive;
+    project.namespace_guessed = true;
     project.why = std::move(why);
-    ClusterGuess guess = clusters_.of(folder);
     if (!guess.cluster.empty()) {
       project.cluster = guess.cluster;
+      project.cluster_from = guess.why;
       project.why += fmt::format("; cluster from {}", guess.why);
     }
     found_.push_back(std::move(project));
+    return found_.back();
   }
 
-  void add_rendered() {
+  void add_kustomizations() {
+    std::vector<size_t> roots;
+    std::vector<VariantCandidate> candidates;
+    for (size_t i = 0; i < folders_.size(); ++i) {
+      if (!roles_.is_kustomization_root(i) || listed_.takes_rendered(folders_[i].path)) continue;
+      roots.push_back(i);
+      candidates.push_back({folders_[i].path, clusters_.of(i), roles_.bases_of(i)});
+    }
+    std::vector<std::string_view> paths;
+    for (const WalkedFolder& folder : folders_) paths.push_back(folder.path);
+    separate_variants(candidates, paths);
+    for (size_t i = 0; i < roots.size(); ++i) {
+      std::string_view file = file_name(folders_[roots[i]].kustomization);
+      add(roots[i], Renderer::Kustomize, fmt::format("`{}` that no other one includes", file),
+          candidates[i].guess);
+    }
+  }
+
+  void add_charts() {
+    const std::vector<std::string>& known = clusters_.known();
+    ValuesOfCharts values(folders_, roles_, clusters_, known);
     for (size_t i = 0; i < folders_.size(); ++i) {
       const WalkedFolder& folder = folders_[i];
-      if (listed_.takes_rendered(folder.path)) continue;
-      if (roles_.is_kustomization_root(i)) {
-        add(i, Renderer::Kustomize, true,
-            fmt::format("`{}` that no other one includes", file_name(folder.kustomization)));
-      } else if (folder.kustomization.empty() && roles_.is_chart_root(i)) {
-        add(i, Renderer::Helm, true, "`Chart.yaml`");
-      }
+      bool chart = folder.kustomization.empty() && roles_.is_chart_root(i);
+      if (!chart || listed_.takes_rendered(folder.path)) continue;
+      std::vector<EnvironmentValues> environments = values.of(i);
+      for (EnvironmentValues& environment : environments) add_release(i, environment);
+      if (environments.empty()) add(i, Renderer::Helm, "`Chart.yaml`", clusters_.of(i));
     }
+  }
+
+  /// A chart with its values for one environment.
+  void add_release(size_t chart, EnvironmentValues& environment) {
+    ClusterGuess guess = clusters_.of(chart);
+    bool more = !guess.cluster.empty() && guess.cluster != environment.cluster;
+    guess.cluster =
+        more ? fmt::format("{}-{}", guess.cluster, environment.cluster) : environment.cluster;
+    guess.why = more ? fmt::format("{} and {}", guess.why, environment.why) : environment.why;
+    std::string why = fmt::format("`Chart.yaml` with {}", environment.why);
+    Project& project = add(chart, Renderer::Helm, std::move(why), guess);
+    project.name += "/" + environment.cluster;
+    project.helm.values = std::move(environment.files);
   }
 
   void add_plain() {
     for (PlainFolder& plain : find_plain_folders(folders_, roles_, listed_, clusters_)) {
-      add(plain.folder, Renderer::Plain, plain.recursive, std::move(plain.why));
+      add(plain.folder, Renderer::Plain, std::move(plain.why), clusters_.of(plain.folder))
+          .recursive = plain.recursive;
     }
   }
 

@@ -1,6 +1,7 @@
 #include "projects/folder_roles.h"
 
 #include <algorithm>
+#include <set>
 
 #include "core/error.h"
 #include "core/parallel_for.h"
@@ -76,6 +77,23 @@ std::vector<size_t> FolderRoles::kustomizations_in(const std::vector<std::string
     }
   }
   return found;
+}
+
+std::vector<size_t> FolderRoles::bases_of(size_t folder) const {
+  std::set<size_t> seen = {folder};
+  std::vector<size_t> bases;
+  std::vector<size_t> pending = {folder};
+  while (!pending.empty()) {
+    size_t at = pending.back();
+    pending.pop_back();
+    for (size_t next : kustomizations_in(kustomizations_[at].included)) {
+      if (!seen.insert(next).second || kustomizations_[next].component) continue;
+      bool inside = is_within(folders_[next].path, folders_[folder].path);
+      (inside ? pending : bases).push_back(next);
+    }
+  }
+  std::sort(bases.begin(), bases.end());
+  return bases;
 }
 
 void FolderRoles::find_kustomization_roots() {

@@ -24,6 +24,11 @@ class FolderRoles {
   /// Whether this folder is a chart that is deployed by itself: no library, and no kustomization or
   /// chart of the repository includes it.
   bool is_chart_root(size_t folder) const;
+  /// The nearest kustomizations outside of a kustomization's own folder that it is made of, without
+  /// components, in ascending order.
+  std::vector<size_t> bases_of(size_t folder) const;
+  /// What the chart in this folder is called by its Chart.yaml.
+  const std::string& chart_name(size_t folder) const { return charts_[folder].name; }
   /// Whether a kustomization elsewhere uses this file.
   bool is_used_file(std::string_view path) const { return used_files_.contains(std::string(path)); }
   /// Files with objects that kustomizations use, sorted.

@@ -210,6 +210,20 @@ bool is_tool_config(std::string_view api_version, std::string_view kind) {
          std::binary_search(std::begin(kToolGroups), std::end(kToolGroups), group);
 }
 
+bool is_lfs_pointer(std::string_view text) {
+  return text.starts_with("version https://git-lfs.github.com/spec/");
+}
+
+Diagnostic lfs_problem(SourcePos where) {
+  Diagnostic absent;
+  absent.severity = Severity::Warning;
+  absent.rule = "yaml-encoding";
+  absent.message = "the file is a pointer of Git LFS: its content is not here";
+  absent.help = "Fetch it: git lfs pull; in CI `lfs: true` or GIT_LFS_SKIP_SMUDGE unset.";
+  absent.where = where;
+  return absent;
+}
+
 bool has_manifest_extension(std::string_view name) {
   return name.ends_with(".yaml") || name.ends_with(".yml") || name.ends_with(".json");
 }

@@ -2,6 +2,8 @@
 
 #include <string_view>
 
+#include "core/diagnostic.h"
+
 namespace drydock::projects {
 
 /// Whether some document of the text looks like a Kubernetes object: `apiVersion` and `kind` as
@@ -12,6 +14,11 @@ bool looks_like_manifest(std::string_view text);
 /// Whether an apiVersion and kind belong to a file that some program reads and no cluster takes:
 /// kustomization files, Skaffold, kind, kubeconfig, Backstage, policy tests...
 bool is_tool_config(std::string_view api_version, std::string_view kind);
+
+/// Whether a text stands in for a file that Git LFS keeps elsewhere.
+bool is_lfs_pointer(std::string_view text);
+/// The warning that says so.
+Diagnostic lfs_problem(SourcePos where);
 
 /// Whether this is a name of a file that may hold manifests: .yaml, .yml or .json.
 bool has_manifest_extension(std::string_view name);

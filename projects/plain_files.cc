@@ -28,6 +28,9 @@ class Listing {
         look_through(project_.path, 0);
       } else if (kind == EntryKind::File) {
         result_.paths.push_back(project_.path);
+      } else if (kind) {
+        fail("file-unreadable", fmt::format("cannot read {}: it is no regular file", project_.path),
+             project_.defined_at);
       } else {
         fail_missing();
       }
@@ -69,7 +72,15 @@ class Listing {
         if (is_manifest_name(entry.name)) result_.paths.push_back(std::move(path));
       } else if (entry.kind == EntryKind::Folder && enters(entry.name)) {
         look_through(path, depth + 1);
+      } else if (entry.kind == EntryKind::Other) {
+        report_other(entry.name, path);
       }
+    }
+  }
+
+  void report_other(std::string_view name, const std::string& path) {
+    if (auto problem = problem_of_other(files_, name, path)) {
+      result_.problems.push_back(*std::move(problem));
     }
   }
 
@@ -107,6 +118,7 @@ class Listing {
       result_.paths.push_back(path);
       links_.push_back(path);
     }
+    if (target.kind == EntryKind::Other) report_other(path, path);
   }
 
   void drop_links_to_listed_files() {

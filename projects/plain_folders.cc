@@ -128,27 +128,6 @@ class Division {
 
 }  // namespace
 
-ClusterGuess FolderClusters::of(size_t folder) const {
-  ClusterGuess guess = guess_cluster(folders_[folder].path, known_clusters_);
-  for (size_t at = folder; guess.cluster.empty() && at != 0; at = folders_[at].parent) {
-    if (!has_other_environment(at)) continue;
-    std::string_view name = file_name(folders_[at].path);
-    guess.cluster = split_environment(name).second;
-    guess.why = fmt::format("the folder `{}`, beside those of other environments", name);
-  }
-  return guess;
-}
-
-bool FolderClusters::has_other_environment(size_t folder) const {
-  auto own = split_environment(file_name(folders_[folder].path));
-  if (own.second.empty()) return false;
-  const std::vector<size_t>& siblings = folders_[folders_[folder].parent].children;
-  return std::any_of(siblings.begin(), siblings.end(), [&](size_t sibling) {
-    auto other = split_environment(file_name(folders_[sibling].path));
-    return other.first == own.first && !other.second.empty() && other.second != own.second;
-  });
-}
-
 std::vector<PlainFolder> find_plain_folders(const std::vector<WalkedFolder>& folders,
                                             const FolderRoles& roles, const ListedProjects& listed,
                                             const FolderClusters& clusters) {

@@ -4,7 +4,7 @@
 #include <utility>
 #include <vector>
 
-#include "projects/cluster_guess.h"
+#include "projects/folder_clusters.h"
 #include "projects/folder_roles.h"
 #include "projects/listed_projects.h"
 
@@ -15,23 +15,6 @@ struct PlainFolder {
   size_t folder;  // index among the walked folders
   bool recursive;
   std::string why;
-};
-
-/// Guesses the cluster of every folder of a walk.
-class FolderClusters {
- public:
-  FolderClusters(const std::vector<WalkedFolder>& folders, std::vector<std::string> known_clusters)
-      : folders_(folders), known_clusters_(std::move(known_clusters)) {}
-
-  /// From the folder's path; else from the name of a folder that has siblings of the same stem for
-  /// other environments: `shop-prod` beside `shop-staging`.
-  ClusterGuess of(size_t folder) const;
-
- private:
-  bool has_other_environment(size_t folder) const;
-
-  const std::vector<WalkedFolder>& folders_;
-  std::vector<std::string> known_clusters_;
 };
 
 /// Divides the plain manifests of a repository among projects: the topmost folder with objects owns

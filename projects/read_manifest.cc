@@ -48,6 +48,7 @@ std::optional<Diagnostic> encoding_problem(const SourceFile& file) {
     locked.severity = Severity::Warning;
     return locked;
   }
+  if (is_lfs_pointer(text)) return lfs_problem({&file});
   if (text.starts_with("\xFF\xFE") || text.starts_with("\xFE\xFF")) {
     return problem(kRule, "the file is UTF-16 text; save it as UTF-8", {&file, 1, 1});
   }

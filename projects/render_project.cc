@@ -8,6 +8,7 @@
 #include "overlays/helm_charts.h"
 #include "projects/plain_files.h"
 #include "projects/read_manifest.h"
+#include "projects/render_cache.h"
 #include "projects/repository_walk.h"
 
 namespace drydock::projects {
@@ -72,6 +73,11 @@ void render_helm(SourceCache& files, const Settings& settings, RenderShared& sha
 RenderedProject render_project(SourceCache& all_files, const Project& project,
                                const PathFilter& filter, const Settings& settings,
                                RenderShared& shared) {
+  if (shared.cache) {
+    if (std::optional<RenderedProject> known = shared.cache->find(all_files, project)) {
+      return std::move(*known);
+    }
+  }
   RenderedProject out;
   out.project = &project;
   SourceCache files(all_files, out.inputs);
@@ -90,16 +96,19 @@ RenderedProject render_project(SourceCache& all_files, const Project& project,
     case Renderer::Flux:
       break;
   }
+  if (shared.cache) shared.cache->keep(all_files, out);
   return out;
 }
 
 std::vector<RenderedProject> render_projects(SourceCache& files, std::span<const Project> projects,
                                              const Settings& settings, int jobs,
-                                             RenderShared& shared) {
+                                             RenderShared& shared,
+                                             const std::function<void(size_t)>& step) {
   PathFilter filter(settings);
   std::vector<RenderedProject> rendered(projects.size());
   parallel_for(projects.size(), jobs, [&](size_t i) {
     rendered[i] = render_project(files, projects[i], filter, settings, shared);
+    if (step) step(projects.size());
   });
   return rendered;
 }

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <functional>
 #include <span>
 #include <string_view>
 #include <vector>
@@ -13,12 +14,15 @@
 
 namespace drydock::projects {
 
+class RenderCache;
+
 /// What the projects of one run share. It must outlive what rendering gave.
 struct RenderShared {
   explicit RenderShared(Sources& sources) : charts(sources) {}
 
   overlays::ParsedFiles parsed_files;
   render::ChartLibrary charts;
+  RenderCache* cache = nullptr;  // of earlier runs; null: there is none
 };
 
 /// Renders one project. Never throws for bad input: what cannot be read becomes a problem with file
@@ -28,9 +32,11 @@ RenderedProject render_project(SourceCache& files, const Project& project, const
                                const Settings& settings, RenderShared& shared);
 
 /// Renders all of them, on up to `jobs` threads; the results are in the order of the projects.
+/// `step` is told how many there are whenever one is done, from many threads.
 std::vector<RenderedProject> render_projects(SourceCache& files, std::span<const Project> projects,
                                              const Settings& settings, int jobs,
-                                             RenderShared& shared);
+                                             RenderShared& shared,
+                                             const std::function<void(size_t total)>& step = {});
 
 /// Why projects of this renderer have no objects, one sentence; empty for those that render.
 std::string_view renderer_note(Renderer renderer);

@@ -47,6 +47,16 @@ class FolderLook {
       LinkTarget target = follow_link(files_, path);
       if (target.problem) folder_.problems.push_back(*std::move(target.problem));
       if (target.kind == EntryKind::File) take_file(entry.name, path);
+      if (target.kind == EntryKind::Other) report_other(entry.name, path);
+    } else {
+      report_other(entry.name, path);
+    }
+  }
+
+  /// A pipe or a socket in the place of a manifest.
+  void report_other(std::string_view name, const std::string& path) {
+    if (auto problem = problem_of_other(files_, name, path)) {
+      folder_.problems.push_back(*std::move(problem));
     }
   }
 
@@ -56,7 +66,10 @@ class FolderLook {
     } else if (name == "Chart.yaml") {
       folder_.chart = path;
     } else if (has_manifest_extension(name)) {
-      scan(path, name.ends_with(".json"));
+      size_t known = folder_.manifests.size();
+      bool json = name.ends_with(".json");
+      scan(path, json);
+      if (!json && folder_.manifests.size() == known) folder_.other_yaml.emplace_back(name);
     }
   }
 
@@ -67,6 +80,7 @@ class FolderLook {
     }
     try {
       std::string text = files_.tree().read(path);
+      if (is_lfs_pointer(text)) folder_.problems.push_back(lfs_problem(files_.position_of(path)));
       bool manifest = looks_like_manifest(text);
       if (manifest) folder_.manifests.push_back(path);
       if (manifest || (!json && text.size() <= kKeptSize)) files_.keep(path, std::move(text));
@@ -125,6 +139,17 @@ LinkTarget follow_link(SourceCache& files, std::string_view path) {
     if (!manifest) target.problem->severity = Severity::Warning;
   }
   return target;
+}
+
+std::optional<Diagnostic> problem_of_other(SourceCache& files, std::string_view name,
+                                           std::string_view path) {
+  bool wanted = has_manifest_extension(name) || is_kustomization_file(name);
+  if (!wanted) return std::nullopt;
+  Diagnostic diagnostic;
+  diagnostic.rule = "file-unreadable";
+  diagnostic.message = fmt::format("cannot read {}: it is no regular file", path);
+  diagnostic.where = files.position_of(path);
+  return diagnostic;
 }
 
 Diagnostic with_path(SourceCache& files, std::string_view path, const Error& error) {

@@ -16,11 +16,12 @@ namespace drydock::projects {
 struct WalkedFolder {
   std::string path;
   size_t parent = 0;
-  std::vector<size_t> children;        // in byte order of their names
-  std::vector<std::string> manifests;  // paths of files that look like Kubernetes objects
-  std::string kustomization;           // path of the kustomization file; empty when there is none
-  std::string chart;                   // path of Chart.yaml; empty when there is none
-  std::vector<Diagnostic> problems;    // what could not be looked at
+  std::vector<size_t> children;         // in byte order of their names
+  std::vector<std::string> manifests;   // paths of files that look like Kubernetes objects
+  std::vector<std::string> other_yaml;  // names of further YAML files: values of charts, perhaps
+  std::string kustomization;            // path of the kustomization file; empty when there is none
+  std::string chart;                    // path of Chart.yaml; empty when there is none
+  std::vector<Diagnostic> problems;     // what could not be looked at
 };
 
 /// Looks through the whole repository once, in parallel: the root is first, and every folder comes
@@ -36,6 +37,11 @@ struct LinkTarget {
   std::optional<Diagnostic> problem;
 };
 LinkTarget follow_link(SourceCache& files, std::string_view path);
+
+/// What to say of an entry that is neither file nor folder nor link (a pipe, a socket, a device):
+/// nothing when its name is not one of a manifest, a kustomization or a chart.
+std::optional<Diagnostic> problem_of_other(SourceCache& files, std::string_view name,
+                                           std::string_view path);
 
 /// An error of reading `path`, with that file as its position.
 Diagnostic with_path(SourceCache& files, std::string_view path, const Error& error);

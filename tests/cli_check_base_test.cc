@@ -194,6 +194,33 @@ TEST_F(CheckBase, TheBaseFollowsItsOwnLinks) {
   EXPECT_EQ(report["findings"][0]["status"], "new");
 }
 
+TEST_F(CheckBase, OpenBranchesAreTakenToHaveLanded) {
+  git(folder_.path(), "checkout", "-q", "-b", "other", "main");
+  folder_.write("pay/red.yaml", config_map("red"));
+  folder_.write("pay/blue.yaml", config_map("blue"));
+  folder_.write("shop/blue.yaml", config_map("blue"));  // its own fault
+  folder_.write("pay/b.yaml", config_map("b", "2"));
+  folder_.write("drydock.yaml", "apiVersion: drydock/v1\nseverities: {duplicate-object: info}\n");
+  commit_all(folder_.path(), "on other");
+  on_main("shop/later.yaml", config_map("later"));
+  folder_.write("shop/red.yaml", config_map("red"));
+  EXPECT_THAT(findings({"--base", "main"}, 0), IsEmpty());
+  EXPECT_THAT(findings({"--base", "main", "--merge-with", "other"}, 1),
+              testing::UnorderedElementsAre("new duplicate-object ConfigMap/team/red",
+                                            "known duplicate-object ConfigMap/team/blue"));
+  EXPECT_THAT(
+      drydock({"-C", folder_.path(), "check", "--base", "main", "--merge-with", "other"}).out,
+      HasSubstr("pay/red.yaml is changed by other"));
+  // Without a base everything is new, and drydock.yaml is what it is after the merge.
+  EXPECT_THAT(findings({"--merge-with", "other", "--fail-on", "info"}, 1), testing::SizeIs(2));
+
+  folder_.write("pay/b.yaml", config_map("b", "3"));
+  EXPECT_THAT(findings({"--base", "main", "--merge-with", "other"}, 1),
+              testing::Contains("new merge-conflict "));
+  EXPECT_THAT(out_, HasSubstr("pay/b.yaml cannot be merged with other"));
+  EXPECT_EQ(run_check({"--base", "main", "--merge-with", "nope"}), 2);
+}
+
 TEST_F(CheckBase, AnUnknownRevisionIsAnError) {
   EXPECT_EQ(run_check({"--base", "origin/nope"}), 2);
   EXPECT_THAT(err_, HasSubstr("there is no revision origin/nope"));

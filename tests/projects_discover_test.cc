@@ -116,6 +116,73 @@ constexpr LayoutCase kLayouts[] = {
      "a.yaml\n"
      "manifests/payments/web.yaml\n",
      "plain argocd default\nhelm charts/shop default\nplain manifests/payments default\n"},
+    {"an environment's name among many others is none",
+     "apps/dev/git/a.yaml\napps/media/a.yaml\napps/net/a.yaml\n",
+     "plain apps/dev/git default\nplain apps/media default\nplain apps/net default\n"},
+    {"examples stand alone", "op/examples/one/a.yaml\nop/examples/two/a.yaml\n",
+     "plain op/examples/one one\nplain op/examples/two two\n"},
+    {"environments below environments",
+     "shop/base/kustomization.yaml <- a.yaml\nshop/base/a.yaml\n"
+     "shop/overlays/west/one/kustomization.yaml <- ../../../base\n"
+     "shop/overlays/west/two/kustomization.yaml <- ../../../base\n"
+     "pay/base/kustomization.yaml <- a.yaml\npay/base/a.yaml\n"
+     "pay/overlays/west/two/kustomization.yaml <- ../../../base\n",
+     "kustomize pay/overlays/west/two two\nkustomize shop/overlays/west/one one\n"
+     "kustomize shop/overlays/west/two two\n"},
+    {"regions of two environments",
+     "shop/base/kustomization.yaml <- a.yaml\nshop/base/a.yaml\n"
+     "shop/overlays/prod/eu/kustomization.yaml <- ../../../base\n"
+     "shop/overlays/prod/us/kustomization.yaml <- ../../../base\n"
+     "shop/overlays/staging/eu/kustomization.yaml <- ../../../base\n"
+     "shop/overlays/staging/us/kustomization.yaml <- ../../../base\n",
+     "kustomize shop/overlays/prod/eu prod-eu\nkustomize shop/overlays/prod/us prod-us\n"
+     "kustomize shop/overlays/staging/eu staging-eu\n"
+     "kustomize shop/overlays/staging/us staging-us\n"},
+    {"apps of one environment, with something in common",
+     "base/shop/kustomization.yaml <- a.yaml\nbase/shop/a.yaml\n"
+     "base/pay/kustomization.yaml <- a.yaml\nbase/pay/a.yaml\n"
+     "base/common/kustomization.yaml <- a.yaml\nbase/common/a.yaml\n"
+     "environments/prod/shop/kustomization.yaml <- ../../../base/shop, ../../../base/common\n"
+     "environments/prod/pay/kustomization.yaml <- ../../../base/pay, ../../../base/common\n",
+     "kustomize environments/prod/pay prod\nkustomize environments/prod/shop prod\n"},
+    {"ways to put parts together",
+     "op/base/kustomization.yaml <- a.yaml\nop/base/a.yaml\n"
+     "op/aggregate/aws/kustomization.yaml <- ../../base\n"
+     "op/aggregate/default/kustomization.yaml <- ../../base\n",
+     "kustomize op/aggregate/aws aws\nkustomize op/aggregate/default default\n"},
+    {"siblings that share a base are no variants",
+     "bases/web/kustomization.yaml <- a.yaml\nbases/web/a.yaml\n"
+     "apps/shop/kustomization.yaml <- ../../bases/web\n"
+     "apps/pay/kustomization.yaml <- ../../bases/web\n",
+     "kustomize apps/pay default\nkustomize apps/shop default\n"},
+    {"values of a chart by environment",
+     "shop/Chart.yaml\nshop/values.yaml = a: 1\nshop/values-prod.yaml = a: 2\n"
+     "shop/values-staging.yml = a: 3\nshop/values-small.yaml = a: 4\n"
+     "shop/values-common.yaml = a: 5\n",
+     "helm shop/prod prod values-common.yaml values-prod.yaml\n"
+     "helm shop/staging staging values-common.yaml values-staging.yml\n"},
+    {"values in folders beside the chart",
+     "a/Chart.yaml\na/envs/blue.yaml = x: 1\na/envs/green.yaml = x: 1\n"
+     "b/Chart.yaml\nb/environments/uat/values.yaml = x: 1\n"
+     "c/Chart.yaml\nc/values/prod-eu.yaml = x: 1\nc/values/notes.yaml = x: 1\n",
+     "helm a/blue blue envs/blue.yaml\nhelm a/green green envs/green.yaml\n"
+     "helm b/uat uat environments/uat/values.yaml\nhelm c/prod-eu prod-eu values/prod-eu.yaml\n"},
+    {"values in the folders of environments",
+     "charts/shop/Chart.yaml\ncharts/pay/Chart.yaml = name: payments\n"
+     "environments/prod/shop.yaml = x: 1\nenvironments/prod/payments/values.yaml = x: 1\n"
+     "clusters/eu/shop/values.yaml = x: 1\nexamples/a/shop.yaml = x: 1\n",
+     "helm charts/pay/prod prod ../../environments/prod/payments/values.yaml\n"
+     "helm charts/shop/eu eu ../../clusters/eu/shop/values.yaml\n"
+     "helm charts/shop/prod prod ../../environments/prod/shop.yaml\n"},
+    {"a chart of one cluster, with values by environment",
+     "clusters/eu/shop/Chart.yaml\nclusters/eu/shop/values-prod.yaml = x: 1\n"
+     "clusters/eu/shop/values-dev.yaml = x: 1\n",
+     "helm clusters/eu/shop/dev eu-dev values-dev.yaml\n"
+     "helm clusters/eu/shop/prod eu-prod values-prod.yaml\n"},
+    {"values that are of no environment",
+     "shop/Chart.yaml\nshop/values.yaml = x: 1\nshop/values-minimal.yaml = x: 1\n"
+     "shop/ci/prod-values.yaml = x: 1\nshop/examples/values-prod.yaml = x: 1\n",
+     "helm shop default\n"},
     {"files that are none",
      "docker-compose.yml = services: {}\n.gitlab-ci.yml = a: b\n.github/workflows/ci.yaml\n"
      ".hidden.yaml\nvalues.yaml = a: b\nskaffold.yaml = apiVersion: skaffold/v4\\nkind: Config\n"

@@ -72,6 +72,7 @@ std::string describe(const std::vector<Project>& projects) {
     out += fmt::format("{} {} {}", renderer_name(project.renderer), project.name, project.cluster);
     if (!project.recursive) out += " alone";
     for (const std::string& path : project.excluded) out += " without " + path;
+    for (const std::string& file : project.helm.values) out += " " + file;
     out += '\n';
   }
   return out;

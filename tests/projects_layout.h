@@ -38,7 +38,7 @@ class Layout {
 };
 
 /// One line for each project: "RENDERER NAME CLUSTER", "alone" behind it when folders below are not
-/// part of it, "without PATH" for each exclusion.
+/// part of it, "without PATH" for each exclusion, the names of values files.
 std::string describe(const std::vector<Project>& projects);
 
 /// One line for each problem: "PATH:LINE SEVERITY RULE MESSAGE".

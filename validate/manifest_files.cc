@@ -6,6 +6,7 @@
 #include <fstream>
 #include <iterator>
 #include <system_error>
+#include <utility>
 
 #include "core/error.h"
 #include "core/regex.h"
@@ -58,7 +59,17 @@ class Finder {
       fail("file-missing", go_error("lstat", path, code));
     }
     if (status.type() == fs::file_type::directory) return walk_folder(path);
-    if (has_manifest_name(path) && !is_ignored(path)) found_.push_back({path, ""});
+    if (!has_manifest_name(path) || is_ignored(path)) return;
+    found_.push_back({path, found_below_ ? problem_of(path) : ""});
+  }
+
+  /// The original waits for whoever writes to a pipe. That is what somebody wants who names it, and
+  /// nobody who names the folder around it.
+  static std::string problem_of(const std::string& path) {
+    std::error_code code;
+    fs::file_status status = fs::status(path, code);
+    bool readable = code || fs::is_regular_file(status) || fs::is_directory(status);
+    return readable ? "" : fmt::format("open {}: it is no regular file", path);
   }
 
   void walk_folder(const std::string& path) {
@@ -69,7 +80,9 @@ class Finder {
     }
     if (code) fail("file-unreadable", go_error("open", path, code));
     std::ranges::sort(names);
+    bool below = std::exchange(found_below_, true);
     for (const std::string& name : names) walk(join(path, name));
+    found_below_ = below;
   }
 
   /// filepath.Join, which cleans.
@@ -93,6 +106,7 @@ class Finder {
   const std::vector<std::string>& ignored_;
   RegexCache regexes_;
   std::vector<ManifestFile> found_;
+  bool found_below_ = false;  // not named by the user, but in a folder that is
 };
 
 }  // namespace

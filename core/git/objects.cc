@@ -143,10 +143,20 @@ std::optional<FoundIds> find_with_program(const std::string& git_folder,
   return FoundIds{commit.value_or(*tree), *bytes_of_hex(*tree)};
 }
 
+/// What there is to know of a repository in which a revision is not found.
+struct RepositoryState {
+  bool shallow;
+  bool unborn;  // HEAD's branch has no commit
+};
+
 [[noreturn]] void fail_revision(const std::string& folder, const std::string& revision,
-                                bool is_shallow) {
+                                RepositoryState state) {
+  if (state.unborn && revision == "HEAD") {
+    fail("git-revision", "the repository of " + folder + " has no commits yet");
+  }
   std::string message = "there is no revision " + revision + " in the repository of " + folder;
-  if (is_shallow) message += "; the clone is shallow, so it may have to be fetched first";
+  if (state.unborn) message += ", which has no commits on its branch yet";
+  if (state.shallow) message += "; the clone is shallow, so it may have to be fetched first";
   fail("git-revision", std::move(message));
 }
 
@@ -174,7 +184,11 @@ GitRevision open_with_library(git_repository* repository, const std::string& fol
   std::optional<FoundIds> ids = find_with_library(repository, revision);
   // git knows forms of revisions that libgit2 does not.
   if (!ids) ids = find_with_program(git_folder, revision);
-  if (!ids) fail_revision(folder, revision, git_repository_is_shallow(repository) == 1);
+  if (!ids) {
+    fail_revision(
+        folder, revision,
+        {git_repository_is_shallow(repository) == 1, git_repository_head_unborn(repository) == 1});
+  }
 
   GitRevision result;
   result.name = std::move(ids->name);
@@ -212,7 +226,10 @@ GitRevision open_with_program(const std::string& folder, const std::string& revi
   }
   lines.resize(4);
   std::optional<FoundIds> ids = find_with_program(lines[0], revision);
-  if (!ids) fail_revision(folder, revision, lines[2] == "true");
+  if (!ids) {
+    bool unborn = !resolve_with_program(lines[0], "HEAD");
+    fail_revision(folder, revision, {lines[2] == "true", unborn});
+  }
 
   GitRevision result;
   result.name = std::move(ids->name);

@@ -73,6 +73,76 @@ constexpr ClaimRule kClaimRules[] = {
 };
 // clang-format on
 
+// Rules that compare namespaces: what they find is as sure as these are.
+constexpr std::string_view kRulesOnNamespaces[] = {
+    "autoscaler-target-clash",  "disruption-budget-overlap", "duplicate-object",
+    "generated-object-clash",   "limit-range-overlap",       "network-policy-overlap",
+    "service-selector-overlap", "workload-selector-overlap"};
+
+// What scaffolds of kubebuilder write where the kustomization that is deployed sets its own.
+constexpr std::string_view kPlaceholderNamespace = "system";
+
+bool is_namespace_guessed(const Fleet& fleet, const Claim& claim) {
+  const Resource& resource = resource_of(fleet, claim);
+  bool named = !resource.namespace_name.empty() && resource.namespace_name != kPlaceholderNamespace;
+  return !named && project_of(fleet, claim).project->namespace_guessed &&
+         fleet.scope_of(resource.gvk) != Scope::Cluster;
+}
+
+/// "stable-4.12", "fast", "v2": a release of something, which overlays may be for, and no place.
+bool names_release(std::string_view name) {
+  constexpr std::string_view kChannels[] = {"candidate", "eus",     "fast",
+                                            "latest",    "release", "stable"};
+  std::string_view word = name.substr(0, name.find_first_of("-_."));
+  if (std::find(std::begin(kChannels), std::end(kChannels), word) != std::end(kChannels)) {
+    return true;
+  }
+  if (name.starts_with('v')) name.remove_prefix(1);
+  return !name.empty() && name.find_first_not_of("0123456789.") == name.npos;
+}
+
+/// Overlays of two apps for releases of the same name need not go to one cluster.
+bool is_cluster_guessed(const Fleet& fleet, const Claim& claim) {
+  const Project& project = *project_of(fleet, claim).project;
+  return !project.cluster_from.empty() && names_release(project.cluster);
+}
+
+/// Whether less than two of the projects are known to claim the same: those for which `guessed`
+/// holds do so only as far as discovery has guessed right.
+bool is_guess(const Fleet& fleet, Contest contest, bool (*guessed)(const Fleet&, const Claim&)) {
+  std::set<uint32_t> certain;
+  for (const Claim& claim : contest) {
+    if (!guessed(fleet, claim)) certain.insert(claim.project);
+  }
+  return certain.size() < 2;
+}
+
+/// What a finding says that is an error only if discovery has guessed right; empty when it is
+/// certain.
+std::string_view doubt(const Fleet& fleet, Contest contest, std::string_view rule) {
+  if (is_guess(fleet, contest, is_cluster_guessed)) {
+    return "The cluster is guessed from the name of a release. If the projects do not go to one "
+           "cluster, give them their `cluster` in drydock.yaml; if they do, this is an error.";
+  }
+  bool compares_namespaces = std::find(std::begin(kRulesOnNamespaces), std::end(kRulesOnNamespaces),
+                                       rule) != std::end(kRulesOnNamespaces);
+  if (compares_namespaces && is_guess(fleet, contest, is_namespace_guessed)) {
+    return "Neither the objects nor drydock.yaml say which namespace they go to. If it is not the "
+           "same one, give the projects their `namespace` in drydock.yaml; if it is, this is an "
+           "error.";
+  }
+  return "";
+}
+
+/// What may be the guess's fault is no error.
+void lower_guess(const Fleet& fleet, Contest contest, Finding& finding) {
+  Diagnostic& diagnostic = finding.diagnostic;
+  std::string_view help = doubt(fleet, contest, diagnostic.rule);
+  if (help.empty() || diagnostic.severity != Severity::Error) return;
+  diagnostic.severity = Severity::Warning;
+  diagnostic.help = help;
+}
+
 /// The node to underline: in the file that the object comes from, not in a patch of it.
 const Node& place_of(const Fleet& fleet, const Claim& claim) {
   const Node* root = resource_of(fleet, claim).root;
@@ -189,6 +259,7 @@ Finding contest_finding(const Fleet& fleet, Contest contest, std::string_view ru
   finding.diagnostic.message = std::move(message);
   finding.diagnostic.severity = finding.rule().severity;
   finding.diagnostic.where = finding.locations.front();
+  lower_guess(fleet, contest, finding);
   return finding;
 }
 

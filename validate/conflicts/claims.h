@@ -75,7 +75,8 @@ std::vector<Finding> judge_clashes(const Fleet& fleet, const ClaimRule& rule,
 /// The names of the projects of a contest, sorted, each once.
 std::vector<std::string> project_names(const Fleet& fleet, Contest contest);
 /// A finding on all claims of a contest, a place for each object, at the first one, with severity
-/// and help of the rule.
+/// and help of the rule; a warning instead of an error when the projects meet only if discovery has
+/// guessed their cluster or namespace right.
 Finding contest_finding(const Fleet& fleet, Contest contest, std::string_view rule,
                         std::string resource, std::string message);
 

@@ -16,6 +16,10 @@ constexpr std::string_view kSharer = "sharer";  // the same, where several may
 bool only_adds(const Resource& resource) {
   std::string_view policy = text_at(resource.root, {"spec", "target", "creationPolicy"});
   if (policy == "Merge" || policy == "None") return true;
+  // Written once and left to whoever has it then: how a certificate is brought back after a
+  // rebuild.
+  bool once = text_at(resource.root, {"spec", "refreshPolicy"}) == "CreatedOnce";
+  if (policy == "Orphan" && once) return true;
   // The key of an ACME account is made only when it is missing.
   return resource.gvk.kind == "Issuer" || resource.gvk.kind == "ClusterIssuer";
 }

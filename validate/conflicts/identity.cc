@@ -80,11 +80,6 @@ std::string describe(const Fleet& fleet, Contest contest, bool equal) {
   return message;
 }
 
-/// Equal content flips nothing, so for a namespace (where it is often meant) it is only a warning.
-Severity severity_for(std::string_view rule, bool equal) {
-  return rule == "duplicate-namespace" && equal ? Severity::Warning : Severity::Error;
-}
-
 }  // namespace
 
 void collect_identity(const Fleet& fleet, const Project& project, const Resource& resource,
@@ -105,7 +100,8 @@ std::vector<Finding> judge_identity(const Fleet& fleet, std::span<const Contest>
     bool equal = all_equal(fleet, contest);
     Finding finding = contest_finding(fleet, contest, rule, resource_id_of(fleet, contest.front()),
                                       describe(fleet, contest, equal));
-    finding.diagnostic.severity = severity_for(rule, equal);
+    // Equal content flips nothing, and for a namespace it is often meant.
+    if (rule == "duplicate-namespace" && equal) finding.diagnostic.severity = Severity::Warning;
     findings.push_back(std::move(finding));
   }
   return findings;

@@ -1,0 +1,14 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+
+namespace drydock::projects {
+
+/// The bytes of a file for other runs of this version: a line that says what it is, then `text`,
+/// compressed.
+std::string seal_file(std::string_view what, std::string_view text);
+/// The text again. Throws Error with rule `index-invalid`; `name` is the file's.
+std::string unseal_file(std::string_view what, std::string_view bytes, const std::string& name);
+
+}  // namespace drydock::projects
