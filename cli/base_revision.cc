@@ -118,11 +118,7 @@ bool BaseRevision::check(Session& session, Repository& head,
   fleet_ = std::make_unique<validate::Fleet>(render(head, rendered, options.jobs),
                                              repository_->settings);
   CheckRun run = check_projects(*repository_, *fleet_, options);
-  std::unordered_map<std::string, int> seen;
-  for (const Finding& finding : run.findings) {
-    int ordinal = seen[fingerprint(finding)]++;
-    known_.insert(fingerprint(finding, ordinal));
-  }
+  for (std::string& print : fingerprints(run.findings)) known_.insert(std::move(print));
   options.base = fleet_.get();
   return options_.trust_head || take_rules(session, head);
 }

@@ -3,8 +3,8 @@
 #include <memory>
 #include <ostream>
 #include <set>
-#include <unordered_map>
 
+#include "cli/apply_fixes.h"
 #include "cli/base_revision.h"
 #include "cli/index_files.h"
 #include "cli/pipeline.h"
@@ -21,10 +21,11 @@
 namespace drydock::cli {
 namespace {
 
+constexpr int kMostFixRounds = 10;
+
 struct Options {
   std::string directory;
   ReportFlags report;
-  std::vector<std::string> reports;  // FORMAT=FILE
   std::vector<std::string> stages;
   std::string kubernetes_version;
   std::string base;
@@ -35,6 +36,9 @@ struct Options {
   std::string as_owner;
   std::string today;
   std::string generate_waivers;
+  bool fix = false;
+  bool dry_run = false;
+  int fix_rounds = 0;  // made already: what is mended can bring to light what it hid
   CacheFlags cache;
   std::string index;  // to be written
   std::string shard;
@@ -42,30 +46,22 @@ struct Options {
   std::vector<std::string> merged;  // indexes of shards that are read instead of rendering
 };
 
-void write_reports(const Options& options, const report::CheckReport& report) {
-  for (const std::string& entry : options.reports) {
-    size_t equals = entry.find('=');
-    if (equals == std::string::npos)
-      fail("", fmt::format("--report takes FORMAT=FILE, not `{}`", entry));
-    write_file(entry.substr(equals + 1),
-               report_format_named(entry.substr(0, equals)).write(report, report::TextStyle{}));
-  }
-}
-
 report::CheckReport make_report(const Repository& repository,
                                 const std::vector<RenderedProject>& rendered, CheckRun run,
                                 const std::set<std::string>& known) {
   report::CheckReport report;
+  projects::CodeOwners owners = projects::read_code_owners(*repository.files);
   for (size_t i = 0; i < rendered.size(); ++i) {
-    report.projects.push_back({&repository.projects[i], rendered[i].set.resources.size()});
+    const Project& project = repository.projects[i];
+    std::string owner = project.owner.empty() ? owners.owners_of(project.path) : project.owner;
+    report.projects.push_back({&project, rendered[i].set.resources.size(), std::move(owner)});
   }
   report.findings = std::move(run.findings);
+  report.fixes = fixes_of(report.findings);
   report.waivers = std::move(run.waivers);
-  std::unordered_map<std::string, int> seen;
-  for (size_t i = 0; i < report.findings.size(); ++i) {
-    const Finding& finding = report.findings[i];
-    int ordinal = seen[fingerprint(finding)]++;
-    bool is_known = !known.empty() && known.count(fingerprint(finding, ordinal)) > 0;
+  std::vector<std::string> prints = report.fingerprints();
+  for (size_t i = 0; i < prints.size(); ++i) {
+    bool is_known = known.count(prints[i]) > 0;
     report.statuses.push_back(report.waivers[i] ? report::Status::Waived
                               : is_known        ? report::Status::Known
                                                 : report::Status::New);
@@ -172,10 +168,32 @@ int write_shard(const Options& options, Session& session) {
   return kExitClean;
 }
 
-/// What --generate-waivers, --report and standard output get.
+int run_check(const Options& options, Session& session);
+
+/// With --fix: mends and checks again, or shows the patch in place of the report -> the exit code;
+/// nothing when there is only to report.
+std::optional<int> run_fixes(const Options& options, Session& session, const Repository& repository,
+                             report::CheckReport& report) {
+  if (!options.fix) return std::nullopt;
+  if (options.dry_run) {
+    ReportFlags values = options.report;
+    values.format = "patch";
+    return finish_report(report, values, report_files(values), session);
+  }
+  if (options.fix_rounds == kMostFixRounds) return std::nullopt;
+  if (apply_fixes(report, repository.folder, session) > 0) {
+    Options again = options;
+    ++again.fix_rounds;
+    return run_check(again, session);
+  }
+  if (options.fix_rounds == 0) session.err << "nothing can be fixed for certain\n";
+  return std::nullopt;
+}
+
+/// What --generate-waivers, --fix, --report and standard output get. `known`: null without a base.
 int report_run(const Options& options, Session& session, const Repository& repository,
                const std::vector<RenderedProject>& rendered, CheckRun run,
-               const std::set<std::string>& known, int64_t now) {
+               const std::set<std::string>* known, int64_t now) {
   session.err << printable_lines(run.printed);
   tell_unmatched(session, repository, run);
   if (!options.generate_waivers.empty()) {
@@ -184,15 +202,18 @@ int report_run(const Options& options, Session& session, const Repository& repos
                validate::generate_waivers(run.findings, now / 86400 + kDays));
   }
   std::deque<Waiver> annotated = std::move(run.annotated);  // the report refers to them
-  report::CheckReport report = make_report(repository, rendered, std::move(run), known);
-  write_reports(options, report);
-  session.out << report_format_named(options.report.format).write(report, {session.use_color()});
-  Severity threshold = options.report.fail_on.empty() ? repository.settings.fail_on
-                                                      : severity_named(options.report.fail_on);
-  return has_failing(report, threshold) ? kExitFindings : kExitClean;
+  report::CheckReport report =
+      make_report(repository, rendered, std::move(run), known ? *known : std::set<std::string>());
+  report.compared = known != nullptr;
+  report.fail_on = options.report.fail_on.empty() ? repository.settings.fail_on
+                                                  : severity_named(options.report.fail_on);
+  if (std::optional<int> code = run_fixes(options, session, repository, report)) return *code;
+  return finish_report(report, options.report, report_files(options.report), session);
 }
 
 int run_check(const Options& options, Session& session) {
+  if (options.dry_run && !options.fix) fail("", "--dry-run says what --fix would do: give both");
+  report_files(options.report);  // what is wrong with them is said at once
   if (!options.directory.empty()) session.flags.directory = options.directory;
   if (!options.shard.empty()) return write_shard(options, session);
   std::unique_ptr<BaseRevision> base =
@@ -238,14 +259,12 @@ int run_check(const Options& options, Session& session) {
   branches.tell_branches(run.findings);
   if (base) base->tell_branches(run.findings);
   return report_run(options, session, *repository, rendered, std::move(run),
-                    base ? base->known() : std::set<std::string>(), how.now);
+                    base ? &base->known() : nullptr, how.now);
 }
 
 /// What `check` and `merge` take.
 void add_judging_flags(Flags& flags, Options& options) {
   add_report_flags(flags, options.report);
-  flags.texts("--report", options.reports, "also write a report to a file; may be repeated")
-      .value_name("FORMAT=FILE");
   flags.texts("--only", options.stages, "only these stages: render, schema, policy, conflict, plan")
       .value_name("STAGE,...")
       .comma_separated()
@@ -308,6 +327,9 @@ std::function<int(Session&)> configure_check(Flags& flags) {
             "also look for conflicts with the projects of an index; --as names the one that is "
             "replaced by what is here")
       .value_name("INDEX");
+  flags.toggle("--fix", options->fix,
+               "mend in the sources what can be mended for certain, then check again");
+  flags.toggle("--dry-run", options->dry_run, "with --fix: print the patch instead of making it");
   return [options](Session& session) { return run_check(*options, session); };
 }
 

@@ -88,6 +88,7 @@ std::vector<Diagnostic> look_at(const Options& options, HelmCall& call, LocalCha
 }
 
 int run_lint(const Options& options, Session& session) {
+  std::vector<ReportFile> files = report_files(options.report);
   HelmCall call{session, options.helm};
   report::CheckReport report;
   std::vector<std::unique_ptr<LocalChart>> charts;  // findings point into their files
@@ -100,8 +101,8 @@ int run_lint(const Options& options, Session& session) {
     }
   }
   sort_findings(report.findings);
-  session.out << report_format_named(options.report.format).write(report, {session.use_color()});
-  return has_failing(report, severity_named(options.report.fail_on)) ? kExitFindings : kExitClean;
+  report.fail_on = severity_named(options.report.fail_on);
+  return finish_report(report, options.report, files, session);
 }
 
 }  // namespace

@@ -3,8 +3,10 @@
 #include <memory>
 #include <ostream>
 
+#include "cli/write_file.h"
 #include "core/error.h"
 #include "core/json/stream.h"
+#include "core/rule_page.h"
 #include "core/rules.h"
 #include "core/suggest.h"
 
@@ -14,6 +16,7 @@ namespace {
 struct Options {
   std::string id;
   std::string format = "text";
+  std::string docs;
 };
 
 void write_json(std::ostream& out, std::span<const Rule> rules) {
@@ -26,6 +29,12 @@ void write_json(std::ostream& out, std::span<const Rule> rules) {
     json.key("severity").text(severity_name(rule.severity));
     json.key("title").text(rule.title);
     json.key("help").text(rule.help);
+    if (const RulePage* page = find_rule_page(rule.id)) {
+      json.key("meaning").text(page->meaning);
+      json.key("example").text(page->example);
+    }
+    json.key("waive").text(how_to_waive(rule));
+    json.key("url").text(rule_url(rule));
     json.end_object();
   }
   json.end_array();
@@ -44,10 +53,24 @@ const Rule& rule_named(const std::string& id) {
   if (const Rule* rule = find_rule(id)) return *rule;
   std::vector<std::string_view> ids;
   for (const Rule& rule : all_rules()) ids.push_back(rule.id);
-  fail("", fmt::format("there is no rule `{}`{}", id, did_you_mean(id, ids)));
+  fail("", fmt::format("there is no rule `{}`{}; `drydock policy explain` knows those of policies",
+                       id, did_you_mean(id, ids)));
+}
+
+void write_docs(const std::string& folder) {
+  std::vector<std::pair<std::string, std::string>> files = {
+      {folder + "/README.md", rule_index_markdown()}};
+  for (const Rule& rule : all_rules()) {
+    files.emplace_back(fmt::format("{}/{}.md", folder, rule.id), rule_page_markdown(rule));
+  }
+  write_files(files);
 }
 
 int run_rules(const Options& options, Session& session) {
+  if (!options.docs.empty()) {
+    write_docs(options.docs);
+    return kExitClean;
+  }
   if (options.id.empty()) {
     options.format == "json" ? write_json(session.out, all_rules()) : write_list(session.out);
     return kExitClean;
@@ -56,8 +79,7 @@ int run_rules(const Options& options, Session& session) {
   if (options.format == "json") {
     write_json(session.out, {&rule, 1});
   } else {
-    session.out << fmt::format("{}: {} (stage {}, {})\n\n{}\n", rule.id, rule.title,
-                               stage_name(rule.stage), severity_name(rule.severity), rule.help);
+    session.out << rule_page_text(rule);
   }
   return kExitClean;
 }
@@ -70,6 +92,10 @@ std::function<int(Session&)> configure_rules(Flags& flags) {
   flags.text("--format", options->format, "text or json")
       .value_name("FORMAT")
       .one_of({"text", "json"});
+  flags
+      .text("--docs", options->docs,
+            "write the page of each rule to this folder, as docs/rules/ has them")
+      .value_name("DIR");
   return [options](Session& session) { return run_rules(*options, session); };
 }
 

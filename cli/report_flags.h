@@ -2,7 +2,9 @@
 
 #include <string>
 #include <string_view>
+#include <vector>
 
+#include "cli/command.h"
 #include "cli/flags.h"
 #include "report/model.h"
 
@@ -11,16 +13,29 @@ namespace drydock::cli {
 /// What commands that report findings share: how they write them and when they fail.
 struct ReportFlags {
   std::string format = "text";
-  std::string fail_on;  // empty: errors, or what the settings say
+  std::string fail_on;             // empty: errors, or what the settings say
+  std::vector<std::string> files;  // FORMAT=FILE
+};
+
+/// A report that goes to a file.
+struct ReportFile {
+  const report::CheckFormat* format;
+  std::string path;
 };
 
 void add_report_flags(Flags& flags, ReportFlags& values);
 
 /// Throws Error for an unknown name.
 const report::CheckFormat& report_format_named(std::string_view name);
+/// What --report asks for. Throws Error for what is no FORMAT=FILE, and for two reports in one
+/// file.
+std::vector<ReportFile> report_files(const ReportFlags& values);
+/// Writes the report to the files, all of them or none when one cannot be written (Error), and to
+/// the session's out -> the exit code.
+int finish_report(report::CheckReport& report, const ReportFlags& values,
+                  const std::vector<ReportFile>& files, Session& session);
+
 /// "error", "warning" or "info".
 Severity severity_named(std::string_view name);
-/// Whether there are findings of this severity or a worse one that are not known already.
-bool has_failing(const report::CheckReport& report, Severity threshold);
 
 }  // namespace drydock::cli

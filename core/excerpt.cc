@@ -42,8 +42,10 @@ void append_utf8(std::string& out, char32_t c) {
 }
 
 bool is_hidden_or_reordering(char32_t c) {
+  bool is_tag = (c >= 0xE0000 && c <= 0xE007F) || (c & 0xFFFE) == 0xFFFE;
   return (c >= 0x80 && c < 0xA0) || (c >= 0x200B && c <= 0x200F) || (c >= 0x2028 && c <= 0x202E) ||
-         (c >= 0x2060 && c <= 0x2069) || c == 0xFEFF || c == 0xFFFD;
+         (c >= 0x2060 && c <= 0x2069) || c == 0x61C || c == 0x180E || c == 0xFEFF || c == 0xFFFD ||
+         is_tag;
 }
 
 // A stand-in of one column for what must not reach a terminal: U+0007 becomes U+2407 and so on.
@@ -227,6 +229,8 @@ std::string hide_values(std::string_view line, bool values) {
 }  // namespace
 
 std::string printable(std::string_view text) {
+  auto is_plain = [](char c) { return c >= 0x20 && c < 0x7F; };
+  if (std::all_of(text.begin(), text.end(), is_plain)) return std::string(text);
   std::string out;
   out.reserve(text.size());
   for (size_t i = 0; i < text.size();) append_utf8(out, visible(next_code_point(text, i)));
@@ -237,6 +241,11 @@ Excerpts::File& Excerpts::file_of(const SourceFile& source) {
   auto [at, added] = files_.try_emplace(&source, source.text);
   if (added) at->second.secret = SecretLines(at->second.index).find();
   return at->second;
+}
+
+bool Excerpts::is_secret(const SourceFile& source, int line) {
+  const File& file = file_of(source);
+  return line >= 1 && line <= file.index.line_count() && file.secret[static_cast<size_t>(line) - 1];
 }
 
 std::string Excerpts::lines(const SourcePos& where) {

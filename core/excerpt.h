@@ -19,6 +19,9 @@ class Excerpts {
   /// show.
   std::string lines(const SourcePos& where);
 
+  /// Whether the line holds a value of a Secret, as far as `lines` would hide it.
+  bool is_secret(const SourceFile& file, int line);
+
   /// "file:line:col: error: message [rule]", the source line with an underline, then the notes in
   /// the same form.
   std::string describe(const Diagnostic& diagnostic);

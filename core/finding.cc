@@ -1,6 +1,7 @@
 #include "core/finding.h"
 
 #include <tuple>
+#include <unordered_map>
 
 #include "core/hash.h"
 
@@ -51,6 +52,18 @@ std::string fingerprint(const Finding& finding, int ordinal) {
   for (const SourcePos& where : finding.locations) add(where.path());
   if (ordinal > 0) add(std::to_string(ordinal));
   return fmt::format("{:016x}", hash64(text));
+}
+
+std::vector<std::string> fingerprints(std::span<const Finding> findings) {
+  std::vector<std::string> prints;
+  prints.reserve(findings.size());
+  std::unordered_map<std::string, int> seen;
+  for (const Finding& finding : findings) {
+    std::string print = fingerprint(finding);
+    int ordinal = seen[print]++;
+    prints.push_back(ordinal == 0 ? std::move(print) : fingerprint(finding, ordinal));
+  }
+  return prints;
 }
 
 void sort_findings(std::vector<Finding>& findings) {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <span>
 #include <string>
 #include <vector>
 
@@ -8,12 +9,30 @@
 
 namespace drydock {
 
+/// One change to a YAML file of the repository. core/fix_edits.h makes bytes of it, and refuses
+/// where the file does not have at `where` what the step expects.
+struct FixStep {
+  enum class Kind {
+    SetValue,   // the scalar at `where`, which is `old`, becomes `text`
+    SetField,   // the mapping at `where` gets `field` (a path: "securityContext.runAsUser")
+    RenameKey,  // the key at `where`, which is `old`, becomes `text`
+    Remove,     // the pair whose key at `where` is `old`, or the item there (no `old`), goes away
+  };
+  Kind kind = Kind::SetValue;
+  SourcePos where;
+  std::string old = {};
+  std::string field = {};
+  std::string text = {};
+  bool is_string = false;  // `text` is a string, also where it looks like a number
+};
+
 /// A change that would mend a finding.
 struct Fix {
   std::string text;                                      // in words
   std::vector<std::pair<std::string, std::string>> set;  // fields of the node and their new values
+  std::vector<FixStep> steps = {};  // all of them together mend it; empty: nobody can say where
 
-  bool empty() const { return text.empty() && set.empty(); }
+  bool empty() const { return text.empty() && set.empty() && steps.empty(); }
 };
 
 /// A diagnostic with its place in the fleet. What reports list, waivers match and --fail-on counts.
@@ -41,6 +60,8 @@ Finding make_finding(Diagnostic diagnostic, std::string cluster, std::vector<std
 /// projects, field and the files. Of several that agree in all of these, `ordinal` tells them
 /// apart.
 std::string fingerprint(const Finding& finding, int ordinal = 0);
+/// That of each finding; those that agree are told apart by their order.
+std::vector<std::string> fingerprints(std::span<const Finding> findings);
 
 /// By first file, line, column, then rule, resource, message: the order of every report.
 void sort_findings(std::vector<Finding>& findings);

@@ -412,6 +412,10 @@ std::string_view stage_name(Stage stage) {
   return "render";
 }
 
+std::string rule_url(const Rule& rule) {
+  return fmt::format("https://drydock.dev/rules/{}", rule.id);
+}
+
 std::span<const Rule> all_rules() { return kRules; }
 
 const Rule* find_rule(std::string_view id) {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <span>
+#include <string>
 #include <string_view>
 
 #include "core/diagnostic.h"
@@ -20,6 +21,9 @@ struct Rule {
   std::string_view title;  // what is wrong, one sentence
   std::string_view help;   // what to do, one or two sentences
 };
+
+/// The page that explains a rule of the registry: an address that works for people and programs.
+std::string rule_url(const Rule& rule);
 
 /// All rules, sorted by id.
 std::span<const Rule> all_rules();

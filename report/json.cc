@@ -1,7 +1,5 @@
 #include "report/json.h"
 
-#include <unordered_map>
-
 #include "core/json/stream.h"
 
 namespace drydock::report {
@@ -25,6 +23,7 @@ void write_project(JsonStream& json, const ProjectRow& row) {
   json.key("renderer").text(renderer_name(row.project->renderer));
   json.key("cluster").text(row.project->cluster);
   json.key("namespace").text(row.project->namespace_name);
+  json.key("owner").text(row.owner);
   json.key("resources").number(static_cast<int64_t>(row.resources));
   json.end_object();
 }
@@ -53,10 +52,6 @@ void write_notes(JsonStream& json, const Diagnostic& diagnostic) {
   json.end_array();
 }
 
-std::string_view status_name(Status status) {
-  return status == Status::New ? "new" : status == Status::Known ? "known" : "waived";
-}
-
 void write_waiver(JsonStream& json, const Waiver* waiver) {
   json.key("waiver");
   if (!waiver) {
@@ -71,7 +66,16 @@ void write_waiver(JsonStream& json, const Waiver* waiver) {
   json.end_object();
 }
 
-void write_fix(JsonStream& json, const Fix& fix) {
+void write_edit(JsonStream& json, const FileEdit& edit) {
+  json.begin_object();
+  json.key("file").text(edit.file->path);
+  json.key("begin").number(static_cast<int64_t>(edit.begin));
+  json.key("end").number(static_cast<int64_t>(edit.end));
+  json.key("text").text(edit.text);
+  json.end_object();
+}
+
+void write_fix(JsonStream& json, const Fix& fix, const std::vector<FileEdit>& edits) {
   json.key("fix");
   if (fix.empty()) {
     json.null();
@@ -82,11 +86,17 @@ void write_fix(JsonStream& json, const Fix& fix) {
   json.key("set").begin_object();
   for (const auto& [field, value] : fix.set) json.key(field).text(value);
   json.end_object();
+  json.key("edits").begin_array();
+  for (const FileEdit& edit : edits) write_edit(json, edit);
+  json.end_array();
   json.end_object();
 }
 
-void write_finding(JsonStream& json, const Finding& finding, Status status, const Waiver* waiver,
+void write_finding(JsonStream& json, const CheckReport& report, size_t index,
                    std::string_view print) {
+  const Finding& finding = report.findings[index];
+  Status status = report.status(index);
+  const Waiver* waiver = report.waiver(index);
   const Diagnostic& d = finding.diagnostic;
   json.begin_object();
   json.key("stage").text(stage_name(finding.rule().stage));
@@ -110,7 +120,10 @@ void write_finding(JsonStream& json, const Finding& finding, Status status, cons
   json.key("status").text(status_name(status));
   write_waiver(json, waiver);
   json.key("help").text(finding.help());
-  write_fix(json, finding.fix);
+  const Rule& rule = finding.rule();
+  json.key("url").text(find_rule(rule.id) == &rule ? rule_url(rule) : "");
+  write_fix(json, finding.fix,
+            report.has_fix(index) ? report.fixes[index] : std::vector<FileEdit>());
   json.end_object();
 }
 
@@ -125,11 +138,9 @@ std::string write_json(const CheckReport& report, const TextStyle&) {
   for (const ProjectRow& row : report.projects) write_project(json, row);
   json.end_array();
   json.key("findings").begin_array();
-  std::unordered_map<std::string, int> seen;
+  std::vector<std::string> prints = report.fingerprints();
   for (size_t i = 0; i < report.findings.size(); ++i) {
-    const Finding& finding = report.findings[i];
-    int ordinal = seen[fingerprint(finding)]++;
-    write_finding(json, finding, report.status(i), report.waiver(i), fingerprint(finding, ordinal));
+    write_finding(json, report, i, prints[i]);
   }
   json.end_array();
   json.end_object();

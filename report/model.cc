@@ -1,15 +1,39 @@
 #include "report/model.h"
 
+#include <algorithm>
 #include <numeric>
+#include <tuple>
 
+#include "report/checkstyle.h"
+#include "report/github.h"
+#include "report/gitlab.h"
+#include "report/html.h"
 #include "report/json.h"
+#include "report/junit.h"
+#include "report/markdown.h"
+#include "report/patch.h"
+#include "report/sarif.h"
+#include "report/suggestions.h"
+#include "report/tap.h"
 #include "report/text.h"
 
 namespace drydock::report {
 namespace {
 
 constexpr CheckFormat kCheckFormats[] = {
+    {"checkstyle", "XML, for Jenkins and editors", write_checkstyle},
+    {"github", "annotations, for the log of a GitHub job", write_github},
+    {"github-review", "a review for GitHub's API, with suggestions to click", write_github_review},
+    {"gitlab", "Code Quality, for the widget of a GitLab merge request", write_gitlab},
+    {"gitlab-discussions", "discussions for GitLab's API, with suggestions to click",
+     write_gitlab_discussions},
+    {"html", "one page to search, with the map of who owns what", write_html},
     {"json", "for programs; docs/formats.md", write_json},
+    {"junit", "XML, for test results of any service", write_junit},
+    {"markdown", "a comment for a merge request, most important first", write_markdown},
+    {"patch", "all fixes, for `git apply`", write_patch},
+    {"sarif", "SARIF 2.1.0, for code scanning and editors", write_sarif},
+    {"tap", "Test Anything Protocol", write_tap},
     {"text", "for people: grouped by project, with the source lines", write_text},
 };
 
@@ -42,6 +66,73 @@ size_t CheckReport::waived() const {
   size_t total = 0;
   for (size_t i = 0; i < findings.size(); ++i) total += status(i) == Status::Waived;
   return total;
+}
+
+bool CheckReport::fails(size_t finding) const {
+  return status(finding) == Status::New && findings[finding].diagnostic.severity >= fail_on;
+}
+
+std::vector<std::string> CheckReport::fingerprints() const {
+  return drydock::fingerprints(findings);
+}
+
+std::vector<size_t> CheckReport::by_importance() const {
+  std::vector<size_t> order(findings.size());
+  std::iota(order.begin(), order.end(), size_t{0});
+  std::stable_sort(order.begin(), order.end(), [this](size_t a, size_t b) {
+    return std::tuple(status(a), findings[b].diagnostic.severity) <
+           std::tuple(status(b), findings[a].diagnostic.severity);
+  });
+  return order;
+}
+
+std::string_view status_name(Status status) {
+  return status == Status::New ? "new" : status == Status::Known ? "known" : "waived";
+}
+
+const SourcePos* first_place(const Finding& finding) {
+  for (const SourcePos& where : finding.locations) {
+    if (where.file) return &where;
+  }
+  return nullptr;
+}
+
+std::string counted(size_t count, std::string_view noun) {
+  return fmt::format("{} {}{}", count, noun, count == 1 ? "" : "s");
+}
+
+std::string summary_words(const CheckReport& report) {
+  std::string words;
+  auto add = [&](size_t count, std::string text) {
+    if (count > 0) words += (words.empty() ? "" : ", ") + std::move(text);
+  };
+  size_t errors = report.count(Severity::Error);
+  size_t warnings = report.count(Severity::Warning);
+  size_t infos = report.count(Severity::Info);
+  add(errors, counted(errors, "error"));
+  add(warnings, counted(warnings, "warning"));
+  add(infos, counted(infos, "info"));
+  if (words.empty()) words = "nothing found";
+  add(report.waived(), fmt::format("{} waived", report.waived()));
+  return words;
+}
+
+std::string change_counts(const CheckReport& report) {
+  std::vector<std::pair<std::string_view, size_t>> counts;
+  for (const ChangeRow& change : report.changes) {
+    auto known = std::find_if(counts.begin(), counts.end(),
+                              [&](const auto& count) { return count.first == change.action; });
+    if (known == counts.end()) {
+      counts.emplace_back(change.action, 1);
+    } else {
+      ++known->second;
+    }
+  }
+  std::string words;
+  for (const auto& [action, count] : counts) {
+    words += fmt::format("{}{} {}", words.empty() ? "" : ", ", count, action);
+  }
+  return words;
 }
 
 }  // namespace drydock::report

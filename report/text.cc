@@ -3,6 +3,8 @@
 #include <map>
 
 #include "core/excerpt.h"
+#include "report/cases.h"
+#include "report/safe_text.h"
 
 namespace drydock::report {
 namespace {
@@ -28,7 +30,7 @@ class Writer {
     out_ += '\n';
   }
 
-  void finding(const Finding& finding, Status status) {
+  void finding(const Finding& finding, Status status, bool has_fix) {
     const Diagnostic& d = finding.diagnostic;
     std::string_view name = severity_name(d.severity);
     out_ +=
@@ -47,6 +49,11 @@ class Writer {
     notes(d, 0);
     if (!finding.help().empty()) {
       out_ += fmt::format("  {} {}\n", ink(Ink::Green, "what to do:"), printable(finding.help()));
+    }
+    if (has_fix) {
+      out_ += fmt::format(
+          "  {} {} (`drydock check --fix` does)\n", ink(Ink::Green, "fix:"),
+          printable(finding.fix.text.empty() ? "as the rule offers" : finding.fix.text));
     }
   }
 
@@ -70,10 +77,6 @@ class Writer {
  private:
   static constexpr size_t kMostPlaces = 10;
 
-  static std::string counted(size_t count, std::string_view noun) {
-    return fmt::format("{} {}{}", count, noun, count == 1 ? "" : "s");
-  }
-
   static Ink ink_for(Severity severity) {
     return severity == Severity::Error     ? Ink::Red
            : severity == Severity::Warning ? Ink::Yellow
@@ -89,7 +92,7 @@ class Writer {
 
   void place(const SourcePos& where, std::string_view label) {
     if (!where.file) return;
-    out_ += "  " + ink(Ink::Bold, position(where));
+    out_ += "  " + ink(Ink::Bold, position_text(where));
     if (!label.empty()) out_ += fmt::format(": {}", label);
     out_ += '\n';
     std::string lines = excerpts_.lines(where);
@@ -99,12 +102,6 @@ class Writer {
       out_.append(lines, begin, end - begin);
       begin = end;
     }
-  }
-
-  static std::string position(const SourcePos& where) {
-    std::string path = printable(where.path());
-    return where.line > 0 ? fmt::format("{}:{}:{}", path, where.line, std::max(1, where.column))
-                          : path;
   }
 
   void notes(const Diagnostic& diagnostic, int depth) {
@@ -135,10 +132,11 @@ std::string write_text(const CheckReport& report, const TextStyle& style) {
   Writer writer(style);
   for (const auto& [key, members] : groups) {
     writer.group_heading(report.findings[members.front()]);
-    for (size_t i : members) writer.finding(report.findings[i], report.status(i));
+    for (size_t i : members)
+      writer.finding(report.findings[i], report.status(i), report.has_fix(i));
   }
   writer.summary(report);
-  return writer.take();
+  return without_commands(writer.take());
 }
 
 }  // namespace drydock::report

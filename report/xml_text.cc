@@ -4,6 +4,7 @@ namespace drydock::report {
 
 std::string xml_text(std::string_view text) {
   std::string out;
+  out.reserve(text.size() + text.size() / 16);
   for (char c : text) {
     switch (c) {
       case '"':
@@ -31,7 +32,11 @@ std::string xml_text(std::string_view text) {
         out += "&#xD;";
         break;
       default:
-        out += static_cast<unsigned char>(c) < 0x20 ? std::string("\uFFFD") : std::string(1, c);
+        if (static_cast<unsigned char>(c) < 0x20) {
+          out += "\uFFFD";
+        } else {
+          out += c;
+        }
     }
   }
   return out;

@@ -233,6 +233,8 @@ TEST(PolicyApi, FindingsStandAtTheirNodeWithItsPath) {
                   "a/a.yaml:16:38 error p1 spec.template.spec.containers[0].ports[1]: table"));
   EXPECT_EQ(findings.back().help(), "do it");
   EXPECT_EQ(findings.back().fix.set.at(0).first, "imagePullPolicy");
+  ASSERT_EQ(findings.back().fix.steps.size(), 1U);
+  EXPECT_EQ(findings.back().fix.steps[0].where.line, 14);
   EXPECT_EQ(findings.back().resource, "Deployment.apps/default/web");
   EXPECT_EQ(findings.back().rule().stage, Stage::Policy);
 }

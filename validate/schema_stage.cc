@@ -6,6 +6,8 @@
 #include "core/error.h"
 #include "core/parallel_for.h"
 #include "core/yaml/merge.h"
+#include "core/yaml/resolve.h"
+#include "schemas/kubernetes.h"
 #include "validate/admission_policies.h"
 #include "validate/lifecycle_check.h"
 #include "validate/object_check.h"
@@ -67,6 +69,44 @@ std::string message_of(const FieldProblem& problem, bool is_secret) {
   if (problem.detail == "Required value") return fmt::format("`{}` is missing", problem.field);
   if (problem.field.empty()) return problem.detail + hint;
   return fmt::format("`{}`: {}{}", problem.field, problem.detail, hint);
+}
+
+/// What mends it, where that is one way: a key or word that was misspelt, quotes that are missing
+/// or too many.
+Fix fix_of(const FieldProblem& problem, YamlDialect dialect) {
+  Fix fix;
+  const Node& node = *problem.node;
+  if (node.line == 0 || !node.is_scalar()) return fix;
+  FixStep step{FixStep::Kind::SetValue, node.where(), std::string(node.text())};
+  std::string_view rule = rule_of(problem);
+  if (rule == "field-unknown" && !problem.hint.empty()) {
+    step.kind = FixStep::Kind::RenameKey;
+    step.text = problem.hint;
+    fix.text = fmt::format("rename `{}` to `{}`", step.old, step.text);
+  } else if (problem.type == "FieldValueNotSupported" && !problem.hint.empty()) {
+    step.text = problem.hint;
+    step.is_string = true;
+    fix.text = fmt::format("write `{}`", step.text);
+  } else if (rule == "field-type" && problem.detail.ends_with(" of type string")) {
+    step.text = step.old;
+    step.is_string = true;
+    fix.text = "put the value in quotes";
+  } else if (rule == "field-type" && node.style != NodeStyle::Plain) {
+    // Without its quotes the text must be what is wanted.
+    Node plain = node;
+    plain.style = NodeStyle::Plain;
+    ScalarType type = resolve_scalar(plain, dialect).type;
+    bool fits =
+        (type == ScalarType::Bool && problem.detail.ends_with(" of type bool")) ||
+        (type == ScalarType::Int && problem.detail.find(" of type int") != std::string::npos);
+    if (!fits) return fix;
+    step.text = step.old;
+    fix.text = "take the quotes off the value";
+  } else {
+    return fix;
+  }
+  fix.steps.push_back(std::move(step));
+  return fix;
 }
 
 /// An object with its merge keys applied; the object itself when it has none, which is usual.
@@ -145,10 +185,11 @@ class ProjectCheck {
 
  private:
   void check(const Resource& resource) {
+    PlainObject object(resource.root, dialect_);
     if (auto fate = check_lifecycle(resource, release_, catalog_, project_.cluster)) {
       add(std::move(*fate), resource, "apiVersion", "");
+      findings_.back().fix = newer_version(resource, object.root());
     }
-    PlainObject object(resource.root, dialect_);
     auto problems = check_built_in_object(object.root(), resource.gvk, release_, dialect_);
     if (!problems) {
       const CustomSchema* schema = catalog_.find(resource.gvk, project_.cluster);
@@ -157,6 +198,23 @@ class ProjectCheck {
     }
     bool is_secret = resource.gvk.kind == "Secret" && resource.gvk.group.empty();
     for (const FieldProblem& problem : *problems) add_problem(problem, resource, is_secret);
+  }
+
+  /// The version that takes the old one's place, where the object is right in it as it is.
+  Fix newer_version(const Resource& resource, const Node& root) const {
+    schemas::ApiKind kind = schemas::kubernetes_api().find(resource.gvk, release_);
+    schemas::ApiKind next = kind ? kind.replacement() : schemas::ApiKind();
+    const Node* version = resource.root->find("apiVersion");
+    if (!next || !next.is_served() || !version || version->line == 0) return {};
+    Gvk gvk = next.gvk();
+    auto problems = check_built_in_object(root, gvk, release_, dialect_);
+    bool is_same_kind = gvk.kind == resource.gvk.kind;
+    if (!is_same_kind || !problems || !problems->empty()) return {};
+    FixStep step{FixStep::Kind::SetValue, version->where(), std::string(version->text())};
+    step.text =
+        gvk.group.empty() ? std::string(gvk.version) : fmt::format("{}/{}", gvk.group, gvk.version);
+    step.is_string = true;
+    return {fmt::format("write apiVersion {}", step.text), {}, {std::move(step)}};
   }
 
   std::vector<FieldProblem> check_custom(const CustomSchema& schema, const Resource& resource,
@@ -187,6 +245,7 @@ class ProjectCheck {
       diagnostic.notes.push_back(std::move(note));
     }
     add(std::move(diagnostic), resource, problem.field, problem.type);
+    if (!is_secret) findings_.back().fix = fix_of(problem, dialect_);
   }
 
   void add(Diagnostic diagnostic, const Resource& resource, std::string_view field,

@@ -187,6 +187,10 @@ class Waivers {
         tell(waiver, "waiver-unused",
              fmt::format("no finding of `{}` on {} is there to waive", waiver.rule,
                          waiver.resource));
+        bool annotated = waiver.by == "annotation";
+        FixStep step{FixStep::Kind::Remove, waiver.where};
+        if (annotated) step.old = std::string(kAnnotation) + waiver.rule;
+        result_.findings.back().fix = {"remove the waiver", {}, {std::move(step)}};
       }
     } else if (entry.expired) {
       tell(waiver, "waiver-expired",

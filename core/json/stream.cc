@@ -20,6 +20,8 @@ size_t utf8_length(std::string_view text, size_t i) {
   return overlong || no_character ? 0 : length;
 }
 
+bool is_plain(char c) { return c >= 0x20 && c < 0x7F && c != '"' && c != '\\' && c != '#'; }
+
 }  // namespace
 
 JsonStream& JsonStream::key(std::string_view name) {
@@ -88,9 +90,17 @@ void JsonStream::separate() {
 void JsonStream::quote(std::string_view text) {
   out_ += '"';
   for (size_t i = 0; i < text.size();) {
+    size_t plain = i;
+    while (plain < text.size() && is_plain(text[plain])) ++plain;
+    out_.append(text, i, plain - i);
+    i = plain;
+    if (i == text.size()) break;
     unsigned char c = static_cast<unsigned char>(text[i]);
     size_t length = utf8_length(text, i);
-    if (c == '"' || c == '\\') {
+    if (c == '#') {
+      // "##[" and "##vso[" are commands in the logs of CI services, wherever they stand.
+      out_ += i > 0 && text[i - 1] == '#' ? "\\u0023" : "#";
+    } else if (c == '"' || c == '\\') {
       out_ += '\\';
       out_ += text[i];
     } else if (c < 0x20 || c == 0x7F) {

@@ -71,8 +71,14 @@ Fix read_fix(lua_State* lua, int table) {
       int set = lua_gettop(lua);
       for (lua_pushnil(lua); lua_next(lua, set) && fix.set.size() < 50; lua_settop(lua, set + 1)) {
         if (lua_type(lua, set + 1) != LUA_TSTRING) continue;
+        bool is_string = lua_type(lua, set + 2) == LUA_TSTRING;
         push_text(lua, set + 2);
         fix.set.emplace_back(check_text(lua, set + 1), check_text(lua, -1));
+        FixStep step{FixStep::Kind::SetField};
+        step.field = fix.set.back().first;
+        step.text = fix.set.back().second;
+        step.is_string = is_string;
+        fix.steps.push_back(std::move(step));
       }
       std::sort(fix.set.begin(), fix.set.end());
     }
@@ -81,6 +87,32 @@ Fix read_fix(lua_State* lua, int table) {
   }
   lua_settop(lua, at - 1);
   return fix;
+}
+
+/// Says where the fields of `set` stand in the source: a value that is there is replaced, another
+/// added to the deepest mapping that is there.
+void place_steps(lua_State* lua, Fix& fix) {
+  const NodeProxy* proxy = to_node(lua, 1);
+  for (FixStep& step : fix.steps) {
+    const Node* at = proxy && proxy->object ? proxy->node : nullptr;
+    std::string_view rest = step.field;
+    while (at && !rest.empty()) {
+      size_t dot = std::min(rest.find('.'), rest.size());
+      const Node* below = at->find(rest.substr(0, dot));
+      if (!below) break;
+      at = below;
+      rest.remove_prefix(std::min(dot + 1, rest.size()));
+    }
+    bool usable = at && at->line > 0 && (rest.empty() ? at->is_scalar() : at->is_mapping());
+    if (!usable) return fix.steps.clear();
+    step.where = at->where();
+    if (rest.empty()) {
+      step.kind = FixStep::Kind::SetValue;
+      step.old = at->text();
+    } else {
+      step.field = rest;
+    }
+  }
 }
 
 int report(lua_State* lua, Severity severity) {
@@ -93,6 +125,7 @@ int report(lua_State* lua, Severity severity) {
       hit.message = text_field(lua, 2, "message");
       hit.help = text_field(lua, 2, "help");
       hit.fix = read_fix(lua, 2);
+      place_steps(lua, hit.fix);
       std::string field = text_field(lua, 2, "field");
       if (hit.message.empty()) luaL_argerror(lua, 2, "the table has no `message`");
       locate(lua, hit, field);

@@ -428,6 +428,13 @@ void PolicyState::add_hit(Hit hit) {
   hide_secrets(hit.message);
   hide_secrets(hit.help);
   for (auto& [key, value] : hit.fix.set) hide_secrets(value);
+  for (FixStep& step : hit.fix.steps) {
+    std::string shown = step.text;
+    hide_secrets(shown);
+    if (shown == step.text) continue;
+    hit.fix.steps.clear();
+    break;
+  }
   if (hit.message.size() > kMaxMessage) hit.message.resize(kMaxMessage);
   hits_->push_back(std::move(hit));
 }
