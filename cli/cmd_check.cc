@@ -6,6 +6,7 @@
 #include <unordered_map>
 
 #include "cli/base_revision.h"
+#include "cli/index_files.h"
 #include "cli/pipeline.h"
 #include "cli/report_flags.h"
 #include "cli/run_time.h"
@@ -34,6 +35,10 @@ struct Options {
   std::string as_owner;
   std::string today;
   std::string generate_waivers;
+  std::string index;  // to be written
+  std::string shard;
+  std::string against;              // an index of other repositories
+  std::vector<std::string> merged;  // indexes of shards that are read instead of rendering
 };
 
 void write_reports(const Options& options, const report::CheckReport& report) {
@@ -142,14 +147,53 @@ validate::ChangeRequest change_request(const Options& options, const BaseRevisio
     where.line = where.column = 1;
     return where;
   };
-  change.as_project = options.as_project;
+  if (options.against.empty()) change.as_project = options.as_project;
   change.as_owner = options.as_owner;
   return change;
 }
 
+/// Renders one shard, and leaves the rest to `drydock merge`.
+int write_shard(const Options& options, Session& session) {
+  if (options.index.empty()) fail("", "--shard needs --index FILE, where its projects go");
+  if (!options.base.empty() && options.base != "none") {
+    fail("", "--shard and --base do not go together: shards are compared with nothing");
+  }
+  std::unique_ptr<Repository> repository = open_repository(session);
+  if (!repository) return kExitUsage;
+  projects::Shard shard = projects::parse_shard(options.shard);
+  std::vector<RenderedProject> rendered = render_shard(*repository, shard, session.flags.jobs);
+  write_index(options.index, *repository, shard, rendered);
+  session.err << fmt::format("shard {}/{}: {} of {} projects are in {}\n", shard.number,
+                             shard.count, rendered.size(), repository->projects.size(),
+                             printable(options.index));
+  return kExitClean;
+}
+
+/// What --generate-waivers, --report and standard output get.
+int report_run(const Options& options, Session& session, const Repository& repository,
+               const std::vector<RenderedProject>& rendered, CheckRun run,
+               const std::set<std::string>& known, int64_t now) {
+  session.err << printable_lines(run.printed);
+  tell_unmatched(session, repository, run);
+  if (!options.generate_waivers.empty()) {
+    constexpr int64_t kDays = 90;
+    write_file(options.generate_waivers,
+               validate::generate_waivers(run.findings, now / 86400 + kDays));
+  }
+  std::deque<Waiver> annotated = std::move(run.annotated);  // the report refers to them
+  report::CheckReport report = make_report(repository, rendered, std::move(run), known);
+  write_reports(options, report);
+  session.out << report_format_named(options.report.format).write(report, {session.use_color()});
+  Severity threshold = options.report.fail_on.empty() ? repository.settings.fail_on
+                                                      : severity_named(options.report.fail_on);
+  return has_failing(report, threshold) ? kExitFindings : kExitClean;
+}
+
 int run_check(const Options& options, Session& session) {
   if (!options.directory.empty()) session.flags.directory = options.directory;
-  std::unique_ptr<BaseRevision> base = open_base(options, session);
+  if (!options.shard.empty()) return write_shard(options, session);
+  std::unique_ptr<BaseRevision> base =
+      options.merged.empty() ? open_base(options, session) : nullptr;
   bool alone = base || options.merge_with.empty();
   BranchMerger branches(alone ? "" : find_root(session.flags.directory),
                         alone ? std::vector<std::string>() : options.merge_with, {"HEAD"});
@@ -157,11 +201,19 @@ int run_check(const Options& options, Session& session) {
   std::unique_ptr<Repository> repository = open_head(base.get(), branches, conflicts, session);
   if (!repository) return kExitUsage;
   if (!options.kubernetes_version.empty()) set_target(*repository, options.kubernetes_version);
+  std::unique_ptr<ForeignProjects> foreign;
+  if (!options.against.empty()) {
+    foreign = std::make_unique<ForeignProjects>(session, options.against);
+    if (!options.as_project.empty()) foreign->replace(options.as_project, repository->projects);
+  }
   CheckOptions how;
   how.stages = options.stages;
   how.jobs = session.flags.jobs;
   how.now = run_time(options.today, repository->folder);
-  std::vector<RenderedProject> rendered = render_projects(*repository, session.flags.jobs);
+  std::vector<RenderedProject> rendered = options.merged.empty()
+                                              ? render_projects(*repository, session.flags.jobs)
+                                              : merge_indexes(session, *repository, options.merged);
+  if (!options.index.empty()) write_index(options.index, *repository, {}, rendered);
   if (base && !base->check(session, *repository, rendered, how)) return kExitUsage;
   validate::ChangeRequest change;
   how.findings = findings_of(conflicts, *repository->files);
@@ -170,25 +222,41 @@ int run_check(const Options& options, Session& session) {
     change = change_request(options, *base, *repository);
     how.change = &change;
   }
-  validate::Fleet fleet(rendered, repository->settings);
+  std::vector<const RenderedProject*> all;
+  for (const RenderedProject& one : rendered) all.push_back(&one);
+  if (foreign) {
+    for (const RenderedProject* other : foreign->beside(repository->projects)) all.push_back(other);
+  }
+  validate::Fleet fleet(std::move(all), repository->settings);
   CheckRun run = check_projects(*repository, fleet, how);
+  if (foreign) keep_own(run, repository->projects);
   branches.tell_branches(run.findings);
   if (base) base->tell_branches(run.findings);
-  session.err << printable_lines(run.printed);
-  tell_unmatched(session, *repository, run);
-  if (!options.generate_waivers.empty()) {
-    constexpr int64_t kDays = 90;
-    write_file(options.generate_waivers,
-               validate::generate_waivers(run.findings, how.now / 86400 + kDays));
-  }
-  std::deque<Waiver> annotated = std::move(run.annotated);  // the report refers to them
-  report::CheckReport report = make_report(*repository, rendered, std::move(run),
-                                           base ? base->known() : std::set<std::string>());
-  write_reports(options, report);
-  session.out << report_format_named(options.report.format).write(report, {session.use_color()});
-  Severity threshold = options.report.fail_on.empty() ? repository->settings.fail_on
-                                                      : severity_named(options.report.fail_on);
-  return has_failing(report, threshold) ? kExitFindings : kExitClean;
+  return report_run(options, session, *repository, rendered, std::move(run),
+                    base ? base->known() : std::set<std::string>(), how.now);
+}
+
+/// What `check` and `merge` take.
+void add_judging_flags(Flags& flags, Options& options) {
+  add_report_flags(flags, options.report);
+  flags.texts("--report", options.reports, "also write a report to a file; may be repeated")
+      .value_name("FORMAT=FILE");
+  flags.texts("--only", options.stages, "only these stages: render, schema, policy, conflict, plan")
+      .value_name("STAGE,...")
+      .comma_separated()
+      .one_of({"render", "schema", "policy", "conflict", "plan"});
+  flags
+      .text("--kubernetes-version", options.kubernetes_version,
+            "judge as if every cluster ran this version; default: what drydock.yaml says")
+      .value_name("VERSION");
+  flags
+      .text("--today", options.today,
+            "the day that waivers and policies see; default: that of the last commit")
+      .value_name("YYYY-MM-DD");
+  flags
+      .text("--generate-waivers", options.generate_waivers,
+            "write waivers for all present findings to a file, for a first adoption")
+      .value_name("FILE");
 }
 
 }  // namespace
@@ -197,18 +265,7 @@ std::function<int(Session&)> configure_check(Flags& flags) {
   auto options = std::make_shared<Options>();
   flags.text("DIR", options->directory, "the repository, or a folder in it; default: here")
       .value_name("");
-  add_report_flags(flags, options->report);
-  flags.texts("--report", options->reports, "also write a report to a file; may be repeated")
-      .value_name("FORMAT=FILE");
-  flags
-      .texts("--only", options->stages, "only these stages: render, schema, policy, conflict, plan")
-      .value_name("STAGE,...")
-      .comma_separated()
-      .one_of({"render", "schema", "policy", "conflict", "plan"});
-  flags
-      .text("--kubernetes-version", options->kubernetes_version,
-            "judge as if every cluster ran this version; default: what drydock.yaml says")
-      .value_name("VERSION");
+  add_judging_flags(flags, *options);
   flags
       .text("--base", options->base,
             "compare with this revision: what it has already is `known`, and its policies, their "
@@ -231,13 +288,29 @@ std::function<int(Session&)> configure_check(Flags& flags) {
       .value_name("PROJECT");
   flags.text("--as-owner", options->as_owner, "the same for an owner").value_name("OWNER");
   flags
-      .text("--today", options->today,
-            "the day that waivers and policies see; default: that of the last commit")
-      .value_name("YYYY-MM-DD");
-  flags
-      .text("--generate-waivers", options->generate_waivers,
-            "write waivers for all present findings to a file, for a first adoption")
+      .text("--index", options->index,
+            "also write all that the projects render to a file, for --against in other "
+            "repositories; values of Secrets are left out")
       .value_name("FILE");
+  flags
+      .text("--shard", options->shard,
+            "only render the projects of one part, like 1/4, into --index; `drydock merge` judges "
+            "all parts together")
+      .value_name("NUMBER/COUNT");
+  flags
+      .text("--against", options->against,
+            "also look for conflicts with the projects of an index; --as names the one that is "
+            "replaced by what is here")
+      .value_name("INDEX");
+  return [options](Session& session) { return run_check(*options, session); };
+}
+
+std::function<int(Session&)> configure_merge(Flags& flags) {
+  auto options = std::make_shared<Options>();
+  flags.texts("FILE", options->merged, "what `drydock check --shard --index FILE` wrote, all parts")
+      .required()
+      .value_name("");
+  add_judging_flags(flags, *options);
   return [options](Session& session) { return run_check(*options, session); };
 }
 

@@ -36,6 +36,7 @@ namespace {
 // clang-format off
 const Command kCommands[] = {
     {"check",      "Look at a repository", "find conflicts between projects and faults in their files", configure_check},
+    {"merge",      "Look at a repository", "check the shards of a repository together, as one `check` would", configure_merge},
     {"projects",   "Look at a repository", "show the projects of the repository and why they are projects", configure_projects},
     {"lint",       "Look at a repository", "look at charts: what Helm's lint says, and what it does not see", configure_lint},
     {"policy",     "Look at a repository", "write, test, list and measure policies in Lua", configure_policy},

@@ -8,6 +8,7 @@ option(DRYDOCK_STATIC "One executable that needs no other file" OFF)
 option(DRYDOCK_WERROR "Warnings are errors" ON)
 option(DRYDOCK_FUZZ "Build the fuzz targets (clang)" OFF)
 set(DRYDOCK_SANITIZE "" CACHE STRING "What -fsanitize= gets; empty for nothing")
+set(DRYDOCK_NO_SANITIZE "" CACHE STRING "What -fno-sanitize= takes from it again")
 
 if(NOT CMAKE_BUILD_TYPE)
   set(CMAKE_BUILD_TYPE Release)
@@ -17,10 +18,11 @@ set(CMAKE_C_FLAGS_RELEASE "-O2 -DNDEBUG")
 
 find_program(CCACHE ccache)
 if(CCACHE)
-  # Precompiled headers need the sloppiness; the base folder lets several checkouts share results.
+  # Precompiled headers need the sloppiness; the base folder lets several checkouts share results;
+  # the compiler's own list of headers saves a run of the preprocessor.
   set(CMAKE_CXX_COMPILER_LAUNCHER ${CMAKE_COMMAND} -E env
       CCACHE_SLOPPINESS=pch_defines,time_macros,include_file_mtime,include_file_ctime
-      CCACHE_NOHASHDIR=1 CCACHE_BASEDIR=${CMAKE_SOURCE_DIR} ${CCACHE})
+      CCACHE_DEPEND=1 CCACHE_NOHASHDIR=1 CCACHE_BASEDIR=${CMAKE_SOURCE_DIR} ${CCACHE})
 endif()
 
 add_library(drydock_flags INTERFACE)
@@ -45,6 +47,9 @@ if(DRYDOCK_WERROR)
 endif()
 if(DRYDOCK_SANITIZE)
   set(sanitize -fsanitize=${DRYDOCK_SANITIZE} -fno-sanitize-recover=all -fno-omit-frame-pointer)
+  if(DRYDOCK_NO_SANITIZE)
+    list(APPEND sanitize -fno-sanitize=${DRYDOCK_NO_SANITIZE})
+  endif()
   target_compile_options(drydock_flags INTERFACE ${sanitize})
   target_link_options(drydock_flags INTERFACE ${sanitize})
 endif()

@@ -36,6 +36,9 @@ struct ResourceSet {
   std::vector<Resource> resources;
 };
 
+/// A mapping taken for an object, whatever it lacks.
+Resource resource_at(Node* object);
+
 /// Takes the objects of a document: a List (any kind ending in "List" with `items`) is expanded.
 /// What is no Kubernetes object (no apiVersion or kind that is text) is passed over; false then.
 bool add_resources(ResourceSet& set, Node* document);

@@ -27,7 +27,17 @@ class ValuePlaces {
     for (auto& [printed, set] : places_) change(set);
   }
 
+  /// Calls `visit(printed, set)` for each place.
+  template <class Visit>
+  void each(Visit visit) const {
+    for (const auto& [printed, set] : places_) {
+      auto [file, line, column] = printed;
+      visit(SourcePos{file, line, column}, set);
+    }
+  }
+
   bool empty() const { return places_.empty(); }
+  size_t size() const { return places_.size(); }
 
  private:
   using Key = std::tuple<const SourceFile*, int, int>;

@@ -95,13 +95,8 @@ bool was_selected(const Object& object, const Gvk& wanted) {
 
 class Fixer {
  public:
-  Fixer(const ObjectList& objects, const Candidates& candidates, const Candidate& referrer,
-        Context& context)
-      : objects_(objects),
-        candidates_(candidates),
-        referrer_(*referrer.object),
-        id_(referrer.now),
-        context_(context) {
+  Fixer(const Candidates& candidates, const Candidate& referrer, Context& context)
+      : candidates_(candidates), referrer_(*referrer.object), id_(referrer.now), context_(context) {
     if (id_.gvk.kind == "RoleBinding") find_subject_namespaces();
   }
 
@@ -275,7 +270,6 @@ class Fixer {
     throw Error(std::move(diagnostic));
   }
 
-  const ObjectList& objects_;
   const Candidates& candidates_;
   Object& referrer_;
   const ObjectId& id_;
@@ -315,7 +309,7 @@ void fix_name_references(ObjectList& objects, const std::vector<NameBackReferenc
       }
     }
     if (known->second.empty()) continue;
-    Fixer fixer(objects, candidates, referrer, context);
+    Fixer fixer(candidates, referrer, context);
     for (const Reference* reference : known->second) fixer.fix(*reference);
   }
 }

@@ -52,7 +52,6 @@ constexpr CharacterSet kProperties[] = {
 };
 // clang-format on
 
-constexpr std::string_view kSyntaxCharacters = "^$\\.*+?()[]{}|/";
 /// Groups nested deeper than this are refused, here and by RE2.
 constexpr int kMaxDepth = 500;
 

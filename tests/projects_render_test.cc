@@ -39,8 +39,6 @@ struct RenderCase {
   std::string_view result;
 };
 
-constexpr std::string_view kPod = "apiVersion: v1\\nkind: Pod\\nmetadata: {name: a}\\n";
-
 constexpr RenderCase kCases[] = {
     {"files in the order of a walk",
      "p/b.yaml\np/a/z.yml\np/a/b/x.yaml\np/a-b.yaml\np/c.txt\np/.h.yaml\np/.d/x.yaml\n",

@@ -27,8 +27,8 @@ std::string reread(const std::string& json, JsonNumbers numbers) {
   return to_json(result.value);
 }
 
-/// What `json` is when it has been read and written often enough: the same at once, but for the float
-/// -0 among exact numbers. It is written "-0", which is the integer 0 to the next reader.
+/// What `json` is when it has been read and written often enough: the same at once, but for the
+/// float -0 among exact numbers. It is written "-0", which is the integer 0 to the next reader.
 std::string settle(const std::string& json, JsonNumbers numbers) {
   std::string again = reread(json, numbers);
   require(again == json || (numbers == JsonNumbers::Exact && json.find("-0") != std::string::npos));
