@@ -12,13 +12,17 @@ FolderClusters::FolderClusters(const std::vector<WalkedFolder>& folders,
                                std::vector<std::string> known_clusters)
     : folders_(folders),
       known_clusters_(std::move(known_clusters)),
-      holds_something_(folders.size()) {
+      holds_something_(folders.size()),
+      one_of_many_(folders.size()) {
   // Children come behind their parents.
   for (size_t i = folders.size(); i-- > 0;) {
     const WalkedFolder& folder = folders[i];
     bool own = !folder.manifests.empty() || !folder.kustomization.empty() || !folder.chart.empty();
     holds_something_[i] = holds_something_[i] || own;
     if (holds_something_[i]) holds_something_[folder.parent] = true;
+  }
+  for (size_t i = 0; i < folders.size(); ++i) {
+    one_of_many_[i] = is_environment_name(file_name(folders[i].path)) && is_one_of_many(i);
   }
 }
 
@@ -39,7 +43,7 @@ ClusterGuess FolderClusters::of(size_t folder) const {
   while (folders_[way.back()].parent != 0) way.push_back(folders_[way.back()].parent);
   std::reverse(way.begin(), way.end());
   ClusterGuess guess = guess_cluster(folders_[folder].path, known_clusters_,
-                                     [&](size_t place) { return !is_one_of_many(way.at(place)); });
+                                     [&](size_t place) { return !one_of_many_[way.at(place)]; });
   for (size_t at = folder; guess.cluster.empty() && at != 0; at = folders_[at].parent) {
     if (!has_other_environment(at)) continue;
     std::string_view name = file_name(folders_[at].path);

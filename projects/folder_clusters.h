@@ -26,6 +26,7 @@ class FolderClusters {
   const std::vector<WalkedFolder>& folders_;
   std::vector<std::string> known_clusters_;
   std::vector<bool> holds_something_;  // that a project can be made of, in or below the folder
+  std::vector<bool> one_of_many_;      // its name is an environment's, by chance
 };
 
 }  // namespace drydock::projects

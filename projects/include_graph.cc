@@ -114,9 +114,12 @@ class Search {
   }
 
   bool is_component(const std::string& folder) {
+    auto [known, added] = components_.try_emplace(folder, false);
+    if (!added) return known->second;
     for (const TreeEntry& entry : files_.list(folder)) {
       if (!is_kustomization_file(entry.name)) continue;
-      return read_kustomization_references(files_.read(child_path(folder, entry.name))).component;
+      const SourceFile& file = files_.read(child_path(folder, entry.name));
+      return known->second = read_kustomization_references(file).component;
     }
     return false;
   }
@@ -125,6 +128,7 @@ class Search {
   std::map<std::string, IncludeNode> nodes_;
   std::set<IncludeEdge> edges_;
   std::vector<std::string> pending_;
+  std::map<std::string, bool> components_;  // whether a folder is one
 };
 
 }  // namespace
