@@ -1,0 +1,16 @@
+#pragma once
+
+#include "plan/content.h"
+#include "plan/shape.h"
+
+namespace drydock::plan {
+
+/// Whether two scalars mean the same to the server: quantities by amount, numbers by value, and a
+/// number is not a text.
+bool same_scalar(const Node& a, const Node& b, const Shape& shape);
+/// The same for whole values: maps without order, lists with theirs.
+bool same_value(const Node& a, const Node& b, const Shape& shape);
+/// A key with quotes where it is no plain word, behind a path: `data["app.yaml"]`, `spec.replicas`.
+std::string path_below(std::string_view path, std::string_view key);
+
+}  // namespace drydock::plan
