@@ -109,8 +109,7 @@ std::function<int(Session&)> configure_diff(Flags& flags) {
   flags.texts("PLACE", options->places, "two files or folders of manifests, old and new")
       .value_name("");
   flags
-      .text("--base", options->base,
-            "compare the rendered repository with this revision or folder")
+      .text("--base", options->base, "compare the rendered repository with this revision or folder")
       .value_name("REV|DIR");
   flags
       .text("--head", options->head,

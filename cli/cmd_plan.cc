@@ -77,16 +77,16 @@ bool has_failing_danger(const Options& options, const report::PlanReport& report
 /// The digest of a plan that somebody reviewed.
 std::string reviewed_digest(Session& session, const std::string& path) {
   std::string text = open_disk_tree("/")->read(
-      path.starts_with('/') ? path.substr(1)
-                            : std::filesystem::absolute(path).string().substr(1));
+      path.starts_with('/') ? path.substr(1) : std::filesystem::absolute(path).string().substr(1));
   const SourceFile& file = session.sources.add(path, std::move(text));
   Arena arena;
   Value plan = parse_json_file(file, arena);
   const Value* digest = plan.is_map() ? plan.as_map().find("digest") : nullptr;
   if (!digest || !digest->is_string()) {
-    fail("plan-file", fmt::format("{} is no plan: it has no digest; write one with `drydock plan "
-                                  "--format json`",
-                                  path),
+    fail("plan-file",
+         fmt::format("{} is no plan: it has no digest; write one with `drydock plan "
+                     "--format json`",
+                     path),
          {&file});
   }
   return std::string(digest->as_string());
@@ -121,7 +121,8 @@ int run_plan(Options& options, Session& session) {
 }
 
 void add_filters(Flags& flags, Options& options) {
-  flags.text("--cluster", options.request.cluster, "only what is in this cluster; the one of --live")
+  flags
+      .text("--cluster", options.request.cluster, "only what is in this cluster; the one of --live")
       .value_name("NAME");
   flags.texts("--project", options.request.projects, "only these projects; may be repeated")
       .value_name("GLOB");
@@ -129,8 +130,9 @@ void add_filters(Flags& flags, Options& options) {
       .texts("--prune-namespace", options.request.prune_namespaces,
              "with --live: delete what no project has in this namespace")
       .value_name("NAME");
-  flags.number("--max-delete", options.max_delete,
-               "more deletions in a project or cluster are a danger")
+  flags
+      .number("--max-delete", options.max_delete,
+              "more deletions in a project or cluster are a danger")
       .value_name("N")
       .between(0, 1000000000);
   flags

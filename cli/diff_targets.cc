@@ -35,9 +35,8 @@ std::string_view common_namespace(const plan::Side& side) {
   for (const plan::PlanObject& object : side.objects) {
     if (!object.namespace_name.empty()) ++counts[object.namespace_name];
   }
-  auto most = std::max_element(counts.begin(), counts.end(), [](const auto& a, const auto& b) {
-    return a.second < b.second;
-  });
+  auto most = std::max_element(counts.begin(), counts.end(),
+                               [](const auto& a, const auto& b) { return a.second < b.second; });
   return most == counts.end() ? std::string_view() : most->first;
 }
 
@@ -61,9 +60,8 @@ plan::Side target_side(const OpenedSide& repository, const std::string& target) 
 void drop_namespaces(std::vector<plan::ObjectDiff>& diffs) {
   for (plan::ObjectDiff& diff : diffs) {
     if (diff.action != plan::DiffAction::Change) continue;
-    std::erase_if(diff.differences, [](const plan::Difference& one) {
-      return one.path == "metadata.namespace";
-    });
+    std::erase_if(diff.differences,
+                  [](const plan::Difference& one) { return one.path == "metadata.namespace"; });
     // Two objects: nothing of one is replaced by the other.
     diff.change = {};
     diff.change.verdict = plan::Verdict::Update;

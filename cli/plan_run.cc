@@ -32,8 +32,7 @@ const SourceFile& read_input(Session& session, const std::string& path) {
 }
 
 plan::References references_of(const OpenedSide& head) {
-  const Settings& settings =
-      head.repository ? head.repository->settings : head.no_settings;
+  const Settings& settings = head.repository ? head.repository->settings : head.no_settings;
   return [&settings](const plan::PlanObject& object) {
     std::vector<plan::Reference> found;
     if (!object.root) return found;

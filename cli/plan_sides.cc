@@ -93,8 +93,8 @@ std::unique_ptr<OpenedSide> open_side(Session& session, const std::string& place
   std::string folder = below_start(session, place);
   if (place.empty() || is_folder(folder)) {
     opened->kind = "directory";
-    std::string root = place.empty() ? find_root(session.flags.directory)
-                                     : fs::canonical(folder).string();
+    std::string root =
+        place.empty() ? find_root(session.flags.directory) : fs::canonical(folder).string();
     opened->repository = open_repository_tree(session, root, open_disk_tree(root));
   } else {
     opened->kind = "git";
@@ -105,8 +105,7 @@ std::unique_ptr<OpenedSide> open_side(Session& session, const std::string& place
   if (!opened->repository) return nullptr;
   opened->rendered = render_projects(*opened->repository, session.flags.jobs);
   failed |= print_problems(session, *opened);
-  opened->fleet =
-      std::make_unique<validate::Fleet>(opened->rendered, opened->repository->settings);
+  opened->fleet = std::make_unique<validate::Fleet>(opened->rendered, opened->repository->settings);
   fill_side(*opened);
   return opened;
 }

@@ -17,8 +17,8 @@ struct OpenedSide {
   std::unique_ptr<Repository> repository;  // null for manifests
   std::vector<RenderedProject> rendered;
   std::unique_ptr<validate::Fleet> fleet;
-  Settings no_settings;               // of manifests
-  std::deque<Project> own_projects;   // of manifests
+  Settings no_settings;              // of manifests
+  std::deque<Project> own_projects;  // of manifests
   plan::Side side;
   std::string kind;      // "git", "directory"
   std::string revision;  // of "git": the full commit id where it is known

@@ -39,9 +39,9 @@ class Applier {
     for (const NodeEntry& entry : wanted.pairs()) {
       std::string_view key = entry.key->text();
       const Node* now = stored.find(key);
-      Node* value = now ? merge(*now, last ? last->find(key) : nullptr, *entry.value,
-                                shape.field(key))
-                        : deep_copy(arena_, *entry.value);
+      Node* value =
+          now ? merge(*now, last ? last->find(key) : nullptr, *entry.value, shape.field(key))
+              : deep_copy(arena_, *entry.value);
       set(arena_, *out, key, value);
     }
     return out;

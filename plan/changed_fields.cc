@@ -23,6 +23,11 @@ class Comparison {
       nothing.kind = (a ? a : b)->kind;
       return compare(a ? a : &nothing, b ? b : &nothing, shape, path);
     }
+    if (!by_key_ && (!a || !b) && path.ends_with(']') && (a ? a : b)->is_mapping()) {
+      // By position an item that came or went is told field by field.
+      nothing.kind = NodeKind::Mapping;
+      return compare_mappings(a ? *a : nothing, b ? *b : nothing, shape, path);
+    }
     if (!a || !b || a->kind != b->kind) return add(path);
     if (a->is_mapping()) return compare_mappings(*a, *b, shape, path);
     if (a->is_sequence()) return compare_lists(*a, *b, shape, path);
@@ -38,8 +43,7 @@ class Comparison {
  private:
   void add(const std::string& path) { paths_.push_back(path); }
 
-  void compare_mappings(const Node& a, const Node& b, const Shape& shape,
-                        const std::string& path) {
+  void compare_mappings(const Node& a, const Node& b, const Shape& shape, const std::string& path) {
     std::set<std::string_view> keys;
     for (const NodeEntry& entry : a.pairs()) keys.insert(entry.key->text());
     for (const NodeEntry& entry : b.pairs()) keys.insert(entry.key->text());

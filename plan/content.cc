@@ -28,12 +28,20 @@ Node* make_text(Arena& arena, std::string_view text) {
   return make_scalar(arena, text, NodeStyle::DoubleQuoted);
 }
 
+/// `y: 1` is the key "true" to Go's library, but nobody means that: a switch of quotes around such
+/// a key is no change.
+std::string_view key_text(const JsonMember& member) {
+  bool is_boolean = member.name == "true" || member.name == "false";
+  return is_boolean && member.key_node && member.key_node->is_scalar() ? member.key_node->text()
+                                                                       : member.name;
+}
+
 Node* node_of(const JsonValue& value, Arena& arena) {
   Node* node = nullptr;
   if (value.is_object()) {
     node = make_mapping(arena);
     for (const JsonMember& member : value.members()) {
-      Node* key = make_text(arena, member.name);
+      Node* key = make_text(arena, key_text(member));
       take_position(*key, member.key_node);
       append(arena, *node, key, node_of(member.value, arena));
     }

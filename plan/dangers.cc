@@ -174,16 +174,16 @@ class DangerSearch {
     if (!references_) return;
     collect_targets();
     if (going_.empty() && settings_.empty()) return;
-    for_each_reference(head_, [&](const PlanObject& object, const Reference& reference,
-                                  const std::string& key) {
-      auto going = going_.find(key);
-      if (going != going_.end() && object.key() != key) {
-        going->second->referenced_by.push_back(object.resource());
-      }
-      auto settings = settings_.find(key);
-      bool reads = settings != settings_.end() && reference.in_pod && has_lasting_pods(object);
-      if (reads && !rolls(object)) settings->second->used_by.push_back(object.resource());
-    });
+    for_each_reference(
+        head_, [&](const PlanObject& object, const Reference& reference, const std::string& key) {
+          auto going = going_.find(key);
+          if (going != going_.end() && object.key() != key) {
+            going->second->referenced_by.push_back(object.resource());
+          }
+          auto settings = settings_.find(key);
+          bool reads = settings != settings_.end() && reference.in_pod && has_lasting_pods(object);
+          if (reads && !rolls(object)) settings->second->used_by.push_back(object.resource());
+        });
     find_waits();
     for (Change& change : plan_.changes) {
       sort_unique(change.referenced_by);
@@ -212,12 +212,12 @@ class DangerSearch {
     for (const Change& change : plan_.changes) {
       if (change.object) still_there.insert(change.subject().key());
     }
-    for_each_reference(base_, [&](const PlanObject& object, const Reference& reference,
-                                  const std::string& key) {
-      auto found = old_names.find(key);
-      if (found == old_names.end() || !reference.in_pod) return;
-      if (still_there.count(object.key())) found->second->after.push_back(object.resource());
-    });
+    for_each_reference(
+        base_, [&](const PlanObject& object, const Reference& reference, const std::string& key) {
+          auto found = old_names.find(key);
+          if (found == old_names.end() || !reference.in_pod) return;
+          if (still_there.count(object.key())) found->second->after.push_back(object.resource());
+        });
     for (auto& [key, change] : old_names) sort_unique(change->after);
   }
 

@@ -56,8 +56,8 @@ void add_custom(Node& node, const JsonValue& schema, Arena& arena) {
   }
   if (!node.is_mapping()) return;
   const JsonValue* properties = schema.find("properties");
-  for (const JsonMember& property : properties ? properties->members()
-                                               : std::span<const JsonMember>()) {
+  for (const JsonMember& property :
+       properties ? properties->members() : std::span<const JsonMember>()) {
     const JsonValue* otherwise = property.value.find("default");
     if (otherwise && !node.find(property.name)) {
       set(arena, node, property.name, node_of(*otherwise, arena));

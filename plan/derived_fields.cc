@@ -91,8 +91,6 @@ void derive_job(const Context& in) {
   in.fill(in.spec, "parallelism", in.literal("1"));
   bool per_index = in.spec.find("backoffLimitPerIndex");
   in.fill(in.spec, "backoffLimit", in.literal(per_index ? "2147483647" : "6"));
-  const Node* labels = at_path(&in.spec, "template.metadata.labels");
-  if (Node* metadata = in.root.find("metadata")) copy_when_missing(in, *metadata, "labels", labels);
   const Node* policy = in.spec.find("podFailurePolicy");
   if (policy) {
     // With a failure policy pods are replaced only once they have failed.
@@ -102,6 +100,9 @@ void derive_job(const Context& in) {
     set(in.arena, in.spec, "podReplacementPolicy", in.text("TerminatingOrFailed"));
   }
   if (!in.before) add_job_selector(in);
+  // When it is read back, with what the server made.
+  const Node* labels = at_path(&in.spec, "template.metadata.labels");
+  if (Node* metadata = in.root.find("metadata")) copy_when_missing(in, *metadata, "labels", labels);
 }
 
 void derive_claim(const Context& in) {
@@ -191,6 +192,26 @@ void derive_binding(const Context& in) {
   }
 }
 
+/// Selectors that are missing select everything.
+void fill_selectors(const Context& in, Node* rules) {
+  if (!rules || !rules->is_mapping()) return;
+  for (std::string_view key : {"namespaceSelector", "objectSelector"}) {
+    in.fill(*rules, key, fill_in_mapping(in.arena));
+  }
+}
+
+void derive_webhooks(const Context& in) {
+  Node* webhooks = in.root.find("webhooks");
+  for (Node* one : webhooks ? webhooks->elements() : std::span<Node* const>()) {
+    fill_selectors(in, one);
+  }
+}
+
+void derive_admission_policy(const Context& in) {
+  fill_selectors(in, in.spec.find("matchConstraints"));
+  fill_selectors(in, in.spec.find("matchResources"));
+}
+
 void derive_namespace(const Context& in) {
   Node* metadata = in.root.find("metadata");
   if (!metadata || !metadata->is_mapping()) return;
@@ -246,6 +267,12 @@ constexpr Row kRows[] = {
     {"",                          "Node",                     derive_node},
     {"",                          "PersistentVolumeClaim",    derive_claim},
     {"",                          "ReplicationController",    derive_replication_controller},
+    {"admissionregistration.k8s.io", "MutatingAdmissionPolicy", derive_admission_policy},
+    {"admissionregistration.k8s.io", "MutatingAdmissionPolicyBinding", derive_admission_policy},
+    {"admissionregistration.k8s.io", "MutatingWebhookConfiguration", derive_webhooks},
+    {"admissionregistration.k8s.io", "ValidatingAdmissionPolicy", derive_admission_policy},
+    {"admissionregistration.k8s.io", "ValidatingAdmissionPolicyBinding", derive_admission_policy},
+    {"admissionregistration.k8s.io", "ValidatingWebhookConfiguration", derive_webhooks},
     {"apiextensions.k8s.io",      "CustomResourceDefinition", derive_definition},
     {"apps",                      "DaemonSet",                derive_daemon_set},
     {"apps",                      "Deployment",               derive_deployment},

@@ -46,8 +46,7 @@ class Service {
         set(arena_, *port, "targetPort", fill_in_copy(arena_, *number));
       }
       Node* node_port = port->find("nodePort");
-      bool allocates = has_node_ports(type_) &&
-                       !(type_ == "LoadBalancer" && allocates_no_ports());
+      bool allocates = has_node_ports(type_) && !(type_ == "LoadBalancer" && allocates_no_ports());
       if (!node_port && allocates) {
         set(arena_, *port, "nodePort", fill_in_literal(arena_, kPort));
       } else if (node_port && is_filled_in(*node_port) && !has_node_ports(type_)) {
@@ -117,7 +116,8 @@ class Service {
     }
   }
 
-  /// Fills a field in while the type asks for it, and takes back what was filled in when it does not.
+  /// Fills a field in while the type asks for it, and takes back what was filled in when it does
+  /// not.
   void derive_when(bool wanted, std::string_view key, Node* value) {
     if (wanted) return fill(key, value);
     const Node* now = spec_.find(key);

@@ -61,16 +61,15 @@ class Search {
     std::string_view before = one.before->text(), after = one.after->text();
     if (is_certificate(*one.before) && is_certificate(*one.after)) return Noise::Certificate;
     bool annotation = one.path.find("annotations[\"checksum/") != std::string::npos;
-    bool both_hashes = one.path.find(".annotations") != std::string::npos && is_hash(before) &&
-                       is_hash(after);
+    bool both_hashes =
+        one.path.find(".annotations") != std::string::npos && is_hash(before) && is_hash(after);
     if (annotation || both_hashes) return Noise::Checksum;
     std::string_view stem = name_without_hash(before);
     bool same_stem = !stem.empty() && stem == name_without_hash(after);
     return same_stem ? Noise::HashSuffix : Noise::None;
   }
 
-  void compare_mappings(const Node& a, const Node& b, const Shape& shape,
-                        const std::string& path) {
+  void compare_mappings(const Node& a, const Node& b, const Shape& shape, const std::string& path) {
     std::set<std::string_view> keys;
     for (const NodeEntry& entry : a.pairs()) keys.insert(entry.key->text());
     for (const NodeEntry& entry : b.pairs()) keys.insert(entry.key->text());

@@ -45,8 +45,8 @@ std::string plan_digest(const Plan& plan) {
     add_object(text, change.object);
   }
   for (const PlanDanger& one : plan.dangers) {
-    add(text, fmt::format("{} {} {} {} {}", one.danger, one.cluster, one.project, one.count,
-                          one.of));
+    add(text,
+        fmt::format("{} {} {} {} {}", one.danger, one.cluster, one.project, one.count, one.of));
   }
   return "sha256:" + encode_hex(render::sha256(text));
 }

@@ -30,6 +30,11 @@ class Reader {
     Node* root = content_of(*manifest.root, manifest.dialect, arena_);
     if (converts_) convert(*root, manifest.gvk, facts.gvk, arena_);
     tidy(*root, facts, arena_);
+    Node* metadata = root->find("metadata");
+    bool silent = metadata && metadata->is_mapping() && !metadata->find("namespace");
+    if (silent && !manifest.namespace_name.empty()) {
+      set(arena_, *metadata, "namespace", fill_in_text(arena_, manifest.namespace_name));
+    }
     return root;
   }
 
@@ -103,9 +108,27 @@ void judge_update(const Node& stored, const Node& updated, const KindFacts& fact
     return;
   }
   if (is_definition(facts.gvk)) change.causes = lost_versions(stored, updated);
-  change.verdict = !change.causes.empty()    ? Verdict::Refused
+  change.verdict = !change.causes.empty()   ? Verdict::Refused
                    : change.changed.empty() ? Verdict::None
                                             : Verdict::Update;
+}
+
+/// Client-side apply writes an empty map where there was none, which an immutable object refuses.
+bool adds_empty_map(const Manifest& before, const Manifest& after, std::string_view field) {
+  const Node* map = after.root->find(field);
+  return map && map->is_mapping() && map->size == 0 && !before.root->find(field);
+}
+
+void look_at_empty_maps(const Manifest& before, const Manifest& after, const Node& stored,
+                        ObjectChange& change) {
+  bool holds_data =
+      after.gvk.group.empty() && (after.gvk.kind == "ConfigMap" || after.gvk.kind == "Secret");
+  if (!holds_data || change.verdict != Verdict::None || !is_true(stored.find("immutable"))) return;
+  for (std::string_view field : {"data", "binaryData"}) {
+    if (!adds_empty_map(before, after, field)) continue;
+    change.causes.push_back({"FieldValueForbidden", std::string(field)});
+    change.verdict = Verdict::Replace;
+  }
 }
 
 void add_rules(const Manifest& before, const Manifest& after, const KindFacts& facts,
@@ -152,6 +175,7 @@ ObjectChange judge_change(const Manifest& before, const Manifest& after, const K
   change.changed = changed_fields(*stored, *updated, reader.facts.shape, FilledIn::Counts);
   change.fields = changed_fields(*stored, *created, reader.facts.shape, FilledIn::IsPassedOver);
   judge_update(*stored, *updated, reader.facts, change);
+  look_at_empty_maps(before, after, *stored, change);
   add_rules(before, after, reader.facts, judge, change);
   look_at_pods(*updated, reader.facts, change);
   return change;

@@ -15,6 +15,7 @@ struct Manifest {
   Gvk gvk;
   YamlDialect dialect = YamlDialect::Sigs;
   std::string_view cluster;
+  std::string_view namespace_name = {};  // where it goes when it does not say so itself
 };
 
 /// What only other layers can say of objects.

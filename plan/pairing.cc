@@ -7,8 +7,8 @@ namespace {
 bool is_never_applied(const PlanObject& object) {
   const Node* metadata = object.root ? object.root->find("metadata") : nullptr;
   const Node* annotations = metadata ? metadata->find("annotations") : nullptr;
-  bool hook = annotations && (annotations->find("helm.sh/hook") ||
-                              annotations->find("argocd.argoproj.io/hook"));
+  bool hook = annotations &&
+              (annotations->find("helm.sh/hook") || annotations->find("argocd.argoproj.io/hook"));
   return hook && marks_of(object).hook == Hook::Never;
 }
 

@@ -56,7 +56,7 @@ enum class BaseKind : uint8_t { Manifests, Inventory, Live };
 struct PlanOptions {
   BaseKind base = BaseKind::Manifests;
   std::optional<size_t> max_delete;
-  std::vector<std::string> prune_namespaces;  // of a dump
+  std::vector<std::string> prune_namespaces;                                        // of a dump
   std::function<bool(std::string_view cluster, std::string_view project)> selects;  // null: all
 };
 

@@ -35,9 +35,12 @@ class Leaves {
     size_t count = 0;
     for (auto i = a.hashes_.begin(), j = b.hashes_.begin();
          i != a.hashes_.end() && j != b.hashes_.end();) {
-      if (*i == *j) ++count, ++i, ++j;
-      else if (*i < *j) ++i;
-      else ++j;
+      if (*i == *j)
+        ++count, ++i, ++j;
+      else if (*i < *j)
+        ++i;
+      else
+        ++j;
     }
     return count;
   }

@@ -80,6 +80,7 @@ Shape Shape::field(std::string_view key) const {
   if (built_in_.kind() == ShapeKind::Object) {
     std::string_view type = built_in_.type() ? built_in_.type().name() : std::string_view();
     shape.always_there_ = plan::is_always_there(type, key);
+    shape.is_plain_list_ = type == "CSINodeSpec" && key == "drivers";
     // The published schema calls it atomic; the server's own merge goes by name.
     shape.keyed_by_name_ = type == "ServiceAccount" && key == "imagePullSecrets";
   }
@@ -99,6 +100,7 @@ Shape Shape::element() const {
 
 std::vector<std::string_view> Shape::list_keys() const {
   if (keyed_by_name_) return {"name"};
+  if (is_plain_list_) return {};
   std::vector<std::string_view> keys;
   if (is_custom_) {
     const JsonValue* type = schema_ ? schema_->find("x-kubernetes-list-type") : nullptr;

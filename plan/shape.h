@@ -54,6 +54,7 @@ class Shape {
   bool is_custom_root_ = false;
   bool always_there_ = false;
   bool keyed_by_name_ = false;
+  bool is_plain_list_ = false;  // whatever the published schema says
   bool retains_ = false;
   bool quantities_are_text_ = false;
 };

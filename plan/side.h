@@ -27,7 +27,7 @@ struct PlanObject {
   std::string resource_as_written() const;
   /// What makes two objects the same: cluster, group as of today, kind, namespace, name.
   std::string key() const;
-  Manifest manifest() const { return {root, gvk, dialect, cluster}; }
+  Manifest manifest() const { return {root, gvk, dialect, cluster, namespace_name}; }
 };
 
 /// What there was, or what there shall be.

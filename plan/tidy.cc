@@ -9,9 +9,14 @@ namespace drydock::plan {
 namespace {
 
 constexpr std::string_view kBookKeeping[] = {
-    "creationTimestamp", "deletionTimestamp", "deletionGracePeriodSeconds",
-    "generation",        "managedFields",     "resourceVersion",
-    "selfLink",          "uid",
+    "creationTimestamp",
+    "deletionTimestamp",
+    "deletionGracePeriodSeconds",
+    "generation",
+    "managedFields",
+    "resourceVersion",
+    "selfLink",
+    "uid",
 };
 constexpr std::string_view kServerAnnotations[] = {
     "deployment.kubernetes.io/revision",
@@ -22,23 +27,34 @@ constexpr std::string_view kServerAnnotations[] = {
 
 /// Where false or 0 is the same as nothing; elsewhere the server has pointers.
 constexpr std::string_view kZeroIsNothing[] = {
-    "deprecated",     "exclusiveMaximum",
-    "exclusiveMinimum", "globalDefault",
-    "healthCheckNodePort", "hostIPC",
-    "hostNetwork",    "hostPID",
-    "hostPort",       "initialDelaySeconds",
-    "insecureSkipTLSVerify", "minReadySeconds",
-    "nodePort",       "nullable",
-    "paused",         "preserveUnknownFields",
-    "publishNotReadyAddresses", "readOnly",
-    "stdin",          "stdinOnce",
-    "tty",            "uniqueItems",
+    "deprecated",
+    "exclusiveMaximum",
+    "exclusiveMinimum",
+    "globalDefault",
+    "healthCheckNodePort",
+    "hostIPC",
+    "hostNetwork",
+    "hostPID",
+    "hostPort",
+    "initialDelaySeconds",
+    "insecureSkipTLSVerify",
+    "minReadySeconds",
+    "nodePort",
+    "nullable",
+    "paused",
+    "preserveUnknownFields",
+    "publishNotReadyAddresses",
+    "readOnly",
+    "stdin",
+    "stdinOnce",
+    "tty",
+    "uniqueItems",
     "unschedulable",
 };
 /// Where "" is not the same as nothing.
 constexpr std::string_view kEmptyTextCounts[] = {
-    "apiGroup", "appProtocol", "ingressClassName", "loadBalancerClass", "name", "service",
-    "storageClassName", "timeZone", "volumeAttributesClassName",
+    "apiGroup", "appProtocol",      "ingressClassName", "loadBalancerClass",         "name",
+    "service",  "storageClassName", "timeZone",         "volumeAttributesClassName",
 };
 
 template <size_t n>

@@ -95,15 +95,14 @@ bool differs(const Node& stored, const Node& wanted, const ImmutableField& row, 
   empty.kind = before ? before->kind : after->kind;
   bool comparable = before && after;
   if (!comparable && empty.is_scalar()) return true;
-  return !changed_fields(before ? *before : empty, after ? *after : empty,
-                         shape_at(root, row.path), FilledIn::Counts)
+  return !changed_fields(before ? *before : empty, after ? *after : empty, shape_at(root, row.path),
+                         FilledIn::Counts)
               .empty();
 }
 
 }  // namespace
 
-std::vector<Cause> update_refusals(const Node& stored, const Node& wanted,
-                                   const KindFacts& facts) {
+std::vector<Cause> update_refusals(const Node& stored, const Node& wanted, const KindFacts& facts) {
   std::vector<Cause> causes;
   for (const ImmutableField& row : kImmutable) {
     if (row.kind != facts.gvk.kind || row.group != facts.gvk.group) continue;

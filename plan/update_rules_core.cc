@@ -127,8 +127,8 @@ void Update::claim() {
 
 /// Once its names are taken, they stay.
 void Update::definition() {
-  for (std::string_view field : {"spec.scope", "spec.group", "spec.names.kind",
-                                 "spec.names.plural"}) {
+  for (std::string_view field :
+       {"spec.scope", "spec.group", "spec.names.kind", "spec.names.plural"}) {
     if (differs(field)) add(kInvalid, field);
   }
 }
@@ -178,8 +178,8 @@ void Update::pod_gates() {
   for (size_t i = 0; new_gates && i < new_gates->elements().size(); ++i) {
     std::string_view name = new_gates->elements()[i]->text_of("name");
     auto names_it = [&](const Node* gate) { return gate->text_of("name") == name; };
-    bool known = old_gates && std::any_of(old_gates->elements().begin(),
-                                          old_gates->elements().end(), names_it);
+    bool known = old_gates &&
+                 std::any_of(old_gates->elements().begin(), old_gates->elements().end(), names_it);
     if (!known) add(kForbidden, fmt::format("spec.schedulingGates[{}].name", i));
   }
 }
@@ -190,8 +190,8 @@ void Update::pod_tolerations(bool& other) {
   const Node* new_list = after("spec.tolerations");
   for (const Node* one : old_list ? old_list->elements() : std::span<Node* const>()) {
     auto same = [&](const Node* now) { return same_value(*one, *now, Shape()); };
-    bool kept = new_list && std::any_of(new_list->elements().begin(),
-                                        new_list->elements().end(), same);
+    bool kept =
+        new_list && std::any_of(new_list->elements().begin(), new_list->elements().end(), same);
     other |= !kept;
   }
 }

@@ -98,8 +98,8 @@ void convert_ingress(Node& spec, Arena& arena) {
 
 void convert_priority_level(Node& spec, Arena& arena) {
   Node* limited = spec.find("limited");
-  Node* shares = limited && limited->is_mapping() ? take(*limited, "assuredConcurrencyShares")
-                                                  : nullptr;
+  Node* shares =
+      limited && limited->is_mapping() ? take(*limited, "assuredConcurrencyShares") : nullptr;
   if (shares) set(arena, *limited, "nominalConcurrencyShares", shares);
 }
 
@@ -133,7 +133,7 @@ void convert_definition(Node& spec, Arena& arena) {
 
 struct Row {
   std::string_view kind;
-  std::string_view group;    // of the version that has it otherwise; empty: any
+  std::string_view group;  // of the version that has it otherwise; empty: any
   std::string_view version;
   void (*convert)(Node& spec, Arena& arena);
 };

@@ -94,8 +94,8 @@ std::string folded_words(const std::vector<Difference>& differences) {
     auto count = std::count_if(differences.begin(), differences.end(),
                                [&](const Difference& one) { return one.noise == word.noise; });
     if (count == 0) continue;
-    out += fmt::format("{}{} {}", out.empty() ? "" : ", ", count,
-                       count == 1 ? word.one : word.many);
+    out +=
+        fmt::format("{}{} {}", out.empty() ? "" : ", ", count, count == 1 ? word.one : word.many);
   }
   return out;
 }

@@ -30,7 +30,7 @@ class Writer {
 
  private:
   std::string ink(Ink color, std::string_view text) const {
-    constexpr std::string_view kCodes[] = {"",          "\x1b[1m",  "\x1b[1;31m",
+    constexpr std::string_view kCodes[] = {"",           "\x1b[1m",  "\x1b[1;31m",
                                            "\x1b[1;33m", "\x1b[32m", "\x1b[1;34m"};
     if (!style_.color || color == Ink::Plain) return std::string(text);
     return fmt::format("{}{}\x1b[0m", kCodes[static_cast<size_t>(color)], text);
@@ -40,7 +40,9 @@ class Writer {
     bool accepted = report_.is_accepted(code, of);
     bool error = plan::is_error_danger(code);
     out_ += fmt::format("  {} {}{}\n",
-                        ink(accepted ? Ink::Plain : error ? Ink::Red : Ink::Yellow,
+                        ink(accepted ? Ink::Plain
+                            : error  ? Ink::Red
+                                     : Ink::Yellow,
                             fmt::format("[{}]", code)),
                         words, accepted ? " (accepted)" : "");
   }
@@ -71,9 +73,9 @@ class Writer {
       if (!any || change.cluster != cluster || change.project != project) {
         cluster = change.cluster;
         project = change.project;
-        out_ += fmt::format("  {} (cluster {})\n",
-                            project.empty() ? "no project" : printable(project),
-                            printable(cluster));
+        out_ +=
+            fmt::format("  {} (cluster {})\n", project.empty() ? "no project" : printable(project),
+                        printable(cluster));
       }
       any = true;
       row(change);

@@ -94,11 +94,11 @@ TEST(Differences, AlignListsAndNameItemsByKey) {
   EXPECT_THAT(Pair(kService, "{ports: [{port: 1}, {port: 2}]}}",
                    "{ports: [{port: 2, name: x}, {port: 3}]}}")
                   .paths(),
-              ElementsAre("spec.ports[port=1,protocol=TCP]",
-                          "spec.ports[port=2,protocol=TCP].name",
+              ElementsAre("spec.ports[port=1,protocol=TCP]", "spec.ports[port=2,protocol=TCP].name",
                           "spec.ports[port=3,protocol=TCP]"));
-  EXPECT_THAT(Pair(kService, "{ports: [{port: 1}]}}", "{ports: [{port: 1, protocol: TCP}]}}").paths(),
-              IsEmpty());
+  EXPECT_THAT(
+      Pair(kService, "{ports: [{port: 1}]}}", "{ports: [{port: 1, protocol: TCP}]}}").paths(),
+      IsEmpty());
 }
 
 TEST(Differences, KnowNamesWithHashes) {
@@ -128,9 +128,8 @@ TEST(Inventory, SaysWhatIsWrongWithIt) {
   EXPECT_THAT(inventory_fault("[]"), HasSubstr("no inventory"));
   EXPECT_THAT(inventory_fault(R"({"version": 1, "objects": [{"resource": "x"}]})"),
               HasSubstr("names no object"));
-  EXPECT_THAT(
-      inventory_fault(R"({"version": 1, "objects": [)" + entry + "," + entry + "]}"),
-      HasSubstr("twice"));
+  EXPECT_THAT(inventory_fault(R"({"version": 1, "objects": [)" + entry + "," + entry + "]}"),
+              HasSubstr("twice"));
 }
 
 TEST(LiveDump, ReadsListsWithinListsAndKeepsOnlyWhatIsWanted) {
@@ -140,9 +139,8 @@ TEST(LiveDump, ReadsListsWithinListsAndKeepsOnlyWhatIsWanted) {
                   "- apiVersion: v1\n  kind: List\n  items:\n"
                   "  - {apiVersion: v1, kind: ConfigMap, metadata: {name: a}}\n"
                   "- {metadata: {name: nameless}}\n"};
-  LiveDump dump = read_live_dump(file, "main", [](const PlanObject& object) {
-    return object.gvk.kind != "Event";
-  });
+  LiveDump dump = read_live_dump(
+      file, "main", [](const PlanObject& object) { return object.gvk.kind != "Event"; });
   ASSERT_EQ(dump.side.objects.size(), 1u);
   EXPECT_EQ(dump.side.objects[0].name, "a");
   EXPECT_EQ(dump.broken, 1u);

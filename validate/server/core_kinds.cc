@@ -166,9 +166,9 @@ void check_limit(const Limit& limit, std::string_view resource) {
   check_ratio(limit);
   if (!is_overcommit_allowed(resource) && limit.normal && limit.request &&
       !(quantity_of(limit.normal) == quantity_of(limit.request))) {
-    limit.request.invalid(fmt::format(
-        "default value {} must equal to defaultRequest value {} in {}",
-        quantity_of(limit.normal).text(), quantity_of(limit.request).text(), resource));
+    limit.request.invalid(
+        fmt::format("default value {} must equal to defaultRequest value {} in {}",
+                    quantity_of(limit.normal).text(), quantity_of(limit.request).text(), resource));
   }
 }
 
