@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "core/excerpt.h"
+#include "core/yaml/emit.h"
 
 namespace drydock::report {
 namespace {
@@ -77,6 +78,23 @@ std::vector<DiffLine> diff_lines(const Difference& one) {
     size_t more = lines.size() - kMostLines;
     lines.resize(kMostLines);
     lines.push_back({'@', fmt::format("… and {} more lines", more)});
+  }
+  return lines;
+}
+
+std::vector<DiffLine> object_lines(const plan::PlanObject& object, char sign) {
+  if (object.gvk.kind == "Secret" && object.gvk.group.empty()) {
+    return {{sign, "(a Secret, whose values are not shown)"}};
+  }
+  std::string text;
+  append_yaml(text, *object.root);
+  std::vector<DiffLine> lines;
+  for (std::string_view line : split_lines(text)) {
+    if (lines.size() == kMostLines) {
+      lines.push_back({'@', "… and more lines"});
+      break;
+    }
+    lines.push_back({sign, printable(line)});
   }
   return lines;
 }

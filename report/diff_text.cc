@@ -1,5 +1,7 @@
 #include "report/diff_text.h"
 
+#include <algorithm>
+
 #include "core/excerpt.h"
 #include "report/diff_lines.h"
 #include "report/markdown_text.h"
@@ -77,6 +79,18 @@ std::string colored(char sign, std::string_view text, bool color) {
   return fmt::format("{}{}\x1b[0m", code, text);
 }
 
+/// Everything that is shown of an object, but for what is folded.
+std::vector<DiffLine> lines_of(const ObjectDiff& diff) {
+  if (diff.action == DiffAction::Create) return object_lines(*diff.after, '+');
+  if (diff.action == DiffAction::Delete) return object_lines(*diff.before, '-');
+  std::vector<DiffLine> lines;
+  for (const plan::Difference& one : diff.differences) {
+    if (plan::is_noise(one)) continue;
+    for (DiffLine& line : diff_lines(one)) lines.push_back(std::move(line));
+  }
+  return lines;
+}
+
 char sign_of(DiffAction action) {
   return action == DiffAction::Delete ? '-' : action == DiffAction::Create ? '+' : '~';
 }
@@ -88,13 +102,10 @@ std::string write_diff_text(std::span<const ObjectDiff> diffs, const TextStyle& 
   in_order(diffs, [&](const ObjectDiff& diff) {
     std::string heading = fmt::format("{} {}", sign_of(diff.action), heading_of(diff));
     out += style.color ? fmt::format("\x1b[1m{}\x1b[0m\n", heading) : heading + "\n";
-    for (const plan::Difference& one : diff.differences) {
-      if (plan::is_noise(one)) continue;
-      for (const DiffLine& line : diff_lines(one)) {
-        std::string text = line.sign == '@' ? "    " + line.text
-                                            : fmt::format("      {} {}", line.sign, line.text);
-        out += colored(line.sign, text, style.color) + "\n";
-      }
+    for (const DiffLine& line : lines_of(diff)) {
+      std::string text = line.sign == '@' ? "    " + line.text
+                                          : fmt::format("      {} {}", line.sign, line.text);
+      out += colored(line.sign, text, style.color) + "\n";
     }
     std::string folded = folded_words(diff.differences);
     if (!folded.empty()) out += fmt::format("    and {} that follow\n", folded);
@@ -103,19 +114,35 @@ std::string write_diff_text(std::span<const ObjectDiff> diffs, const TextStyle& 
   return out + summary_of(diffs) + "\n";
 }
 
+namespace {
+
+/// A fence that no line can close.
+std::string fence_for(const std::vector<DiffLine>& lines) {
+  size_t longest = 3;
+  for (const DiffLine& line : lines) {
+    size_t run = 0;
+    for (char c : line.text) {
+      run = c == '~' ? run + 1 : 0;
+      longest = std::max(longest, run);
+    }
+  }
+  return std::string(longest + 1, '~');
+}
+
+}  // namespace
+
 std::string write_diff_markdown(std::span<const ObjectDiff> diffs) {
   std::string out = fmt::format("## Differences\n\n{}\n", summary_of(diffs));
   in_order(diffs, [&](const ObjectDiff& diff) {
-    out += fmt::format("\n<details><summary>{} {}</summary>\n\n~~~~diff\n", sign_of(diff.action),
-                       markdown_text(heading_of(diff)));
-    for (const plan::Difference& one : diff.differences) {
-      if (plan::is_noise(one)) continue;
-      for (const DiffLine& line : diff_lines(one)) {
-        out += line.sign == '@' ? fmt::format("@@ {} @@\n", line.text)
-                                : fmt::format("{} {}\n", line.sign, line.text);
-      }
+    std::vector<DiffLine> lines = lines_of(diff);
+    std::string fence = fence_for(lines);
+    out += fmt::format("\n<details><summary>{} {}</summary>\n\n{}diff\n", sign_of(diff.action),
+                       markdown_text(heading_of(diff)), fence);
+    for (const DiffLine& line : lines) {
+      out += line.sign == '@' ? fmt::format("@@ {} @@\n", line.text)
+                              : fmt::format("{} {}\n", line.sign, line.text);
     }
-    out += "~~~~\n";
+    out += fence + "\n";
     std::string folded = folded_words(diff.differences);
     if (!folded.empty()) out += fmt::format("\nAnd {} that follow.\n", folded);
     out += "\n</details>\n";
