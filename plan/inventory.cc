@@ -30,8 +30,8 @@ void split_resource(const Node& entry, Inventory::Entry& out) {
   std::string resource = text_of(entry, "resource");
   size_t first = resource.find('/');
   size_t last = resource.rfind('/');
-  bool fits = first != resource.npos && first > 0 && last + 1 < resource.size() &&
-              std::count(resource.begin(), resource.end(), '/') <= 2;
+  bool fits = first != resource.npos && first > 0 && last != first + 1 &&
+              last + 1 < resource.size() && std::count(resource.begin(), resource.end(), '/') <= 2;
   if (!fits) {
     refuse(fmt::format("`{}` names no object; it should be Kind.group/namespace/name", resource),
            *entry.find("resource"));

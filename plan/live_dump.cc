@@ -54,12 +54,18 @@ class Reader {
               [this](const PlanObject& object) { dump_.side.objects.push_back(object); });
       }
     } catch (Error& error) {
-      // Lines count from the item on.
-      SourcePos& where = error.diagnostic().where;
-      where.line += item.line - 1;
-      where.file = &file_;
+      place_in_dump(error.diagnostic(), item.line);
       throw;
     }
+  }
+
+  /// Lines of an item count from its own first one, and its text goes away.
+  void place_in_dump(Diagnostic& diagnostic, int line) const {
+    if (diagnostic.where.file) {
+      diagnostic.where.line += line - 1;
+      diagnostic.where.file = &file_;
+    }
+    for (Diagnostic& note : diagnostic.notes) place_in_dump(note, line);
   }
 
   void read_whole() {

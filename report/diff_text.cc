@@ -103,8 +103,8 @@ std::string write_diff_text(std::span<const ObjectDiff> diffs, const TextStyle& 
     std::string heading = fmt::format("{} {}", sign_of(diff.action), heading_of(diff));
     out += style.color ? fmt::format("\x1b[1m{}\x1b[0m\n", heading) : heading + "\n";
     for (const DiffLine& line : lines_of(diff)) {
-      std::string text = line.sign == '@' ? "    " + line.text
-                                          : fmt::format("      {} {}", line.sign, line.text);
+      std::string text =
+          line.sign == '@' ? "    " + line.text : fmt::format("      {} {}", line.sign, line.text);
       out += colored(line.sign, text, style.color) + "\n";
     }
     std::string folded = folded_words(diff.differences);
