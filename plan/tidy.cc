@@ -67,7 +67,8 @@ bool is_zero(const Node& value) { return value.text() == "false" || value.text()
 bool is_nothing(std::string_view key, const Node& value, const Shape& parent, const Shape& shape) {
   if (is_null(value)) return true;
   if (value.size == 0 && !value.is_scalar()) {
-    return shape.is_collection() || shape.is_always_there();
+    // A spec without content is where defaults go.
+    return shape.is_collection() || (shape.is_always_there() && key != "spec");
   }
   if (!parent.is_struct() || !value.is_scalar()) return false;
   if (is_text(value)) return value.text().empty() && !contains(kEmptyTextCounts, key);
