@@ -135,12 +135,28 @@ class DangerSearch {
       bool is_settings = is_kind(subject, "", "ConfigMap") || is_kind(subject, "", "Secret");
       if (change.action == Action::Delete) {
         going_.emplace(subject.key(), &change);
-        clusters_.insert(subject.cluster);
+        add_place(subject);
       } else if (is_settings && change.before && change.is_applied() && changes_data(change)) {
         settings_.emplace(subject.key(), &change);
-        clusters_.insert(subject.cluster);
+        add_place(subject);
       }
     }
+  }
+
+  void add_place(const PlanObject& target) {
+    clusters_.insert(target.cluster);
+    if (target.namespace_name.empty()) {
+      everywhere_ = true;
+    } else {
+      namespaces_.insert(target.namespace_name);
+    }
+  }
+
+  /// Objects of a namespace name those of the same one, but for the subjects of bindings.
+  bool may_name_targets(const PlanObject& object) const {
+    if (!object.root || !clusters_.count(object.cluster)) return false;
+    return everywhere_ || object.namespace_name.empty() || object.gvk.kind == "RoleBinding" ||
+           namespaces_.count(object.namespace_name) > 0;
   }
 
   static bool changes_data(const Change& change) {
@@ -154,7 +170,7 @@ class DangerSearch {
   template <class Tell>
   void for_each_reference(const Side& side, Tell tell) {
     for (const PlanObject& object : side.objects) {
-      if (!object.root || !clusters_.count(object.cluster)) continue;
+      if (!may_name_targets(object)) continue;
       for (const Reference& reference : references_(object)) {
         std::string_view space = reference.namespace_name;
         if (space.empty()) space = object.namespace_name;
@@ -293,7 +309,9 @@ class DangerSearch {
   const PlanOptions& options_;
   std::unordered_map<const PlanObject*, Change*> changed_;
   std::unordered_map<std::string, Change*> going_, settings_;
-  std::unordered_set<std::string_view> clusters_;
+  // Where what changes and goes is.
+  std::unordered_set<std::string_view> clusters_, namespaces_;
+  bool everywhere_ = false;
 };
 
 }  // namespace
