@@ -1,7 +1,6 @@
 #include "plan/changed_fields.h"
 
 #include <algorithm>
-#include <set>
 
 #include "plan/list_items.h"
 #include "plan/same_value.h"
@@ -44,10 +43,7 @@ class Comparison {
   void add(const std::string& path) { paths_.push_back(path); }
 
   void compare_mappings(const Node& a, const Node& b, const Shape& shape, const std::string& path) {
-    std::set<std::string_view> keys;
-    for (const NodeEntry& entry : a.pairs()) keys.insert(entry.key->text());
-    for (const NodeEntry& entry : b.pairs()) keys.insert(entry.key->text());
-    for (std::string_view key : keys) {
+    for (std::string_view key : keys_of(a, b)) {
       compare(a.find(key), b.find(key), shape.field(key), path_below(path, key));
     }
   }

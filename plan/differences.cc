@@ -1,7 +1,6 @@
 #include "plan/differences.h"
 
 #include <algorithm>
-#include <set>
 
 #include "core/base_encoding.h"
 #include "plan/align.h"
@@ -70,10 +69,7 @@ class Search {
   }
 
   void compare_mappings(const Node& a, const Node& b, const Shape& shape, const std::string& path) {
-    std::set<std::string_view> keys;
-    for (const NodeEntry& entry : a.pairs()) keys.insert(entry.key->text());
-    for (const NodeEntry& entry : b.pairs()) keys.insert(entry.key->text());
-    for (std::string_view key : keys) {
+    for (std::string_view key : keys_of(a, b)) {
       compare(a.find(key), b.find(key), shape.field(key), path_below(path, key));
     }
   }

@@ -53,6 +53,13 @@ bool same_value(const Node& a, const Node& b, const Shape& shape) {
   });
 }
 
+std::set<std::string_view> keys_of(const Node& a, const Node& b) {
+  std::set<std::string_view> keys;
+  for (const NodeEntry& entry : a.pairs()) keys.insert(entry.key->text());
+  for (const NodeEntry& entry : b.pairs()) keys.insert(entry.key->text());
+  return keys;
+}
+
 std::string path_below(std::string_view path, std::string_view key) {
   std::string out(path);
   if (is_word(key)) {

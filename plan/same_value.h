@@ -1,5 +1,9 @@
 #pragma once
 
+#include <set>
+#include <string>
+#include <string_view>
+
 #include "plan/content.h"
 #include "plan/shape.h"
 
@@ -10,6 +14,8 @@ namespace drydock::plan {
 bool same_scalar(const Node& a, const Node& b, const Shape& shape);
 /// The same for whole values: maps without order, lists with theirs.
 bool same_value(const Node& a, const Node& b, const Shape& shape);
+/// The keys of two mappings, sorted.
+std::set<std::string_view> keys_of(const Node& a, const Node& b);
 /// A key with quotes where it is no plain word, behind a path: `data["app.yaml"]`, `spec.replicas`.
 std::string path_below(std::string_view path, std::string_view key);
 
