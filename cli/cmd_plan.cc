@@ -1,6 +1,5 @@
 #include "cli/cmd_plan.h"
 
-#include <filesystem>
 #include <memory>
 #include <ostream>
 
@@ -76,9 +75,7 @@ bool has_failing_danger(const Options& options, const report::PlanReport& report
 
 /// The digest of a plan that somebody reviewed.
 std::string reviewed_digest(Session& session, const std::string& path) {
-  std::string text = open_disk_tree("/")->read(
-      path.starts_with('/') ? path.substr(1) : std::filesystem::absolute(path).string().substr(1));
-  const SourceFile& file = session.sources.add(path, std::move(text));
+  const SourceFile& file = read_input(session, path);
   Arena arena;
   Value plan = parse_json_file(file, arena);
   const Value* digest = plan.is_map() ? plan.as_map().find("digest") : nullptr;
@@ -103,7 +100,8 @@ int run_plan(Options& options, Session& session) {
   if (!run) return kExitUsage;
   report::PlanReport report = report_of(options, *run);
   if (!options.write_inventory.empty()) {
-    write_file(options.write_inventory, plan::write_inventory(run->head->side));
+    write_file(below_start(session, options.write_inventory),
+               plan::write_inventory(run->head->side));
   }
   if (options.format == "json") {
     session.out << report::write_plan_json(report);

@@ -15,22 +15,6 @@ namespace {
 
 namespace fs = std::filesystem;
 
-const SourceFile& read_input(Session& session, const std::string& path) {
-  std::string place = session.flags.directory.empty() || path.starts_with('/')
-                          ? path
-                          : session.flags.directory + "/" + path;
-  fs::path folder = fs::path(place).parent_path();
-  std::unique_ptr<Tree> tree = open_disk_tree(folder.empty() ? "." : folder.string());
-  try {
-    return session.sources.add(path, tree->read(fs::path(place).filename().string()));
-  } catch (Error& error) {
-    if (error.diagnostic().rule == "file-missing") {
-      fail("file-missing", fmt::format("there is no file {}", path));
-    }
-    throw;
-  }
-}
-
 plan::References references_of(const OpenedSide& head) {
   const Settings& settings = head.repository ? head.repository->settings : head.no_settings;
   return [&settings](const plan::PlanObject& object) {
@@ -102,6 +86,18 @@ plan::PlanOptions options_of(const PlanRequest& request, const PlanRun& run) {
 }
 
 }  // namespace
+
+const SourceFile& read_input(Session& session, const std::string& path) {
+  fs::path place = below_start(session, path);
+  std::string folder = place.parent_path().string();
+  try {
+    std::unique_ptr<Tree> tree = open_disk_tree(folder.empty() ? "." : folder);
+    return session.sources.add(path, tree->read(place.filename().string()));
+  } catch (const Error& error) {
+    if (error.diagnostic().rule != "file-missing") throw;
+    fail("file-missing", fmt::format("there is no file {}", path));
+  }
+}
 
 std::unique_ptr<PlanRun> run_plan_request(Session& session, const PlanRequest& request) {
   auto run = std::make_unique<PlanRun>();

@@ -33,6 +33,9 @@ struct PlanRun {
   plan::Plan plan;
 };
 
+/// A file of the command line. Throws Error when it cannot be read.
+const SourceFile& read_input(Session& session, const std::string& path);
+
 /// Null, with the reasons printed, when a side cannot be rendered whole: a plan from half of it
 /// would delete the rest. Throws Error for files and revisions that cannot be read.
 std::unique_ptr<PlanRun> run_plan_request(Session& session, const PlanRequest& request);

@@ -20,11 +20,6 @@ bool is_folder(const std::string& path) {
   return stat(path.c_str(), &status) == 0 && S_ISDIR(status.st_mode);
 }
 
-std::string below_start(const Session& session, const std::string& path) {
-  if (session.flags.directory.empty() || path.starts_with('/')) return path;
-  return session.flags.directory + "/" + path;
-}
-
 void fill_side(OpenedSide& opened) {
   for (const RenderedProject& rendered : opened.fleet->projects()) {
     const Project& project = *rendered.project;
@@ -87,6 +82,11 @@ void read_folder(Session& session, const Tree& tree, const std::string& folder,
 }
 
 }  // namespace
+
+std::string below_start(const Session& session, const std::string& path) {
+  if (session.flags.directory.empty() || path.starts_with('/')) return path;
+  return session.flags.directory + "/" + path;
+}
 
 std::unique_ptr<OpenedSide> open_side(Session& session, const std::string& place, bool& failed) {
   auto opened = std::make_unique<OpenedSide>();

@@ -30,6 +30,9 @@ struct OpenedSide {
 /// printed, when drydock.yaml is unusable. Throws Error when there is no such folder or revision.
 std::unique_ptr<OpenedSide> open_side(Session& session, const std::string& place, bool& failed);
 
+/// A path of the command line, as if the program had been started in -C.
+std::string below_start(const Session& session, const std::string& path);
+
 /// Reads a file or folder of manifests as one project without a name.
 std::unique_ptr<OpenedSide> read_manifests(Session& session, const std::string& path);
 
