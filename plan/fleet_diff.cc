@@ -1,6 +1,7 @@
 #include "plan/fleet_diff.h"
 
 #include <algorithm>
+#include <tuple>
 #include <unordered_map>
 
 #include "plan/renames.h"

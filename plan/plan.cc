@@ -1,7 +1,6 @@
 #include "plan/plan.h"
 
 #include <algorithm>
-#include <set>
 #include <tuple>
 
 #include "core/kinds.h"
