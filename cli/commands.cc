@@ -8,12 +8,14 @@
 
 #include "cli/cmd_check.h"
 #include "cli/cmd_completion.h"
+#include "cli/cmd_diff.h"
 #include "cli/cmd_functions.h"
 #include "cli/cmd_helm.h"
 #include "cli/cmd_help.h"
 #include "cli/cmd_init.h"
 #include "cli/cmd_kustomize.h"
 #include "cli/cmd_lint.h"
+#include "cli/cmd_plan.h"
 #include "cli/cmd_policy.h"
 #include "cli/cmd_projects.h"
 #include "cli/cmd_publish.h"
@@ -38,6 +40,8 @@ namespace {
 const Command kCommands[] = {
     {"check",      "Look at a repository", "find conflicts between projects and faults in their files", configure_check},
     {"merge",      "Look at a repository", "check the shards of a repository together, as one `check` would", configure_merge},
+    {"plan",       "Look at a repository", "say what an applier has to create, change and delete, and what is dangerous about it", configure_plan},
+    {"diff",       "Look at a repository", "show what differs from a base, or between two folders or targets", configure_diff},
     {"projects",   "Look at a repository", "show the projects of the repository and why they are projects", configure_projects},
     {"lint",       "Look at a repository", "look at charts: what Helm's lint says, and what it does not see", configure_lint},
     {"policy",     "Look at a repository", "write, test, list and measure policies in Lua", configure_policy},

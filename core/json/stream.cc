@@ -56,6 +56,12 @@ JsonStream& JsonStream::null() {
   return *this;
 }
 
+JsonStream& JsonStream::json(std::string_view value) {
+  separate();
+  out_ += value;
+  return *this;
+}
+
 std::string JsonStream::take() {
   out_ += '\n';
   return std::move(out_);

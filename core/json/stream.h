@@ -21,6 +21,8 @@ class JsonStream {
   JsonStream& number(int64_t value);
   JsonStream& boolean(bool value);
   JsonStream& null();
+  /// A value that is JSON already, on one line.
+  JsonStream& json(std::string_view value);
 
   /// The text, with a line break at its end.
   std::string take();

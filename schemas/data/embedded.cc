@@ -17,3 +17,4 @@
 DRYDOCK_EMBED("drydock_kubernetes_table", "kubernetes.bin");
 DRYDOCK_EMBED("drydock_kustomize_table", "kustomize.bin");
 DRYDOCK_EMBED("drydock_metaschemas", "metaschemas.json");
+DRYDOCK_EMBED("drydock_defaults", "defaults.txt");

@@ -8,4 +8,6 @@ extern const drydock::schemas::layout::Header drydock_kubernetes_table;
 extern const drydock::schemas::layout::Header drydock_kustomize_table;
 extern const char drydock_metaschemas[];
 extern const char drydock_metaschemas_end[];
+extern const char drydock_defaults[];
+extern const char drydock_defaults_end[];
 }

@@ -34,7 +34,7 @@ void check_target(const Field& target) {
   }
   for (std::string_view key : {"value", "averageValue"}) {
     Field amount = target[key];
-    if (amount && Quantity::of(amount).sign() <= 0) amount.invalid("must be positive");
+    if (amount && quantity_of(amount).sign() <= 0) amount.invalid("must be positive");
   }
   Field utilization = target["averageUtilization"];
   if (utilization && utilization.number() < 1) utilization.invalid("must be greater than 0");

@@ -132,23 +132,23 @@ Limit limit_of(const Field& item, std::string_view resource) {
 void check_order(const Field& where, const Field& low, const Field& high, std::string_view low_name,
                  std::string_view high_name, const Field& shown) {
   if (!low || !high) return;
-  Quantity a = Quantity::of(low);
-  Quantity b = Quantity::of(high);
+  Quantity a = quantity_of(low);
+  Quantity b = quantity_of(high);
   if (a.compare(b) <= 0) return;
-  where.invalid_text(Quantity::of(shown).text(),
+  where.invalid_text(quantity_of(shown).text(),
                      fmt::format("{} value {} is greater than {} value {}", low_name, a.text(),
                                  high_name, b.text()));
 }
 
 void check_ratio(const Limit& limit) {
   if (!limit.ratio) return;
-  Quantity ratio = Quantity::of(limit.ratio);
+  Quantity ratio = quantity_of(limit.ratio);
   if (ratio.compare(Quantity(1)) < 0) {
     limit.ratio.invalid_text(ratio.text(), fmt::format("ratio {} is less than 1", ratio.text()));
   }
   if (!limit.min || !limit.max) return;
-  double low = static_cast<double>(Quantity::of(limit.min).milli_value());
-  double most = static_cast<double>(Quantity::of(limit.max).milli_value()) / low;
+  double low = static_cast<double>(quantity_of(limit.min).milli_value());
+  double most = static_cast<double>(quantity_of(limit.max).milli_value()) / low;
   if (static_cast<double>(ratio.milli_value()) / 1000 > most) {
     limit.ratio.invalid_text(
         ratio.text(), fmt::format("ratio {} is greater than max/min = {:f}", ratio.text(), most));
@@ -165,10 +165,10 @@ void check_limit(const Limit& limit, std::string_view resource) {
   check_order(limit.normal, limit.normal, limit.max, "default", "max", limit.max);
   check_ratio(limit);
   if (!is_overcommit_allowed(resource) && limit.normal && limit.request &&
-      !(Quantity::of(limit.normal) == Quantity::of(limit.request))) {
-    limit.request.invalid(fmt::format(
-        "default value {} must equal to defaultRequest value {} in {}",
-        Quantity::of(limit.normal).text(), Quantity::of(limit.request).text(), resource));
+      !(quantity_of(limit.normal) == quantity_of(limit.request))) {
+    limit.request.invalid(
+        fmt::format("default value {} must equal to defaultRequest value {} in {}",
+                    quantity_of(limit.normal).text(), quantity_of(limit.request).text(), resource));
   }
 }
 

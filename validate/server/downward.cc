@@ -100,7 +100,7 @@ bool is_known_resource(std::string_view name) {
 
 void check_divisor(const Field& selector, std::string_view name) {
   Field divisor = selector["divisor"];
-  Quantity quantity = Quantity::of(divisor);
+  Quantity quantity = quantity_of(divisor);
   if (quantity.sign() == 0) return;
   std::string text = quantity.text();
   if (name.ends_with(".cpu")) {

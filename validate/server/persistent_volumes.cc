@@ -114,7 +114,7 @@ void check_capacity(const Field& spec) {
     capacity.not_supported("", {"storage"});
   }
   for (Entry amount : capacity.entries()) {
-    if (Quantity::of(amount.value).sign() < 0) {
+    if (quantity_of(amount.value).sign() < 0) {
       amount.value.invalid("must be a valid resource quantity");
     }
     check_positive(amount.value);

@@ -66,7 +66,7 @@ bool is_cpu_or_memory(std::string_view resource) {
 void check_huge_pages(const Field& amount, std::string_view resource) {
   std::optional<Quantity> page =
       Quantity::parse(resource.substr(std::string_view("hugepages-").size()));
-  Quantity quantity = Quantity::of(amount);
+  Quantity quantity = quantity_of(amount);
   if (!page || page->sign() <= 0 || quantity.value() % page->value() != 0) {
     amount.invalid_text(quantity.text(), fmt::format("{} is not positive integer multiple of {}",
                                                      quantity.text(), resource));
@@ -100,8 +100,8 @@ void check_against_limit(const Field& resources, std::string_view resource, cons
     }
     return;
   }
-  Quantity wanted = Quantity::of(request);
-  Quantity most = Quantity::of(limit);
+  Quantity wanted = quantity_of(request);
+  Quantity most = quantity_of(limit);
   if (!(wanted == most) && !is_overcommit_allowed(resource)) {
     requests.invalid_text(wanted.text(),
                           fmt::format("must be equal to {} limit of {}", resource, most.text()));
@@ -187,7 +187,7 @@ void check_quota_resource_name(const Field& where, std::string_view resource) {
 }
 
 void check_resource_amount(const Field& amount, std::string_view resource) {
-  Quantity quantity = Quantity::of(amount);
+  Quantity quantity = quantity_of(amount);
   if (quantity.sign() < 0) {
     amount.invalid_text(quantity.text(), "must be greater than or equal to 0");
   }
@@ -197,7 +197,7 @@ void check_resource_amount(const Field& amount, std::string_view resource) {
 }
 
 void check_positive(const Field& amount) {
-  Quantity quantity = Quantity::of(amount);
+  Quantity quantity = quantity_of(amount);
   if (quantity.sign() <= 0) amount.invalid_text(quantity.text(), "must be greater than zero");
 }
 

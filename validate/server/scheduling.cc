@@ -232,7 +232,7 @@ class TotalRequests {
     Field resources = container["resources"];
     Field request = resources["requests"].key(resource_);
     if (!request && scope_.is_pod) request = resources["limits"].key(resource_);
-    sum.add(Quantity::of(request));
+    sum.add(quantity_of(request));
   }
 
   const PodScope& scope_;
@@ -252,9 +252,9 @@ void check_pod_resources(const PodScope& scope) {
   check_resource_requirements(resources, {.pod_level = true, .claims = &scope.claims});
   for (Entry request : resources["requests"].entries()) {
     Quantity total = TotalRequests(scope, request.key).total();
-    if (total.compare(Quantity::of(request.value)) > 0) {
+    if (total.compare(quantity_of(request.value)) > 0) {
       request.value.invalid_text(
-          Quantity::of(request.value).text(),
+          quantity_of(request.value).text(),
           fmt::format("must be greater than or equal to aggregate container requests of {}",
                       total.text()));
     }
@@ -263,14 +263,14 @@ void check_pod_resources(const PodScope& scope) {
   for (Field container : scope.spec["containers"].each()) {
     for (Entry limit : container["resources"]["limits"].entries()) {
       Field most = resources["limits"].key(limit.key);
-      if (most && Quantity::of(limit.value).compare(Quantity::of(most)) > 0) {
+      if (most && quantity_of(limit.value).compare(quantity_of(most)) > 0) {
         resources.at("containers")
             .at_index(i)
             .at_key(limit.key)
             .at("limits")
-            .invalid_text(Quantity::of(limit.value).text(),
+            .invalid_text(quantity_of(limit.value).text(),
                           fmt::format("must be less than or equal to pod limits of {}",
-                                      Quantity::of(most).text()));
+                                      quantity_of(most).text()));
       }
     }
     ++i;

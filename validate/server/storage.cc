@@ -159,7 +159,7 @@ void check_csi_storage_capacity(const Object& object) {
   check_label_selector(root["nodeTopology"]);
   root["storageClassName"].invalid_all(dns1123_subdomain(root["storageClassName"].text()));
   for (std::string_view key : {"capacity", "maximumVolumeSize"}) {
-    if (Quantity::of(root[key]).sign() < 0) {
+    if (quantity_of(root[key]).sign() < 0) {
       root[key].invalid("must be greater than or equal to 0");
     }
   }

@@ -14,7 +14,7 @@ namespace drydock::validate::server {
 namespace {
 
 void check_empty_dir(const Field& source) {
-  if (Quantity::of(source["sizeLimit"]).sign() < 0) {
+  if (quantity_of(source["sizeLimit"]).sign() < 0) {
     source["sizeLimit"].forbidden("SizeLimit field must be a valid resource quantity");
   }
 }

@@ -1,0 +1,178 @@
+#include "cli/cmd_plan.h"
+
+#include <memory>
+#include <ostream>
+
+#include "cli/plan_run.h"
+#include "cli/report_flags.h"
+#include "cli/write_file.h"
+#include "core/error.h"
+#include "core/json/parse.h"
+#include "plan/digest.h"
+#include "report/plan_report.h"
+
+namespace drydock::cli {
+namespace {
+
+struct Options {
+  PlanRequest request;
+  int max_delete = -1;
+  std::vector<std::string> accept;
+  std::string format = "text";
+  std::string fail_on = "error";
+  std::string verify;
+  std::string write_inventory;
+};
+
+void check(const Options& options) {
+  const PlanRequest& request = options.request;
+  int given = !request.base.empty() + !request.inventory.empty() + !request.live.empty();
+  if (given != 1) {
+    fail("", "say what there was: --base REV|DIR, --inventory FILE or --live FILE, one of them");
+  }
+  if (!request.prune_namespaces.empty() && request.live.empty()) {
+    fail("", "--prune-namespace needs --live: only a dump has objects that no project knows");
+  }
+  for (const std::string& one : options.accept) {
+    size_t colon = one.find(':');
+    bool known = colon != one.npos && !plan::danger_words(one.substr(0, colon)).empty();
+    if (!known || colon + 1 == one.size()) {
+      fail("", fmt::format("`--accept {}` names no danger; write DANGER:RESOURCE, as in "
+                           "data-loss:PersistentVolumeClaim/shop/data",
+                           one));
+    }
+  }
+}
+
+report::PlanReport report_of(const Options& options, const PlanRun& run) {
+  report::PlanReport report{run.plan, {}, {}, plan::plan_digest(run.plan), {}};
+  report.head = {run.head->kind, run.head->revision};
+  if (run.base) {
+    report.base = {run.base->kind, run.base->revision};
+  } else {
+    report.base = {options.request.live.empty() ? "inventory" : "live", ""};
+  }
+  report.accepted.insert(options.accept.begin(), options.accept.end());
+  return report;
+}
+
+/// Whether a danger that nobody accepted is as bad as --fail-on.
+bool has_failing_danger(const Options& options, const report::PlanReport& report) {
+  auto fails = [&](std::string_view danger, std::string_view of) {
+    bool counts = options.fail_on != "error" || plan::is_error_danger(danger);
+    return counts && !report.is_accepted(danger, of);
+  };
+  for (const plan::PlanDanger& one : report.plan.dangers) {
+    if (fails(one.danger, one.project.empty() ? one.cluster : one.project)) return true;
+  }
+  for (const plan::Change& change : report.plan.changes) {
+    for (std::string_view danger : change.dangers) {
+      if (fails(danger, change.resource)) return true;
+    }
+  }
+  return false;
+}
+
+/// The digest of a plan that somebody reviewed.
+std::string reviewed_digest(Session& session, const std::string& path) {
+  const SourceFile& file = read_input(session, path);
+  Arena arena;
+  Value plan = parse_json_file(file, arena);
+  const Value* digest = plan.is_map() ? plan.as_map().find("digest") : nullptr;
+  if (!digest || !digest->is_string()) {
+    fail("plan-file",
+         fmt::format("{} is no plan: it has no digest; write one with `drydock plan "
+                     "--format json`",
+                     path),
+         {&file});
+  }
+  return std::string(digest->as_string());
+}
+
+int run_plan(Options& options, Session& session) {
+  check(options);
+  if (options.max_delete >= 0) {
+    options.request.max_delete = static_cast<size_t>(options.max_delete);
+  }
+  std::string reviewed;
+  if (!options.verify.empty()) reviewed = reviewed_digest(session, options.verify);
+  std::unique_ptr<PlanRun> run = run_plan_request(session, options.request);
+  if (!run) return kExitUsage;
+  report::PlanReport report = report_of(options, *run);
+  if (!options.write_inventory.empty()) {
+    write_file(below_start(session, options.write_inventory),
+               plan::write_inventory(run->head->side));
+  }
+  if (options.format == "json") {
+    session.out << report::write_plan_json(report);
+  } else if (options.format == "markdown") {
+    session.out << report::write_plan_markdown(report);
+  } else {
+    session.out << report::write_plan_text(report, {session.use_color()});
+  }
+  if (!reviewed.empty() && reviewed != report.digest) {
+    session.err << fmt::format(
+        "drydock: the plan differs from the reviewed one in {}: review it again\n", options.verify);
+    return kExitFindings;
+  }
+  return has_failing_danger(options, report) ? kExitFindings : kExitClean;
+}
+
+void add_filters(Flags& flags, Options& options) {
+  flags
+      .text("--cluster", options.request.cluster, "only what is in this cluster; the one of --live")
+      .value_name("NAME");
+  flags.texts("--project", options.request.projects, "only these projects; may be repeated")
+      .value_name("GLOB");
+  flags
+      .texts("--prune-namespace", options.request.prune_namespaces,
+             "with --live: delete what no project has in this namespace")
+      .value_name("NAME");
+  flags
+      .number("--max-delete", options.max_delete,
+              "more deletions in a project or cluster are a danger")
+      .value_name("N")
+      .between(0, 1000000000);
+  flags
+      .texts("--accept", options.accept,
+             "a danger that is known and wanted; it does not fail the plan; may be repeated")
+      .value_name("DANGER:RESOURCE");
+}
+
+}  // namespace
+
+std::function<int(Session&)> configure_plan(Flags& flags) {
+  auto options = std::make_shared<Options>();
+  flags.text("--base", options->request.base, "what was applied last: a revision, or a folder")
+      .value_name("REV|DIR");
+  flags
+      .text("--inventory", options->request.inventory,
+            "the same by names only, as --write-inventory writes them")
+      .value_name("FILE");
+  flags
+      .text("--live", options->request.live,
+            "what a cluster has: the output of `kubectl get -o yaml` or json")
+      .value_name("FILE");
+  flags
+      .text("--head", options->request.head,
+            "what shall be: a revision, or a folder; default: the working folder")
+      .value_name("REV|DIR");
+  add_filters(flags, *options);
+  flags.text("--format", options->format, "how stdout shows the plan")
+      .value_name("FORMAT")
+      .one_of({"text", "json", "markdown"});
+  flags.text("--fail-on", options->fail_on, "exit 1 from dangers of this severity on")
+      .value_name("SEVERITY")
+      .one_of({"error", "warning", "info"});
+  flags
+      .text("--verify", options->verify,
+            "exit 1 when the plan differs from this reviewed one, a file of --format json")
+      .value_name("FILE");
+  flags
+      .text("--write-inventory", options->write_inventory,
+            "write the names of everything in the head, for the next run's --inventory")
+      .value_name("FILE");
+  return [options](Session& session) { return run_plan(*options, session); };
+}
+
+}  // namespace drydock::cli

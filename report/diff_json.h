@@ -1,0 +1,17 @@
+#pragma once
+
+#include <span>
+#include <string>
+
+#include "plan/fleet_diff.h"
+
+namespace drydock::report {
+
+/// What `drydock diff --format json` prints.
+std::string write_diff_json(std::span<const plan::ObjectDiff> diffs);
+
+/// The answer to one pair of `drydock diff --pairs`, on one line.
+std::string write_pair_verdict(std::string_view name, std::string_view resource,
+                               const plan::ObjectChange& change);
+
+}  // namespace drydock::report
