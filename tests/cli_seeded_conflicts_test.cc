@@ -98,8 +98,13 @@ TEST(SeededConflicts, AreWarningsWhereTheNamespaceIsAGuess) {
   folder.write("drydock.yaml", "apiVersion: drydock/v1\n");
   folder.write("apps/shop/a.yaml", manifest(kKinds[0], "a", ""));
   folder.write("apps/pay/a.yaml", manifest(kKinds[0], "a", ""));
-  Outcome outcome =
-      drydock({"-C", folder.path(), "check", "--only", "conflict", "--format", "json"});
+  std::vector<std::string> check = {"-C",       folder.path(), "check", "--only",
+                                    "conflict", "--format",    "json"};
+  EXPECT_EQ(drydock(check).code, 1);  // both go to `default`
+  folder.write("argocd/shop.yaml",
+               "apiVersion: argoproj.io/v1alpha1\nkind: Application\n"
+               "metadata: {name: shop, namespace: argocd}\n");
+  Outcome outcome = drydock(check);
   EXPECT_EQ(outcome.code, 0);
   nlohmann::json report = nlohmann::json::parse(outcome.out);
   ASSERT_EQ(report["findings"].size(), 1u);
@@ -107,10 +112,10 @@ TEST(SeededConflicts, AreWarningsWhereTheNamespaceIsAGuess) {
   EXPECT_EQ(report["findings"][0]["resource"], "ConfigMap/default/a");
   // One that is written down is known to go to `default`, but the other one is not.
   folder.write("drydock.yaml", "apiVersion: drydock/v1\nprojects: [{path: apps/pay}]\n");
-  EXPECT_EQ(drydock({"-C", folder.path(), "check", "--only", "conflict"}).code, 0);
+  EXPECT_EQ(drydock(check).code, 0);
   folder.write("drydock.yaml",
                "apiVersion: drydock/v1\nprojects: [{path: apps/pay}, {path: apps/shop}]\n");
-  EXPECT_EQ(drydock({"-C", folder.path(), "check", "--only", "conflict"}).code, 1);
+  EXPECT_EQ(drydock(check).code, 1);
 }
 
 }  // namespace

@@ -20,6 +20,13 @@ bool defines_kind(const Resource& resource) {
          resource.gvk.group == "apiextensions.k8s.io";
 }
 
+bool is_deployer(const Gvk& gvk) {
+  if (gvk.group == "argoproj.io") {
+    return gvk.kind == "Application" || gvk.kind == "ApplicationSet";
+  }
+  return gvk.group == "kustomize.toolkit.fluxcd.io" || gvk.group == "helm.toolkit.fluxcd.io";
+}
+
 }  // namespace
 
 Fleet::Fleet(std::span<const RenderedProject> projects, const Settings& settings)
@@ -29,6 +36,7 @@ Fleet::Fleet(std::vector<const RenderedProject*> projects, const Settings& setti
     : projects_(std::move(projects)), settings_(settings) {
   for (const RenderedProject& rendered : this->projects()) {
     for (const Resource& resource : rendered.set.resources) {
+      has_deployers_ |= is_deployer(resource.gvk);
       const Node* spec = defines_kind(resource) ? resource.root->find("spec") : nullptr;
       const Node* names = spec ? spec->find("names") : nullptr;
       if (!names) continue;

@@ -53,6 +53,9 @@ class Fleet {
 
   /// From the built-in table, else from a CustomResourceDefinition of any project.
   Scope scope_of(const Gvk& gvk) const;
+  /// Whether Argo CD or Flux deploy something of it: they say which namespace objects go to that
+  /// name none.
+  bool has_deployers() const { return has_deployers_; }
   /// Where the object goes: the namespace it names, else its project's; "" when cluster-scoped.
   std::string_view namespace_of(const Resource& resource, const Project& project) const;
   /// "Kind.group/namespace/name" with the group that serves the kind today.
@@ -62,6 +65,7 @@ class Fleet {
   std::vector<const RenderedProject*> projects_;
   const Settings& settings_;
   std::unordered_map<std::string, Scope> custom_scopes_;  // by "group/kind"
+  bool has_deployers_ = false;
 };
 
 }  // namespace drydock::validate

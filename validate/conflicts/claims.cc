@@ -82,11 +82,15 @@ constexpr std::string_view kRulesOnNamespaces[] = {
 // What scaffolds of kubebuilder write where the kustomization that is deployed sets its own.
 constexpr std::string_view kPlaceholderNamespace = "system";
 
+/// Plain manifests and kustomizations go to the namespace that drydock takes for the default one,
+/// unless somebody else deploys them; charts go wherever they are installed.
 bool is_namespace_guessed(const Fleet& fleet, const Claim& claim) {
   const Resource& resource = resource_of(fleet, claim);
-  bool named = !resource.namespace_name.empty() && resource.namespace_name != kPlaceholderNamespace;
-  return !named && project_of(fleet, claim).project->namespace_guessed &&
-         fleet.scope_of(resource.gvk) != Scope::Cluster;
+  const Project& project = *project_of(fleet, claim).project;
+  if (!project.namespace_guessed || fleet.scope_of(resource.gvk) == Scope::Cluster) return false;
+  if (resource.namespace_name == kPlaceholderNamespace) return true;
+  bool elsewhere = fleet.has_deployers() || project.renderer == Renderer::Helm;
+  return resource.namespace_name.empty() && elsewhere;
 }
 
 /// "stable-4.12", "fast", "v2": a release of something, which overlays may be for, and no place.
