@@ -4,7 +4,7 @@
 
 #include "core/excerpt.h"
 #include "report/diff_lines.h"
-#include "report/markdown_text.h"
+#include "report/safe_text.h"
 
 namespace drydock::report {
 namespace {
@@ -137,7 +137,7 @@ std::string write_diff_markdown(std::span<const ObjectDiff> diffs) {
     std::vector<DiffLine> lines = lines_of(diff);
     std::string fence = fence_for(lines);
     out += fmt::format("\n<details><summary>{} {}</summary>\n\n{}diff\n", sign_of(diff.action),
-                       markdown_text(heading_of(diff)), fence);
+                       safe_markdown(heading_of(diff)), fence);
     for (const DiffLine& line : lines) {
       out += line.sign == '@' ? fmt::format("@@ {} @@\n", line.text)
                               : fmt::format("{} {}\n", line.sign, line.text);

@@ -1,6 +1,6 @@
-#include "report/markdown_text.h"
 #include "report/plan_report.h"
 #include "report/plan_words.h"
+#include "report/safe_text.h"
 
 namespace drydock::report {
 namespace {
@@ -14,7 +14,7 @@ void add_dangers(std::string& out, const PlanReport& report) {
   auto line = [&](std::string_view code, std::string_view of, const std::string& words) {
     std::string_view accepted = report.is_accepted(code, of) ? " (accepted)" : "";
     std::string_view mark = plan::is_error_danger(code) ? "**" : "";
-    out += fmt::format("- {}{}{}: {}{}\n", mark, code, mark, markdown_text(words), accepted);
+    out += fmt::format("- {}{}{}: {}{}\n", mark, code, mark, safe_markdown(words), accepted);
   };
   for (const plan::PlanDanger& one : report.plan.dangers) {
     line(one.danger, one.project.empty() ? one.cluster : one.project, plan_danger_words(one));
@@ -41,15 +41,15 @@ void add_rows(std::string& out, const PlanReport& report, bool deletions) {
     }
     if (change.fields.size() > kMost) fields += ", …";
     out += fmt::format("| {} | {} | {} | {} | {} | {} |\n", action_name(change.action),
-                       markdown_code(change.resource), markdown_text(change.project),
-                       markdown_text(change.cluster), markdown_text(reasons_text(change)), fields);
+                       markdown_code(change.resource), safe_markdown(change.project),
+                       safe_markdown(change.cluster), safe_markdown(reasons_text(change)), fields);
   }
 }
 
 }  // namespace
 
 std::string write_plan_markdown(const PlanReport& report) {
-  std::string out = fmt::format("## Plan\n\n{}\n", markdown_text(plan_summary(report.plan)));
+  std::string out = fmt::format("## Plan\n\n{}\n", safe_markdown(plan_summary(report.plan)));
   add_dangers(out, report);
   if (report.plan.changes.empty()) return out;
   out += "\n| action | object | project | cluster | why | fields |\n|---|---|---|---|---|---|\n";
