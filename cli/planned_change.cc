@@ -74,8 +74,8 @@ int first_difference(std::string_view before, std::string_view after) {
       after.begin());
   // Behind the last line there is nothing to show.
   same = std::min(same, after.empty() ? 0 : after.size() - 1);
-  return 1 + static_cast<int>(std::count(after.begin(), after.begin() + static_cast<long>(same),
-                                         '\n'));
+  return 1 +
+         static_cast<int>(std::count(after.begin(), after.begin() + static_cast<long>(same), '\n'));
 }
 
 /// Says which line of a change makes an applier do something.
@@ -91,9 +91,9 @@ class Causes {
 
   SourcePos of(const Change& change, std::string_view danger) {
     if (change.object && change.object->root) {
-      return field_of(*change.object->root,
-                      danger == "fights-autoscaler" ? std::vector<std::string>{"spec.replicas"}
-                                                    : change.fields);
+      return field_of(*change.object->root, danger == "fights-autoscaler"
+                                                ? std::vector<std::string>{"spec.replicas"}
+                                                : change.fields);
     }
     const Node* root = change.before ? change.before->root : nullptr;
     SourcePos before = root ? root->where() : SourcePos();
@@ -203,10 +203,11 @@ void add_dangers(const plan::Plan& plan, Causes& causes, std::vector<Finding>& f
       Finding finding = danger_finding(danger, report::danger_sentence(change, danger),
                                        causes.of(change, danger), change.cluster, change.project);
       finding.resource = change.resource;
-      SourcePos was = change.before && change.before->root ? change.before->root->where()
-                                                           : SourcePos();
+      SourcePos was =
+          change.before && change.before->root ? change.before->root->where() : SourcePos();
       bool goes = !change.object && was.file && was.file != finding.diagnostic.where.file;
-      if (goes) finding.diagnostic.notes.push_back({Severity::Info, "", "it was here", was, {}, ""});
+      if (goes)
+        finding.diagnostic.notes.push_back({Severity::Info, "", "it was here", was, {}, ""});
       findings.push_back(std::move(finding));
     }
   }

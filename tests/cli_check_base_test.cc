@@ -109,6 +109,33 @@ TEST_F(CheckBase, ASharedBaseChangesProjectsOfOthers) {
               testing::Contains("new foreign-project-changed "));
 }
 
+TEST_F(CheckBase, DangersOfAppliersAreFindingsAtTheLineThatCausesThem) {
+  std::string claim =
+      "apiVersion: v1\nkind: PersistentVolumeClaim\nmetadata: {name: data, "
+      "namespace: team}\nspec: {accessModes: [ReadWriteOnce], resources: "
+      "{requests: {storage: 1Gi}}}\n";
+  folder_.write("db/kustomization.yaml", "resources:\n- a.yaml\n- claim.yaml\n- z.yaml\n");
+  folder_.write("db/claim.yaml", claim);
+  folder_.write("db/a.yaml", config_map("db-a"));
+  folder_.write("db/z.yaml", config_map("db-z"));
+  commit_all(folder_.path(), "with a claim");
+  EXPECT_THAT(findings({"--base", "HEAD"}, 0), IsEmpty());
+  folder_.write("db/kustomization.yaml", "resources:\n- a.yaml\n- z.yaml\n");
+  EXPECT_THAT(findings({"--base", "HEAD"}, 1),
+              ElementsAre("new data-loss PersistentVolumeClaim/team/data"));
+  nlohmann::json place = nlohmann::json::parse(out_)["findings"][0]["locations"][0];
+  EXPECT_EQ(place["file"], "db/kustomization.yaml");
+  EXPECT_EQ(place["line"], 3);
+  EXPECT_THAT(out_, HasSubstr("deletes PersistentVolumeClaim/team/data: the data goes with it"));
+  run_check({"--base", "HEAD", "--format", "text"});
+  EXPECT_THAT(out_,
+              HasSubstr("what changes: 1 delete\n  db (cluster default): 1 delete, 1 dangerous"));
+  EXPECT_THAT(findings({"--base", "HEAD", "--only", "conflict"}, 0), IsEmpty());
+  // What cannot be rendered any more is not planned.
+  folder_.write("db/kustomization.yaml", "resources:\n- a.yaml\n- none.yaml\n");
+  EXPECT_THAT(findings({"--base", "HEAD"}, 1), testing::SizeIs(1));
+}
+
 TEST_F(CheckBase, RulesAboutChangesSeeTheOldObject) {
   folder_.write("shop/crd.yaml", R"(apiVersion: apiextensions.k8s.io/v1
 kind: CustomResourceDefinition
