@@ -97,6 +97,11 @@ const Case kCases[] = {
      "helm:\n  parameters:\n  - name: image.name\n    value: reg/app\n    forcestring: true\n"
      "  - name: image.tag\n    value: v2\n    forcestring: true\n"
      "kustomize:\n  images:\n  - app=reg/app:v2\n  - nginx:1\n"},
+    {"a name with its tag beside it",
+     "values.yaml",
+     {"image", "app:v2"},
+     "web: {image: app, imageTag: v1} # web\n",
+     "web: {image: app, imageTag: v2} # web\n"},
     {"a value stays a text",
      "v.yaml",
      {"value", "v.yaml", "image.tag", "1.30"},

@@ -80,7 +80,7 @@ class Finder {
   }
 
   void look_at_scalar(const Node& node, const YamlPath& path, std::string_view key) {
-    if (names_image(key) && has_text(&node)) add_whole(node, path);
+    if (names_image(key) && has_text(&node) && &node != name_only_) add_whole(node, path);
     if (node.line == 0) return;
     std::optional<Marker> marker = marker_of(lines_.line(static_cast<int>(node.line)));
     if (!marker) return;
@@ -100,6 +100,7 @@ class Finder {
   void look_at_mapping(const Node& node, const YamlPath& path, std::string_view key) {
     look_at_entries(node, path);
     look_at_values(node, path, key);
+    look_at_name_and_tag(node, path);
     if (const Node* parameters = node.find("parameters")) {
       look_at_parameters(*parameters, below(path, "parameters"));
     }
@@ -137,6 +138,19 @@ class Finder {
     std::string_view registry = node.text_of("registry");
     if (!registry.empty()) use.names.push_back(fmt::format("{}/{}", registry, name));
     uses_.push_back(std::move(use));
+  }
+
+  /// Values of charts that have the name in `image`, and the tag beside it.
+  void look_at_name_and_tag(const Node& node, const YamlPath& path) {
+    const Node* image = node.find("image");
+    if (!has_text(image) || !parse_image_name(image->text()).version().empty()) return;
+    for (std::string_view key : {"imageTag", "tag"}) {
+      const Node* tag = node.find(key);
+      if (!tag || !tag->is_scalar()) continue;
+      uses_.push_back({ImageForm::Tag, below(path, key), {std::string(image->text())}});
+      name_only_ = image;
+      return;
+    }
   }
 
   /// Of a chart's parameters in Argo CD's Applications, and in the files that its image updater
@@ -197,6 +211,7 @@ class Finder {
 
   LineIndex lines_;
   bool is_kustomization_;
+  const Node* name_only_ = nullptr;  // the last `image` whose tag is elsewhere
   std::vector<ImageUse> uses_;
   std::map<uint32_t, ImageUse> marked_;
 };
@@ -268,6 +283,10 @@ std::string name_of(const Node& root) {
 
 std::vector<ImageUse> find_image_uses(const Node& root, std::string_view text,
                                       bool is_kustomization) {
+  // What Flux and Argo CD look for in registries has no version of its own.
+  for (std::string_view group : {"image.toolkit.fluxcd.io/", "argocd-image-updater.argoproj.io/"}) {
+    if (root.text_of("apiVersion").starts_with(group)) return {};
+  }
   return Finder(text, is_kustomization).find(root);
 }
 
