@@ -125,10 +125,13 @@ bool is_object(const Node& root, const std::string& object) {
   fail("", fmt::format("{} has no `{}`{}; --create makes it", file.path, edit.path, nearest));
 }
 
+bool is_string_scalar(const Node& node) {
+  return resolve_scalar(node, YamlDialect::Sigs).type == ScalarType::String;
+}
+
 Node* new_value(Arena& arena, const Node* old, const ValueEdit& edit) {
   // What was a string stays one: "1.20" would become the number 1.2.
-  bool was_string = old && resolve_scalar(*old, YamlDialect::Sigs).type == ScalarType::String;
-  bool is_string = edit.is_string || was_string;
+  bool is_string = edit.is_string || (old && is_string_scalar(*old));
   return is_string ? make_yaml_string(arena, edit.value) : make_scalar(arena, edit.value);
 }
 
@@ -214,7 +217,8 @@ std::string set_value(const SourceFile& file, const ValueEdit& edit) {
   if (old && !old->is_scalar()) {
     fail("", fmt::format("`{}` of {} is no single value", edit.path, file.path));
   }
-  if (old && old->text() == edit.value) return file.text;
+  bool is_so = old && old->text() == edit.value && (!edit.is_string || is_string_scalar(*old));
+  if (is_so) return file.text;
   for (const Step& step : steps) {
     const Node* here = path.empty() ? document.root() : document.find(path);
     if (!step.is_item && !step.index) {
