@@ -109,7 +109,7 @@ const Case kCases[] = {
      "image:\n  # of the app\n  tag: '1.30'\n"},
     {"a value by index and by key",
      "v.yaml",
-     {"value", "v.yaml", "c[0].env[name=A\\.B].value", "no"},
+     {"value", "v.yaml", "c[0].env[name=A.B].value", "no"},
      "c:\n- env:\n  - {name: X, value: x}\n  - {name: A.B, value: \"yes\"} # b\n",
      "c:\n- env:\n  - {name: X, value: x}\n  - {name: A.B, value: \"no\"} # b\n"},
     {"a number stays a number, in the right object",
