@@ -120,6 +120,7 @@ bool BaseRevision::check(Session& session, Repository& head,
   CheckRun run = check_projects(*repository_, *fleet_, options);
   for (std::string& print : fingerprints(run.findings)) known_.insert(std::move(print));
   options.base = fleet_.get();
+  options.base_files = repository_->files.get();
   return options_.trust_head || take_rules(session, head);
 }
 

@@ -31,6 +31,7 @@ struct Options {
   std::string base;
   bool no_merge = false;
   bool trust_head = false;
+  bool plans = true;
   std::vector<std::string> merge_with;
   std::string as_project;
   std::string as_owner;
@@ -58,6 +59,7 @@ report::CheckReport make_report(const Repository& repository,
   }
   report.findings = std::move(run.findings);
   report.fixes = fixes_of(report.findings);
+  report.changes = std::move(run.changes);
   report.waivers = std::move(run.waivers);
   std::vector<std::string> prints = report.fingerprints();
   for (size_t i = 0; i < prints.size(); ++i) {
@@ -247,6 +249,7 @@ int run_check(const Options& options, Session& session) {
     how.findings = base->merge_findings(*repository);
     change = change_request(options, *base, *repository);
     how.change = &change;
+    how.plans = options.plans;
   }
   std::vector<const RenderedProject*> all;
   for (const RenderedProject& one : rendered) all.push_back(&one);
@@ -347,6 +350,7 @@ int check_work_tree(Session& session, const std::string& folder, const std::stri
   options.directory = folder;
   options.base = base.empty() ? "none" : base;
   options.no_merge = true;
+  options.plans = false;  // what is published was reviewed where it comes from
   return run_check(options, session);
 }
 

@@ -9,6 +9,7 @@
 #include "cli/cmd_check.h"
 #include "cli/cmd_completion.h"
 #include "cli/cmd_diff.h"
+#include "cli/cmd_edit.h"
 #include "cli/cmd_functions.h"
 #include "cli/cmd_helm.h"
 #include "cli/cmd_help.h"
@@ -55,6 +56,7 @@ const Command kCommands[] = {
     {"helm3",      "Render", "as the program helm, version 3", nullptr, run_helm3},
     {"helm4",      "Render", "as the program helm, version 4", nullptr, run_helm4},
     {"functions",  "Render", "list the template functions, or explain one", configure_functions},
+    {"edit",       "Change a repository", "set images, values and labels where files say them, for pipelines; can commit", configure_edit},
     {"init",       "Set up",               "write drydock.yaml with the projects that were found", configure_init},
     {"schema",     "Set up",               "print the JSON Schema of drydock.yaml, judge JSON by schemas, pack definitions of kinds", configure_schema},
     {"completion", "Set up",               "print a completion script for bash, zsh or fish", configure_completion},

@@ -4,6 +4,7 @@
 #include <ostream>
 #include <unordered_map>
 
+#include "cli/planned_change.h"
 #include "core/error.h"
 #include "core/excerpt.h"
 #include "core/git/outside_files.h"
@@ -349,6 +350,11 @@ CheckRun check_projects(Repository& repository, const validate::Fleet& fleet,
   if (runs(Stage::Policy)) check_policies(repository, fleet, base, options, run);
   if (base && options.change && runs(Stage::Plan)) {
     append(run.findings, validate::find_foreign_changes(*base, fleet, *options.change));
+    if (options.plans) {
+      PlannedChange planned = plan_change(repository, *base, fleet, options);
+      append(run.findings, std::move(planned.findings));
+      run.changes = std::move(planned.rows);
+    }
   }
   validate::override_severities(run.findings, repository.settings, repository.projects);
   if (runs(Stage::Policy)) inform_of_changed(repository, fleet, options, run);

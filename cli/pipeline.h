@@ -16,6 +16,7 @@
 #include "core/tree_changes.h"
 #include "projects/render_cache.h"
 #include "projects/render_project.h"
+#include "report/model.h"
 #include "validate/fleet.h"
 #include "validate/foreign_changes.h"
 #include "validate/policy/policy_set.h"
@@ -80,17 +81,20 @@ struct CheckOptions {
   int64_t now = 0;                  // seconds since 1970: for waivers and policies
   int jobs = 0;
   const validate::Fleet* base = nullptr;
+  SourceCache* base_files = nullptr;                // with a base
   std::vector<Finding> findings = {};               // that are there already
   const validate::ChangeRequest* change = nullptr;  // with a base
+  bool plans = true;                                // with a base: say what is dangerous to apply
 };
 
 /// What checking gave. Findings point into the repository.
 struct CheckRun {
-  std::vector<Finding> findings;       // with severities as the settings say, sorted
-  std::vector<const Waiver*> waivers;  // of each finding; null: it counts
-  std::vector<size_t> matched;         // objects, by policy of the repository
-  std::string printed;                 // by policies
-  std::deque<Waiver> annotated;        // waivers that objects carry
+  std::vector<Finding> findings;           // with severities as the settings say, sorted
+  std::vector<const Waiver*> waivers;      // of each finding; null: it counts
+  std::vector<size_t> matched;             // objects, by policy of the repository
+  std::string printed;                     // by policies
+  std::deque<Waiver> annotated;            // waivers that objects carry
+  std::vector<report::ChangeRow> changes;  // what applying it would do, with a base
 };
 
 CheckRun check_projects(Repository& repository, const validate::Fleet& fleet,

@@ -15,26 +15,6 @@ namespace {
 
 namespace fs = std::filesystem;
 
-plan::References references_of(const OpenedSide& head) {
-  const Settings& settings = head.repository ? head.repository->settings : head.no_settings;
-  return [&settings](const plan::PlanObject& object) {
-    std::vector<plan::Reference> found;
-    if (!object.root) return found;
-    Resource resource{object.gvk, object.namespace_name, object.name,
-                      const_cast<Node*>(object.root)};
-    std::vector<std::string_view> pod =
-        validate::pod_spec_path(object.gvk, settings.workload_kinds);
-    std::string prefix = fmt::format("{}.", fmt::join(pod, "."));
-    for (const validate::ObjectReference& one :
-         validate::object_references(resource, settings.workload_kinds)) {
-      bool in_pod = !pod.empty() && one.field.starts_with(prefix);
-      found.push_back({std::string(one.group), std::string(one.kind),
-                       std::string(one.namespace_name), std::string(one.name), in_pod});
-    }
-    return found;
-  };
-}
-
 /// The cluster that a dump is of: the one that was asked for, or the only one.
 std::string cluster_of_dump(const PlanRequest& request, const plan::Side& head) {
   if (!request.cluster.empty()) return request.cluster;
@@ -87,6 +67,25 @@ plan::PlanOptions options_of(const PlanRequest& request, const PlanRun& run) {
 
 }  // namespace
 
+plan::References references_of(const Settings& settings) {
+  return [&settings](const plan::PlanObject& object) {
+    std::vector<plan::Reference> found;
+    if (!object.root) return found;
+    Resource resource{object.gvk, object.namespace_name, object.name,
+                      const_cast<Node*>(object.root)};
+    std::vector<std::string_view> pod =
+        validate::pod_spec_path(object.gvk, settings.workload_kinds);
+    std::string prefix = fmt::format("{}.", fmt::join(pod, "."));
+    for (const validate::ObjectReference& one :
+         validate::object_references(resource, settings.workload_kinds)) {
+      bool in_pod = !pod.empty() && one.field.starts_with(prefix);
+      found.push_back({std::string(one.group), std::string(one.kind),
+                       std::string(one.namespace_name), std::string(one.name), in_pod});
+    }
+    return found;
+  };
+}
+
 const SourceFile& read_input(Session& session, const std::string& path) {
   fs::path place = below_start(session, path);
   std::string folder = place.parent_path().string();
@@ -121,8 +120,10 @@ std::unique_ptr<PlanRun> run_plan_request(Session& session, const PlanRequest& r
   }
   add_definitions(run->head->side, run->kinds, run->judge);
   add_definitions(*base, run->kinds, run->judge);
+  const OpenedSide& head = *run->head;
+  const Settings& settings = head.repository ? head.repository->settings : head.no_settings;
   run->plan = plan::make_plan(*base, run->head->side, run->kinds, &run->judge,
-                              references_of(*run->head), options_of(request, *run));
+                              references_of(settings), options_of(request, *run));
   return run;
 }
 

@@ -33,6 +33,9 @@ struct PlanRun {
   plan::Plan plan;
 };
 
+/// What objects name, as the settings' own kinds of workloads have it. Refers to the settings.
+plan::References references_of(const Settings& settings);
+
 /// A file of the command line. Throws Error when it cannot be read.
 const SourceFile& read_input(Session& session, const std::string& path);
 

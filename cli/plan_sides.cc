@@ -20,26 +20,6 @@ bool is_folder(const std::string& path) {
   return stat(path.c_str(), &status) == 0 && S_ISDIR(status.st_mode);
 }
 
-void fill_side(OpenedSide& opened) {
-  for (const RenderedProject& rendered : opened.fleet->projects()) {
-    const Project& project = *rendered.project;
-    opened.side.projects.push_back(project.name);
-    for (const Resource& resource : rendered.set.resources) {
-      plan::PlanObject object;
-      object.gvk = resource.gvk;
-      object.namespace_name = opened.fleet->namespace_of(resource, project);
-      object.name = resource.name;
-      object.project = project.name;
-      object.cluster = project.cluster;
-      object.root = resource.root;
-      object.dialect = validate::dialect_of(project);
-      object.is_chart = project.renderer == Renderer::Helm;
-      opened.side.objects.push_back(object);
-    }
-  }
-  std::sort(opened.side.projects.begin(), opened.side.projects.end());
-}
-
 bool print_problems(Session& session, const OpenedSide& opened) {
   Excerpts excerpts;
   bool failed = false;
@@ -88,6 +68,30 @@ std::string below_start(const Session& session, const std::string& path) {
   return session.flags.directory + "/" + path;
 }
 
+plan::Side side_of(const validate::Fleet& fleet,
+                   const std::function<bool(const RenderedProject&)>& takes) {
+  plan::Side side;
+  for (const RenderedProject& rendered : fleet.projects()) {
+    if (takes && !takes(rendered)) continue;
+    const Project& project = *rendered.project;
+    side.projects.push_back(project.name);
+    for (const Resource& resource : rendered.set.resources) {
+      plan::PlanObject object;
+      object.gvk = resource.gvk;
+      object.namespace_name = fleet.namespace_of(resource, project);
+      object.name = resource.name;
+      object.project = project.name;
+      object.cluster = project.cluster;
+      object.root = resource.root;
+      object.dialect = validate::dialect_of(project);
+      object.is_chart = project.renderer == Renderer::Helm;
+      side.objects.push_back(object);
+    }
+  }
+  std::sort(side.projects.begin(), side.projects.end());
+  return side;
+}
+
 std::unique_ptr<OpenedSide> open_side(Session& session, const std::string& place, bool& failed) {
   auto opened = std::make_unique<OpenedSide>();
   std::string folder = below_start(session, place);
@@ -106,7 +110,7 @@ std::unique_ptr<OpenedSide> open_side(Session& session, const std::string& place
   opened->rendered = render_projects(*opened->repository, session.flags.jobs);
   failed |= print_problems(session, *opened);
   opened->fleet = std::make_unique<validate::Fleet>(opened->rendered, opened->repository->settings);
-  fill_side(*opened);
+  opened->side = side_of(*opened->fleet);
   return opened;
 }
 
@@ -128,7 +132,7 @@ std::unique_ptr<OpenedSide> read_manifests(Session& session, const std::string& 
               path, rendered);
   }
   opened->fleet = std::make_unique<validate::Fleet>(opened->rendered, opened->no_settings);
-  fill_side(*opened);
+  opened->side = side_of(*opened->fleet);
   return opened;
 }
 

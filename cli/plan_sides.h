@@ -1,6 +1,7 @@
 #pragma once
 
 #include <deque>
+#include <functional>
 #include <memory>
 #include <string>
 #include <vector>
@@ -23,6 +24,10 @@ struct OpenedSide {
   std::string kind;      // "git", "directory"
   std::string revision;  // of "git": the full commit id where it is known
 };
+
+/// The objects of a fleet, or of those of its projects that `takes` wants. Refers to the fleet.
+plan::Side side_of(const validate::Fleet& fleet,
+                   const std::function<bool(const RenderedProject&)>& takes = {});
 
 /// Opens and renders a repository: a folder, or a revision of the repository that the session works
 /// in ("" is its working folder). Problems of rendering go to the session's err; `failed` is then

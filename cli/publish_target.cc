@@ -7,6 +7,7 @@
 #include <filesystem>
 #include <vector>
 
+#include "cli/git_commit.h"
 #include "core/error.h"
 #include "core/git/program.h"
 
@@ -22,26 +23,6 @@ bool is_work_folder(const std::string& place) {
   bool is_bare = fs::exists(fs::path(place) / "HEAD", error) &&
                  fs::is_directory(fs::path(place) / "objects", error);
   return !is_bare;
-}
-
-/// Nothing that a repository holds is run, and no transport runs a program of its choice.
-std::vector<std::string> safely(std::vector<std::string> arguments) {
-  std::vector<std::string> all = {"-c", "core.hooksPath=/dev/null",
-                                  "-c", "protocol.ext.allow=never",
-                                  "-c", "commit.gpgSign=false"};
-  all.insert(all.end(), arguments.begin(), arguments.end());
-  return all;
-}
-
-[[noreturn]] void fail_git(std::string_view what, const GitOutput& output) {
-  std::string why = output.exit_code < 0 ? "the program git cannot be started" : output.errors;
-  fail("", fmt::format("{}: {}", what, why));
-}
-
-std::string must(std::string_view what, std::vector<std::string> arguments) {
-  GitOutput output = run_git(safely(std::move(arguments)));
-  if (output.exit_code != 0) fail_git(what, output);
-  return output.output;
 }
 
 /// Of those that lose a race: a new attempt on the newest state may succeed.
@@ -88,39 +69,26 @@ void PublishTarget::clone() {
   if (place_.find(":") != std::string::npos) arguments.insert(arguments.end(), {"--depth", "1"});
   if (!branch_.empty()) arguments.insert(arguments.end(), {"--branch", branch_});
   arguments.insert(arguments.end(), {"--", place_, folder_});
-  must(fmt::format("cannot clone {}", place_), std::move(arguments));
+  must_git(fmt::format("cannot clone {}", place_), std::move(arguments));
   if (branch_.empty()) {
-    branch_ = must("cannot tell the branch", {"-C", folder_, "symbolic-ref", "--short", "HEAD"});
+    branch_ =
+        must_git("cannot tell the branch", {"-C", folder_, "symbolic-ref", "--short", "HEAD"});
   }
 }
 
 bool PublishTarget::has_commit() const {
-  return run_git(safely({"-C", folder_, "rev-parse", "--verify", "--quiet", "HEAD"})).exit_code ==
-         0;
+  return run_git(safe_git_arguments({"-C", folder_, "rev-parse", "--verify", "--quiet", "HEAD"}))
+             .exit_code == 0;
 }
 
 std::string PublishTarget::commit(const std::string& below, const std::string& message) {
-  bool in_repository =
-      run_git(safely({"-C", folder_, "rev-parse", "--is-inside-work-tree"})).exit_code == 0;
-  if (!in_repository) return "";
-  must("cannot add the manifests", {"-C", folder_, "add", "--all", "--force", "--", below});
-  GitOutput same = run_git(safely({"-C", folder_, "diff", "--cached", "--quiet", "--", below}));
-  if (same.exit_code == 0) return "";
-  std::vector<std::string> arguments = {"-C", folder_};
-  bool has_author =
-      run_git(safely({"-C", folder_, "config", "--get", "user.email"})).exit_code == 0;
-  if (!has_author) {
-    arguments.insert(arguments.end(),
-                     {"-c", "user.name=drydock", "-c", "user.email=drydock@localhost"});
-  }
-  arguments.insert(arguments.end(), {"commit", "--quiet", "--message", message, "--", below});
-  must("cannot commit the manifests", std::move(arguments));
-  return must("cannot tell the commit", {"-C", folder_, "rev-parse", "HEAD"});
+  if (!is_in_git_repository(folder_)) return "";
+  return commit_paths(folder_, {below}, message, {"--all", "--force"});
 }
 
 bool PublishTarget::push() {
-  GitOutput output = run_git(safely({"-C", folder_, "push", "--porcelain", "origin",
-                                     fmt::format("HEAD:refs/heads/{}", branch_)}));
+  GitOutput output = run_git(safe_git_arguments({"-C", folder_, "push", "--porcelain", "origin",
+                                                 fmt::format("HEAD:refs/heads/{}", branch_)}));
   if (output.exit_code == 0) return true;
   if (was_overtaken(output)) return false;
   fail_git(fmt::format("cannot push to {}", place_), output);

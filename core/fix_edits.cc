@@ -6,38 +6,12 @@
 #include "core/arena.h"
 #include "core/error.h"
 #include "core/yaml/edit.h"
+#include "core/yaml/edit_documents.h"
 #include "core/yaml/edit_text.h"
 #include "core/yaml/read.h"
 
 namespace drydock {
 namespace {
-
-/// One document of a file, which the editor sees as a text of its own.
-struct Chunk {
-  size_t begin = 0;  // bytes
-  size_t end = 0;
-  int first_line = 1;
-};
-
-bool is_marker(std::string_view line, std::string_view marker) {
-  return line.starts_with(marker) && (line.size() == marker.size() || line[marker.size()] == ' ' ||
-                                      line[marker.size()] == '\t' || line[marker.size()] == '\r');
-}
-
-std::vector<Chunk> split_documents(std::string_view text) {
-  std::vector<Chunk> chunks = {{0, 0, 1}};
-  int number = 1;
-  for (size_t begin = 0; begin < text.size(); ++number) {
-    size_t end = std::min(text.find('\n', begin), text.size());
-    if (is_marker(text.substr(begin, end - begin), "---") && begin > chunks.back().begin) {
-      chunks.back().end = begin;
-      chunks.push_back({begin, 0, number});
-    }
-    begin = end + 1;
-  }
-  chunks.back().end = text.size();
-  return chunks;
-}
 
 /// Where a step wants to change something.
 struct Target {
@@ -169,7 +143,7 @@ FileEdit difference(const SourceFile& file, size_t offset, std::string_view befo
 }  // namespace
 
 struct FixEdits::File {
-  std::vector<Chunk> chunks;
+  std::vector<YamlChunk> chunks;
 };
 
 FixEdits::FixEdits() = default;
@@ -180,7 +154,7 @@ FixEdits& FixEdits::operator=(FixEdits&&) noexcept = default;
 namespace {
 
 /// The edit that the steps within one document come to; nothing when one of them cannot be done.
-std::optional<FileEdit> edit_document(const SourceFile& file, const Chunk& chunk,
+std::optional<FileEdit> edit_document(const SourceFile& file, const YamlChunk& chunk,
                                       const std::vector<const FixStep*>& steps) {
   std::string text = file.text.substr(chunk.begin, chunk.end - chunk.begin);
   bool is_template = text.find("{{") != std::string::npos;
@@ -212,14 +186,14 @@ std::vector<FileEdit> FixEdits::edits_of(const Fix& fix) {
   for (const FixStep& step : fix.steps) {
     if (!step.where.file || step.where.line < 1) return {};
     std::unique_ptr<File>& file = files_[step.where.file];
-    if (!file) file = std::make_unique<File>(File{split_documents(step.where.file->text)});
+    if (!file) file = std::make_unique<File>(File{split_yaml_documents(step.where.file->text)});
     size_t index = file->chunks.size();
     while (index > 1 && file->chunks[index - 1].first_line > step.where.line) --index;
     by_document[{step.where.file, index - 1}].push_back(&step);
   }
   std::vector<FileEdit> edits;
   for (const auto& [document, steps] : by_document) {
-    const Chunk& chunk = files_[document.first]->chunks[document.second];
+    const YamlChunk& chunk = files_[document.first]->chunks[document.second];
     std::optional<FileEdit> edit = edit_document(*document.first, chunk, steps);
     if (!edit) return {};
     edits.push_back(std::move(*edit));

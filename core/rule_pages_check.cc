@@ -28,6 +28,19 @@ constexpr RulePage kPages[] = {
      "The API server answers \"no matches for kind\". The reason is a typing error, a definition that nobody installs, or a cluster of another release than drydock was told.",
      "apiVersion: apps/v1\n"
      "kind: Deploymet\n"},
+    {"applier-may-prune",
+     "The object moves to another project. The old project's applier has it in its inventory, no longer finds it in its files, and deletes it; whether before or after the new one has applied it is a matter of luck.",
+     "shop/db.yaml -> data/db.yaml      moved by this merge request\n"
+     "Argo CD Application shop: prune: true\n"},
+    {"claims-left",
+     "A StatefulSet does not take its claims with it. The volumes stay, with their data and their costs; a new StatefulSet of that name finds the old data, with the old size.",
+     "kind: StatefulSet              # deleted or replaced\n"
+     "spec:\n"
+     "  volumeClaimTemplates: [{metadata: {name: data}}]\n"},
+    {"data-loss",
+     "Once the object is deleted, its data is gone: the volume of a claim with the reclaim policy Delete, all that is in a namespace. No revert of the merge request brings it back.",
+     "kind: PersistentVolumeClaim   # leaves the repository\n"
+     "metadata: {name: data, namespace: shop}\n"},
     {"field-invalid",
      "The API server refuses the object with the same words. A rollout stops at that object, and what was applied before it stays.",
      "kind: Service\n"
@@ -54,6 +67,11 @@ constexpr RulePage kPages[] = {
      "containers:\n"
      "  - name: web\n"
      "    imagePulPolicy: Always\n"},
+    {"fights-autoscaler",
+     "Each apply sets the number of the manifest, and the autoscaler changes it back: pods are stopped and started with every sync.",
+     "kind: Deployment\n"
+     "spec:\n"
+     "  replicas: 2        # and a HorizontalPodAutoscaler names it\n"},
     {"foreign-project-affected",
      "What other projects read (a base, a component, shared values) was changed, so that their objects change with the next sync, although nobody touched their files.",
      "bases/web/deployment.yaml      changed by this merge request\n"
@@ -62,15 +80,31 @@ constexpr RulePage kPages[] = {
      "A change that is made for one project (`--as`, `--as-owner`) writes into files of another. Its owner is responsible for what comes of it without having been asked.",
      "drydock check --base origin/main --as shop\n"
      "payments/values.yaml was changed\n"},
+    {"interrupts-service",
+     "The object is deleted, or deleted and made anew because a field of it cannot change. Meanwhile nothing answers.",
+     "kind: Deployment\n"
+     "spec:\n"
+     "  selector: {matchLabels: {app: web2}}   # was web: cannot change in place\n"},
     {"inventory",
      "Nothing is planned: what was applied last is not known, so nobody can tell what has to be deleted.",
      "{\"version\": 2, \"objects\": []}   # this program reads version 1\n"},
     {"live-dump",
      "Nothing is planned: without the objects of the cluster every object of the repository would count as new.",
      "kubectl get deployments > live.yaml   # `-o yaml` is missing\n"},
+    {"mass-deletion",
+     "A wrong path, a renamed folder or an empty kustomization looks to an applier with pruning like a wish to delete everything. It does that at once.",
+     "resources: []     # was: [deployment.yaml, service.yaml, …]\n"},
+    {"orphaned",
+     "A mark keeps the object from being pruned when it leaves the repository. It stays as it is, nobody updates it, and no file says why it is there.",
+     "metadata:\n"
+     "  annotations: {helm.sh/resource-policy: keep}   # and the file is removed\n"},
     {"plan-file",
      "Nothing is compared: whether the plan that was reviewed is still what would happen is not known.",
      "drydock plan --base origin/main --verify plan.txt   # written without `--format json`\n"},
+    {"pods-not-rolled",
+     "Environment variables are read when a pod starts. The settings change and the pods do not, until something else restarts them, perhaps at night.",
+     "kind: ConfigMap\n"
+     "data: {LOG_LEVEL: debug}      # changed; the Deployment that reads it is not\n"},
     {"policy-error",
      "The policy stopped with an error of its own, so nobody knows whether the object would pass. In the meantime its rule protects nothing.",
      "attempt to index a nil value (field 'securityContext')\n"},
@@ -89,6 +123,11 @@ constexpr RulePage kPages[] = {
      "The rule that somebody believes to be on is not: the name fits no policy and no pack.",
      "policies:\n"
      "  packs: [pod-security-basline]\n"},
+    {"protection-lost",
+     "The next change that drops the object from the repository deletes it in the cluster; the mark was there because somebody did not want that.",
+     "metadata:\n"
+     "  annotations:\n"
+     "    argocd.argoproj.io/sync-options: Prune=false   # removed\n"},
     {"reference-missing",
      "Pods that mount or read what does not exist stay in ContainerCreating or CreateContainerConfigError; routes and autoscalers that point to nothing do nothing.",
      "envFrom:\n"
@@ -114,6 +153,21 @@ constexpr RulePage kPages[] = {
     {"schema-request",
      "Nothing: it is a line of standard input of `drydock schema eval`, which gets an error for an answer.",
      "{\"schema\": {\"type\": \"integer\"}, \"test\": [1]}\n"},
+    {"still-referenced",
+     "Pods that name a missing ConfigMap, Secret or claim do not start; an Ingress without its Service answers 503; a binding without its role gives no rights.",
+     "kind: Secret                  # deleted\n"
+     "metadata: {name: credentials}\n"
+     "---\n"
+     "kind: Deployment              # stays, and its pods name the Secret\n"},
+    {"stored-version-removed",
+     "The server refuses the definition while its `status.storedVersions` has that version, and the rollout stops there.",
+     "kind: CustomResourceDefinition\n"
+     "spec:\n"
+     "  versions: [{name: v1, storage: true}]   # v1beta1, the storage version, was removed\n"},
+    {"takes-objects",
+     "A namespace takes all that is in it, a definition takes all objects of its kind: also those that other projects still want, until they are applied again, without their data.",
+     "kind: Namespace               # deleted\n"
+     "metadata: {name: shop}        # and other projects have objects in shop\n"},
     {"waiver-expired",
      "What was accepted for a while is there still. The finding counts as an error again until somebody mends it or agrees on a new day.",
      "- rule: node-port-clash\n"

@@ -322,12 +322,21 @@ class HtmlWriter {
     if (report_.changes.empty()) return;
     out_ += fmt::format(
         "<section id=\"changes\" aria-labelledby=\"h-changes\"><h2 id=\"h-changes\">What changes: "
-        "{}</h2>\n<div class=\"scroll\"><table><thead><tr><th scope=\"col\">Project</th><th "
+        "{}</h2>\n{}<div class=\"scroll\"><table><thead><tr><th scope=\"col\">Project</th><th "
         "scope=\"col\">Cluster</th><th scope=\"col\">Action</th><th scope=\"col\">Object</th><th "
         "scope=\"col\">Notes</th></tr></thead><tbody id=\"change-rows\">\n",
-        change_counts(report_));
+        change_counts(report_), totals());
     for (const ChangeRow& change : report_.changes) change_row(change);
     out_ += "</tbody></table></div></section>\n";
+  }
+
+  std::string totals() const {
+    std::string out = "<ul>";
+    for (const ChangeTotals& one : change_totals(report_)) {
+      out += fmt::format("<li>cluster <code>{}</code>, project <code>{}</code>: {}</li>\n",
+                         safe_xml(one.cluster), safe_xml(one.project), one.words);
+    }
+    return out + "</ul>\n";
   }
 
   void change_row(const ChangeRow& change) {

@@ -143,6 +143,7 @@ class MarkdownWriter {
     if (report_.changes.empty()) return;
     out_ +=
         fmt::format("\n<details><summary>What changes: {}</summary>\n\n", change_counts(report_));
+    totals();
     out_ += "| project | cluster | action | object | notes |\n|---|---|---|---|---|\n";
     size_t left = 0;
     for (const bool dangerous : {true, false}) {
@@ -158,6 +159,20 @@ class MarkdownWriter {
     }
     out_ += "\n</details>\n";
     if (left > 0) out_ += fmt::format("\n… and {} more changes. {}\n", left, pointer());
+  }
+
+  void totals() {
+    constexpr size_t kMostTotals = 50;
+    std::vector<ChangeTotals> all = change_totals(report_);
+    for (size_t i = 0; i < std::min(all.size(), kMostTotals); ++i) {
+      std::string line = fmt::format("- cluster {}, project {}: {}\n", code(all[i].cluster),
+                                     code(all[i].project), all[i].words);
+      if (fits(line, kMostBytes - kReserve)) out_ += line;
+    }
+    if (all.size() > kMostTotals) {
+      out_ += fmt::format("- … and {} more\n", all.size() - kMostTotals);
+    }
+    out_ += '\n';
   }
 
   static std::string change_row(const ChangeRow& change) {

@@ -1,6 +1,7 @@
 #include "report/model.h"
 
 #include <algorithm>
+#include <map>
 #include <numeric>
 #include <tuple>
 
@@ -117,13 +118,15 @@ std::string summary_words(const CheckReport& report) {
   return words;
 }
 
-std::string change_counts(const CheckReport& report) {
+namespace {
+
+std::string action_counts(const std::vector<const ChangeRow*>& changes) {
   std::vector<std::pair<std::string_view, size_t>> counts;
-  for (const ChangeRow& change : report.changes) {
+  for (const ChangeRow* change : changes) {
     auto known = std::find_if(counts.begin(), counts.end(),
-                              [&](const auto& count) { return count.first == change.action; });
+                              [&](const auto& count) { return count.first == change->action; });
     if (known == counts.end()) {
-      counts.emplace_back(change.action, 1);
+      counts.emplace_back(change->action, 1);
     } else {
       ++known->second;
     }
@@ -133,6 +136,30 @@ std::string change_counts(const CheckReport& report) {
     words += fmt::format("{}{} {}", words.empty() ? "" : ", ", count, action);
   }
   return words;
+}
+
+}  // namespace
+
+std::string change_counts(const CheckReport& report) {
+  std::vector<const ChangeRow*> all;
+  for (const ChangeRow& change : report.changes) all.push_back(&change);
+  return action_counts(all);
+}
+
+std::vector<ChangeTotals> change_totals(const CheckReport& report) {
+  std::map<std::pair<std::string_view, std::string_view>, std::vector<const ChangeRow*>> groups;
+  for (const ChangeRow& change : report.changes) {
+    groups[{change.cluster, change.project}].push_back(&change);
+  }
+  std::vector<ChangeTotals> totals;
+  for (const auto& [place, changes] : groups) {
+    std::string words = action_counts(changes);
+    auto dangerous = std::count_if(changes.begin(), changes.end(),
+                                   [](const ChangeRow* change) { return change->dangerous; });
+    if (dangerous > 0) words += fmt::format(", {} dangerous", dangerous);
+    totals.push_back({std::string(place.first), std::string(place.second), std::move(words)});
+  }
+  return totals;
 }
 
 }  // namespace drydock::report

@@ -82,6 +82,15 @@ std::string summary_words(const CheckReport& report);
 /// "1 create, 2 delete", in the order of the actions' first rows.
 std::string change_counts(const CheckReport& report);
 
+/// What is done to one project in one cluster.
+struct ChangeTotals {
+  std::string cluster;
+  std::string project;
+  std::string words;  // "1 delete, 2 update, 1 dangerous"
+};
+/// By cluster and project.
+std::vector<ChangeTotals> change_totals(const CheckReport& report);
+
 struct TextStyle {
   bool color = false;
 };

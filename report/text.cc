@@ -57,6 +57,21 @@ class Writer {
     }
   }
 
+  void changes(const CheckReport& report) {
+    if (report.changes.empty()) return;
+    if (!out_.empty()) out_ += '\n';
+    out_ += fmt::format("{}: {}\n", ink(Ink::Bold, "what changes"), change_counts(report));
+    constexpr size_t kMostTotals = 20;
+    std::vector<ChangeTotals> all = change_totals(report);
+    for (size_t i = 0; i < std::min(all.size(), kMostTotals); ++i) {
+      out_ += fmt::format("  {} (cluster {}): {}\n", printable(all[i].project),
+                          printable(all[i].cluster), all[i].words);
+    }
+    if (all.size() > kMostTotals) {
+      out_ += fmt::format("  … and {} more projects\n", all.size() - kMostTotals);
+    }
+  }
+
   void summary(const CheckReport& report) {
     if (!out_.empty()) out_ += '\n';
     out_ += fmt::format("{}, {}: ", counted(report.projects.size(), "project"),
@@ -135,6 +150,7 @@ std::string write_text(const CheckReport& report, const TextStyle& style) {
     for (size_t i : members)
       writer.finding(report.findings[i], report.status(i), report.has_fix(i));
   }
+  writer.changes(report);
   writer.summary(report);
   return without_commands(writer.take());
 }

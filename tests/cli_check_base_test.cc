@@ -69,7 +69,9 @@ TEST_F(CheckBase, ABranchThatLagsBehindSeesConflictsWithWhatLandedSince) {
   folder_.write("pay/c.yaml", config_map("c"));  // not even committed
   EXPECT_THAT(findings({"--base", "main"}, 1),
               ElementsAre("new duplicate-object ConfigMap/team/c"));
-  EXPECT_THAT(findings({"--base", "main", "--no-merge"}, 0), IsEmpty());
+  // Compared as is, the object goes from one project to another.
+  EXPECT_THAT(findings({"--base", "main", "--no-merge"}, 0),
+              ElementsAre("new applier-may-prune ConfigMap/team/c"));
   EXPECT_THAT(findings({}, 0), IsEmpty());
 }
 
@@ -107,6 +109,32 @@ TEST_F(CheckBase, ASharedBaseChangesProjectsOfOthers) {
   EXPECT_THAT(findings({"--base", "HEAD", "--as-owner", "@pay"}, 0), testing::SizeIs(1));
   EXPECT_THAT(findings({"--base", "HEAD", "--as-owner", "@shop"}, 1),
               testing::Contains("new foreign-project-changed "));
+}
+
+TEST_F(CheckBase, DangersOfAppliersAreFindingsAtTheLineThatCausesThem) {
+  std::string claim =
+      "apiVersion: v1\nkind: PersistentVolumeClaim\nmetadata: {name: data, "
+      "namespace: team}\nspec: {accessModes: [ReadWriteOnce], resources: "
+      "{requests: {storage: 1Gi}}}\n";
+  folder_.write("db/kustomization.yaml", "resources:\n- a.yaml\n- claim.yaml\n- z.yaml\n");
+  folder_.write("db/claim.yaml", claim);
+  folder_.write("db/a.yaml", config_map("db-a"));
+  folder_.write("db/z.yaml", config_map("db-z"));
+  commit_all(folder_.path(), "with a claim");
+  EXPECT_THAT(findings({"--base", "HEAD"}, 0), IsEmpty());
+  folder_.write("db/kustomization.yaml", "resources:\n- a.yaml\n- z.yaml\n");
+  EXPECT_THAT(findings({"--base", "HEAD"}, 1),
+              ElementsAre("new data-loss PersistentVolumeClaim/team/data"));
+  nlohmann::json place = nlohmann::json::parse(out_)["findings"][0]["locations"][0];
+  EXPECT_EQ(place["file"], "db/kustomization.yaml");
+  EXPECT_EQ(place["line"], 3);
+  EXPECT_THAT(out_, HasSubstr("deletes PersistentVolumeClaim/team/data: the data goes with it"));
+  EXPECT_THAT(drydock({"-C", folder_.path(), "check", "--base", "HEAD"}).out,
+              HasSubstr("what changes: 1 delete\n  db (cluster default): 1 delete, 1 dangerous"));
+  EXPECT_THAT(findings({"--base", "HEAD", "--only", "conflict"}, 0), IsEmpty());
+  // What cannot be rendered any more is not planned.
+  folder_.write("db/kustomization.yaml", "resources:\n- a.yaml\n- none.yaml\n");
+  EXPECT_THAT(findings({"--base", "HEAD"}, 1), testing::SizeIs(1));
 }
 
 TEST_F(CheckBase, RulesAboutChangesSeeTheOldObject) {

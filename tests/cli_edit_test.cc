@@ -1,0 +1,208 @@
+// `drydock edit`: what pipelines write back.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "tests/cli_outcome.h"
+#include "tests/git_sandbox.h"
+#include "tests/temp_folder.h"
+
+namespace drydock::cli {
+namespace {
+
+using testing::HasSubstr;
+
+struct Case {
+  const char* name;
+  const char* file;
+  std::vector<std::string> args;  // behind `edit set`
+  const char* before;
+  const char* after;
+};
+
+const Case kCases[] = {
+    {"a container's image, comments and quotes stay",
+     "a.yaml",
+     {"image", "app:1.20"},
+     "kind: Pod # p\nspec:\n  containers:\n  - image: \"app:1.19\"   # pinned\n    name: a\n"
+     "---\nkind: Pod\nspec: {containers: [{image: 'docker.io/library/app@sha256:1'}, {image: "
+     "xapp:1}]}\n",
+     "kind: Pod # p\nspec:\n  containers:\n  - image: \"app:1.20\"   # pinned\n    name: a\n"
+     "---\nkind: Pod\nspec: {containers: [{image: 'docker.io/library/app:1.20'}, {image: "
+     "xapp:1}]}\n"},
+    {"a registry with a port",
+     "a.yaml",
+     {"image", "reg:5000/t/app@sha256:ab"},
+     "image: reg:5000/t/app:1\n",
+     "image: reg:5000/t/app@sha256:ab\n"},
+    {"an entry of a kustomization, by either name",
+     "kustomization.yaml",
+     {"image", "reg/app:2"},
+     "images:\n- name: app\n  newName: reg/app   # ours\n  newTag: \"1.10\"\n- name: other\n  "
+     "newTag: v1\n",
+     "images:\n- name: app\n  newName: reg/app   # ours\n  newTag: \"2\"\n- name: other\n  newTag: "
+     "v1\n"},
+    {"a digest gives way to a tag",
+     "kustomization.yaml",
+     {"image", "app:2"},
+     "images:\n- name: app\n  digest: sha256:1\nresources: []\n",
+     "images:\n- name: app\n  newTag: \"2\"\nresources: []\n"},
+    {"values of a chart, with a registry of their own",
+     "values.yaml",
+     {"image", "quay.io/t/app:1.30"},
+     "web:\n  image:\n    registry: quay.io\n    repository: t/app\n    tag: 1.29  # by CI\n    "
+     "digest: sha256:1\n",
+     "web:\n  image:\n    registry: quay.io\n    repository: t/app\n    tag: \"1.30\"  # by CI\n   "
+     " digest: \"\"\n"},
+    {"Flux's markers, by the name beside them",
+     "values.yaml",
+     {"image", "reg/app:3.1"},
+     "a: reg/app # {\"$imagepolicy\": \"flux-system:app:name\"}\n"
+     "b: \"3.0\" # {\"$imagepolicy\": \"flux-system:app:tag\"}\n"
+     "c: reg/app:3.0 # {\"$imagepolicy\": \"flux-system:app\"}\n"
+     "d: \"3.0\" # {\"$imagepolicy\": \"flux-system:other:tag\"}\n",
+     "a: reg/app # {\"$imagepolicy\": \"flux-system:app:name\"}\n"
+     "b: \"3.1\" # {\"$imagepolicy\": \"flux-system:app:tag\"}\n"
+     "c: reg/app:3.1 # {\"$imagepolicy\": \"flux-system:app\"}\n"
+     "d: \"3.0\" # {\"$imagepolicy\": \"flux-system:other:tag\"}\n"},
+    {"Flux's markers, by the policy's image",
+     "all.yaml",
+     {"image", "reg/app:2"},
+     "apiVersion: image.toolkit.fluxcd.io/v1\nkind: ImageRepository\nmetadata: {name: r, "
+     "namespace: f}\n"
+     "spec: {image: reg/app}\n---\n"
+     "apiVersion: image.toolkit.fluxcd.io/v1\nkind: ImagePolicy\nmetadata: {name: p, namespace: "
+     "f}\n"
+     "spec: {imageRepositoryRef: {name: r}}\n---\n"
+     "version: v1 # {\"$imagepolicy\": \"f:p:tag\"}\n",
+     "apiVersion: image.toolkit.fluxcd.io/v1\nkind: ImageRepository\nmetadata: {name: r, "
+     "namespace: f}\n"
+     "spec: {image: reg/app}\n---\n"
+     "apiVersion: image.toolkit.fluxcd.io/v1\nkind: ImagePolicy\nmetadata: {name: p, namespace: "
+     "f}\n"
+     "spec: {imageRepositoryRef: {name: r}}\n---\n"
+     "version: \"2\" # {\"$imagepolicy\": \"f:p:tag\"}\n"},
+    {"Flux's markers of a policy",
+     "a.yaml",
+     {"image", "new/app:2", "--policy", "f:p"},
+     "x: old/app # {\"$imagepolicy\": \"f:p:name\"}\ny: v1 # {\"$imagepolicy\": "
+     "\"f:p:tag\"}\nimage: new/app:1\n",
+     "x: new/app # {\"$imagepolicy\": \"f:p:name\"}\ny: \"2\" # {\"$imagepolicy\": "
+     "\"f:p:tag\"}\nimage: new/app:1\n"},
+    {"Argo CD's parameters and overrides",
+     ".argocd-source-shop.yaml",
+     {"image", "reg/app:v2"},
+     "helm:\n  parameters:\n  - name: image.name\n    value: reg/app\n    forcestring: true\n"
+     "  - name: image.tag\n    value: v1\n    forcestring: true\n"
+     "kustomize:\n  images:\n  - app=reg/app:v1\n  - nginx:1\n",
+     "helm:\n  parameters:\n  - name: image.name\n    value: reg/app\n    forcestring: true\n"
+     "  - name: image.tag\n    value: v2\n    forcestring: true\n"
+     "kustomize:\n  images:\n  - app=reg/app:v2\n  - nginx:1\n"},
+    {"a name with its tag beside it",
+     "values.yaml",
+     {"image", "app:v2"},
+     "web: {image: app, imageTag: v1} # web\n",
+     "web: {image: app, imageTag: v2} # web\n"},
+    {"a value stays a text",
+     "v.yaml",
+     {"value", "v.yaml", "image.tag", "1.30"},
+     "image:\n  # of the app\n  tag: 'v1'\n",
+     "image:\n  # of the app\n  tag: '1.30'\n"},
+    {"a value by index and by key",
+     "v.yaml",
+     {"value", "v.yaml", "c[0].env[name=A.B].value", "no"},
+     "c:\n- env:\n  - {name: X, value: x}\n  - {name: A.B, value: \"yes\"} # b\n",
+     "c:\n- env:\n  - {name: X, value: x}\n  - {name: A.B, value: \"no\"} # b\n"},
+    {"a number stays a number, in the right object",
+     "v.yaml",
+     {"value", "v.yaml", "spec.replicas", "3", "--object", "Deployment/b"},
+     "kind: Deployment\nmetadata: {name: a}\nspec: {replicas: 1}\n---\n"
+     "kind: Deployment\nmetadata: {name: b}\nspec: {replicas: 1}\n",
+     "kind: Deployment\nmetadata: {name: a}\nspec: {replicas: 1}\n---\n"
+     "kind: Deployment\nmetadata: {name: b}\nspec: {replicas: 3}\n"},
+    {"a value that is not there",
+     "v.yaml",
+     {"value", "v.yaml", "a.c", "true", "--create"},
+     "a:\n  b: 1 # one\n",
+     "a:\n  b: 1 # one\n  c: true\n"},
+    {"labels of objects",
+     "a.yaml",
+     {"label", "app.kubernetes.io/version=1.2", "a.yaml"},
+     "apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: a # a\n  labels:\n    app: x\n",
+     "apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: a # a\n  labels:\n    app: x\n"
+     "    app.kubernetes.io/version: \"1.2\"\n"},
+    {"labels of a kustomization, not in selectors",
+     "kustomization.yaml",
+     {"label", "team=b"},
+     "labels:\n- includeSelectors: true\n  pairs:\n    app: x\n",
+     "labels:\n- includeSelectors: true\n  pairs:\n    app: x\n- pairs:\n    team: b\n"},
+};
+
+TEST(Edit, ChangesOnlyWhatItIsAskedFor) {
+  for (const Case& one : kCases) {
+    TempFolder folder;
+    folder.write(one.file, one.before);
+    std::vector<std::string> args = {"-C", folder.path(), "edit", "set"};
+    args.insert(args.end(), one.args.begin(), one.args.end());
+    Outcome outcome = drydock(args);
+    EXPECT_EQ(outcome.code, 0) << one.name << ": " << outcome.err;
+    EXPECT_EQ(folder.read(one.file), one.after) << one.name;
+    Outcome again = drydock(args);
+    EXPECT_EQ(again.code, 0) << one.name << ": " << again.err;
+    EXPECT_EQ(again.out, "") << one.name << " is not idempotent";
+    EXPECT_EQ(folder.read(one.file), one.after) << one.name;
+  }
+}
+
+TEST(Edit, NamesTheNearestWhenThereIsNoSuchImage) {
+  TempFolder folder;
+  folder.write("a.yaml", "image: reg/payments:1\nother:\n  image: reg/shop:1\n");
+  Outcome outcome = drydock({"-C", folder.path(), "edit", "set", "image", "reg/paymants:2"});
+  EXPECT_EQ(outcome.code, 1);
+  EXPECT_THAT(outcome.err,
+              HasSubstr("no file names the image reg/paymants; there is reg/payments"));
+  EXPECT_EQ(folder.read("a.yaml"), "image: reg/payments:1\nother:\n  image: reg/shop:1\n");
+}
+
+TEST(Edit, RefusesWhatItCannotDo) {
+  TempFolder folder;
+  folder.write("v.yaml", "image:\n  repository: app\n  tag: v1\n---\nimage: {tag: v2}\n");
+  std::pair<std::vector<std::string>, const char*> refused[] = {
+      {{"value", "v.yaml", "image.tags", "1"}, "did you mean `tag`?"},
+      {{"value", "v.yaml", "image.tag", "1"}, "2 documents of v.yaml"},
+      {{"value", "v.yaml", "image..tag", "1"}, "is no path of a value"},
+      {{"value", "none.yaml", "image.tag", "1"}, "there is no file or folder none.yaml"},
+      {{"image", "app"}, "says no version"},
+      {{"image", "app@sha256:1"}, "have no `digest`"},
+      {{"image", "app:2", "--commit"}, "is in none"},
+  };
+  for (const auto& [words, message] : refused) {
+    std::vector<std::string> args = {"-C", folder.path(), "edit", "set"};
+    args.insert(args.end(), words.begin(), words.end());
+    Outcome outcome = drydock(args);
+    EXPECT_EQ(outcome.code, 2) << message;
+    EXPECT_THAT(outcome.err, HasSubstr(message));
+    EXPECT_THAT(folder.read("v.yaml"), HasSubstr("tag: v1"));
+  }
+}
+
+TEST(Edit, CommitsTheFilesItChangedAndNothingElse) {
+  if (!has_git()) GTEST_SKIP() << "the program git is not there";
+  TempFolder folder;
+  folder.write("a.yaml", "image: app:1\n");
+  folder.write("b.yaml", "b: 1\n");
+  commit_all(folder.path(), "first");
+  folder.write("b.yaml", "b: 2\n");
+  folder.write("c.yaml", "c: 1\n");
+  git(folder.path(), "add", "c.yaml");
+  std::vector<std::string> args = {"-C",    folder.path(), "edit", "set",         "image",
+                                   "app:2", "--commit",    "-m",   "Deploy app 2"};
+  EXPECT_EQ(drydock(args).code, 0);
+  EXPECT_EQ(git(folder.path(), "log", "-1", "--format=%s"), "Deploy app 2");
+  EXPECT_EQ(git(folder.path(), "show", "--name-only", "--format=", "HEAD"), "a.yaml");
+  EXPECT_EQ(git(folder.path(), "status", "--porcelain"), " M b.yaml\nA  c.yaml");
+  EXPECT_EQ(drydock(args).code, 0);
+  EXPECT_EQ(git(folder.path(), "rev-list", "--count", "HEAD"), "2");
+}
+
+}  // namespace
+}  // namespace drydock::cli
