@@ -78,7 +78,8 @@ void Blame::run_file(const std::string& path, const std::set<int>& lines) {
   arguments.push_back(path);
   GitOutput output = run_git(arguments);
   if (output.exit_code == 0) return read(path, output.output);
-  // Git knows the file neither in the index nor in HEAD.
+  // "no such path in HEAD", or "no such ref: HEAD" before the first commit.
+  if (output.errors.find("no such") == output.errors.npos) return;
   for (int line : lines) authors_[{path, line}] = {};
 }
 

@@ -82,10 +82,23 @@ void FieldOrigins::add_layers() {
                      return a.inputs.files().size() < b.inputs.files().size();
                    });
   for (const RenderedProject& layer : layers_) {
-    auto same = std::find_if(layer.set.resources.begin(), layer.set.resources.end(),
-                             [&](const Resource& other) { return is_same_object(other); });
-    if (same != layer.set.resources.end()) add_version(*same->root);
+    if (const Resource* same = find_same_object(layer)) add_version(*same->root);
   }
+}
+
+/// One base may be there several times, under names that later layers only make longer.
+const Resource* FieldOrigins::find_same_object(const RenderedProject& layer) const {
+  const Resource* best = nullptr;
+  size_t longest = 0;
+  for (const Resource& other : layer.set.resources) {
+    if (!is_same_object(other)) continue;
+    size_t shared =
+        resource_.name.find(other.name) == std::string_view::npos ? 0 : other.name.size();
+    if (best && shared <= longest) continue;
+    best = &other;
+    longest = shared;
+  }
+  return best;
 }
 
 bool FieldOrigins::is_same_object(const Resource& other) const {

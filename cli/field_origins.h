@@ -26,6 +26,7 @@ class FieldOrigins {
  private:
   void add_written();
   void add_layers();
+  const Resource* find_same_object(const RenderedProject& layer) const;
   bool is_same_object(const Resource& other) const;
   void add_version(const Node& root);
   void add_value(const plan::ObjectField& field, report::ExplainedField& out) const;

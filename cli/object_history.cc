@@ -40,6 +40,18 @@ std::string key_without_cluster(plan::PlanObject object) {
   return object.key();
 }
 
+/// Whether a chart printed something below from a value that goes into a Secret as well.
+bool prints_secret(const Node& node, const ValuePlaces& values) {
+  if (node.is_scalar()) {
+    SourcePos set = values.find(node.where());
+    return set.file && set.length == 0;
+  }
+  auto below = [&](const Node* one) { return prints_secret(*one, values); };
+  auto below_key = [&](const NodeEntry& one) { return prints_secret(*one.value, values); };
+  return std::any_of(node.elements().begin(), node.elements().end(), below) ||
+         std::any_of(node.pairs().begin(), node.pairs().end(), below_key);
+}
+
 /// Empty when the name has no hash at its end.
 std::string stem_of(plan::PlanObject object) {
   object.name = plan::name_without_hash(object.name);
@@ -212,7 +224,7 @@ void ObjectHistory::compare(const Commit& commit, const Snapshot& before,
   one.project = std::string(is ? is->project : was->project);
   if (was && is) {
     one.moved_from = moved_from;
-    one.differences = differences(*was, *is);
+    one.differences = differences(before, *current_);
     if (one.differences.empty() && moved_from.empty()) return;
   } else {
     if (!has_field(is ? *is : *was)) return;
@@ -222,20 +234,28 @@ void ObjectHistory::compare(const Commit& commit, const Snapshot& before,
 }
 
 /// Those that touch the field that is asked for.
-std::vector<plan::Difference> ObjectHistory::differences(const plan::PlanObject& before,
-                                                         const plan::PlanObject& after) {
+std::vector<plan::Difference> ObjectHistory::differences(const Snapshot& older,
+                                                         const Snapshot& newer) {
+  const plan::PlanObject &before = *older.object, &after = *newer.object;
+  const RenderedProject &was = *older.rendered, &is = *newer.rendered;
   if (before.dialect == after.dialect && plan::same_tree(*before.root, *after.root)) return {};
   plan::Kinds kinds;
-  for (const Resource& resource : current_->rendered->set.resources) {
+  for (const Resource& resource : is.set.resources) {
     if (!resource.gvk.kind.ends_with("ResourceDefinition")) continue;
     kinds.add(*resource.root, after.dialect, after.cluster);
   }
   plan::ComparedPair pair = plan::prepare_pair(before.manifest(), after.manifest(), kinds, arena_);
   std::vector<plan::Difference> all = plan::find_differences(*pair.before, *pair.after, pair.facts);
-  std::erase_if(all, [&](const plan::Difference& one) {
-    return !field_.touches(plan::FieldPath(one.path).steps());
-  });
-  return all;
+  std::vector<plan::Difference> wanted;
+  for (plan::Difference& one : all) {
+    std::vector<plan::FieldStep> steps = plan::FieldPath(one.path).steps();
+    if (!field_.touches(steps)) continue;
+    one.is_secret = one.is_secret || plan::is_secret_field(after.gvk, steps) ||
+                    (one.before && prints_secret(*one.before, was.values)) ||
+                    (one.after && prints_secret(*one.after, is.values));
+    wanted.push_back(std::move(one));
+  }
+  return wanted;
 }
 
 bool ObjectHistory::has_field(const plan::PlanObject& object) {

@@ -48,8 +48,7 @@ class ObjectHistory {
   std::string find_moved(Snapshot& snapshot, const std::vector<TreeChange>& changes,
                          const std::string& revision);
   void compare(const Commit& commit, const Snapshot& before, const std::string& moved_from);
-  std::vector<plan::Difference> differences(const plan::PlanObject& before,
-                                            const plan::PlanObject& after);
+  std::vector<plan::Difference> differences(const Snapshot& older, const Snapshot& newer);
   bool has_field(const plan::PlanObject& object);
   void follow(std::unique_ptr<Snapshot> before);
 

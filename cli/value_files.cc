@@ -93,8 +93,9 @@ std::vector<report::FieldSource> overridden_values(Repository& repository,
                                                    const SourcePos& printed, const SourcePos& set) {
   std::vector<ValuesFile> files = values_files(repository, *project.project, printed);
   // The same file may be given twice; what counts is the last time.
-  auto winner = std::find_if(files.rbegin(), files.rend(),
-                             [&](const ValuesFile& one) { return one.file == set.file; });
+  auto winner = std::find_if(files.rbegin(), files.rend(), [&](const ValuesFile& one) {
+    return one.file->path == set.file->path;
+  });
   if (winner == files.rend()) return {};
   Arena arena;
   std::optional<Names> whole = find_whole_way(*winner, set, arena);
@@ -102,7 +103,7 @@ std::vector<report::FieldSource> overridden_values(Repository& repository,
   std::vector<report::FieldSource> found;
   for (auto file = winner + 1; file != files.rend(); ++file) {
     std::optional<Names> way = way_in(*file, *whole);
-    if (!way || file->file == set.file) continue;
+    if (!way || file->file == winner->file) continue;
     YamlDocuments documents = read_yaml(*file->file, arena);
     const Node* root = documents.roots.empty() ? nullptr : documents.roots.front();
     const Node* value = root ? root->find_path(*way) : nullptr;

@@ -236,6 +236,8 @@ TEST_F(Log, NeverShowsSecretsAndPassesOverWhatCannotBeRendered) {
   EXPECT_THAT(outcome.out + outcome.err, Not(HasSubstr("hidden-")));
   EXPECT_THAT(outcome.out, AllOf(HasSubstr("Test: pin"), HasSubstr("data.pin")));
   EXPECT_THAT(outcome.err, HasSubstr("cannot be rendered whole"));
+  outcome = run({"log", "ConfigMap/app"});
+  EXPECT_THAT(outcome.out, AllOf(HasSubstr("data.pin"), Not(HasSubstr("hidden-"))));
 }
 
 TEST(FieldPath, IsReadAsPeopleWriteIt) {
