@@ -172,21 +172,12 @@ class Log : public Explain {
     Outcome outcome = run(words);
     EXPECT_EQ(outcome.code, 0) << outcome.err;
     std::string found;
-    for (std::string_view line : lines_of(outcome.out)) {
+    std::istringstream lines(outcome.out);
+    for (std::string line; std::getline(lines, line);) {
       size_t colon = line.find(" Test: ");
-      if (colon != line.npos) found += " " + std::string(line.substr(colon + 7));
+      if (colon != line.npos) found += " " + line.substr(colon + 7);
     }
     return found;
-  }
-
-  static std::vector<std::string_view> lines_of(std::string_view text) {
-    std::vector<std::string_view> lines;
-    while (!text.empty()) {
-      size_t end = std::min(text.find('\n'), text.size());
-      lines.push_back(text.substr(0, end));
-      text.remove_prefix(std::min(end + 1, text.size()));
-    }
-    return lines;
   }
 
   std::map<std::string, std::string> commits_;
