@@ -54,7 +54,9 @@ class Explain : public testing::Test {
     folder_.write("app/prod.yaml", "color: blue\nlogin: {pin: hidden-too}\n");
     folder_.write("app/templates/all.yaml",
                   "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: app}\ndata:\n"
-                  "  color: {{ .Values.color }}\n  pin: {{ .Values.login.pin }}\n---\n"
+                  "  color: {{ .Values.color }}\n  pin: {{ .Values.login.pin }}\n");
+    // Whatever is named in a text that makes a Secret is hidden.
+    folder_.write("app/templates/secret.yaml",
                   "apiVersion: v1\nkind: Secret\nmetadata: {name: app}\nstringData:\n"
                   "  pin: {{ .Values.login.pin }}\n");
     folder_.write("other/map.yaml", config_map("x", "1"));
