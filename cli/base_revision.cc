@@ -12,15 +12,12 @@
 #include "validate/policy/same_policies.h"
 
 namespace drydock::cli {
-namespace {
 
 bool renders_alike(const Project& a, const Project& b) {
   return a.path == b.path && a.cluster == b.cluster && a.namespace_name == b.namespace_name &&
          a.renderer == b.renderer && a.helm == b.helm && a.recursive == b.recursive &&
          a.excluded == b.excluded;
 }
-
-}  // namespace
 
 BaseRevision::BaseRevision(const std::string& folder, BaseOptions options)
     : options_(std::move(options)),

@@ -72,6 +72,9 @@ class BaseRevision {
   std::set<std::string> known_;
 };
 
+/// Whether two projects render the same as long as their files are the same.
+bool renders_alike(const Project& a, const Project& b);
+
 /// The target branch of the merge request that a CI job runs for, as the usual services tell it, as
 /// a remote branch: "origin/main". Empty outside of such jobs.
 std::string base_of_merge_request();

@@ -9,9 +9,9 @@
 #include "cli/changed_projects.h"
 #include "cli/output_folder.h"
 #include "cli/progress.h"
+#include "cli/select_projects.h"
 #include "core/error.h"
 #include "core/excerpt.h"
-#include "core/glob.h"
 #include "core/suggest.h"
 #include "core/yaml/emit.h"
 #include "projects/render_project.h"
@@ -75,45 +75,12 @@ void select(const std::string& word, const Repository& repository, const Session
   fail("", fmt::format("there is no project `{}`{}", word, did_you_mean(word, names)));
 }
 
-using NameOf = const std::string& (*)(const Project& project);
-
-/// Takes the projects out of a selection whose name fits none of the globs. A glob that fits
-/// nothing in the whole repository is a slip of the keyboard.
-void keep_fitting(const std::vector<std::string>& globs, std::string_view what, NameOf name_of,
-                  const std::vector<Project>& projects, std::vector<bool>& selected) {
-  if (globs.empty()) return;
-  std::vector<bool> fits(projects.size());
-  for (const std::string& pattern : globs) {
-    Glob glob(pattern, GlobKind::Name);
-    bool any = false;
-    std::vector<std::string_view> names;
-    for (size_t i = 0; i < projects.size(); ++i) {
-      const std::string& name = name_of(projects[i]);
-      names.push_back(name);
-      if (name == pattern || glob.matches(name)) fits[i] = any = true;
-    }
-    if (any) continue;
-    fail("", fmt::format("there is no {} `{}`{}", what, pattern, did_you_mean(pattern, names)));
-  }
-  for (size_t i = 0; i < projects.size(); ++i) selected[i] = selected[i] && fits[i];
-}
-
 /// Only what was asked for, in the order of the repository.
 void keep_wanted(const Options& options, Repository& repository, const Session& session) {
   std::vector<bool> selected(repository.projects.size(), options.wanted.empty());
   for (const std::string& word : options.wanted) select(word, repository, session, selected);
-  keep_fitting(
-      options.projects, "project", [](const Project& p) -> const std::string& { return p.name; },
-      repository.projects, selected);
-  keep_fitting(
-      options.clusters, "project in a cluster",
-      [](const Project& p) -> const std::string& { return p.cluster; }, repository.projects,
-      selected);
-  std::vector<Project> kept;
-  for (size_t i = 0; i < selected.size(); ++i) {
-    if (selected[i]) kept.push_back(std::move(repository.projects[i]));
-  }
-  repository.projects = std::move(kept);
+  keep_fitting(options.projects, options.clusters, repository.projects, selected);
+  keep_selected(selected, repository.projects);
 }
 
 std::string manifests_of(const RenderedProject& rendered) {

@@ -10,12 +10,14 @@
 #include "cli/cmd_completion.h"
 #include "cli/cmd_diff.h"
 #include "cli/cmd_edit.h"
+#include "cli/cmd_explain.h"
 #include "cli/cmd_functions.h"
 #include "cli/cmd_helm.h"
 #include "cli/cmd_help.h"
 #include "cli/cmd_init.h"
 #include "cli/cmd_kustomize.h"
 #include "cli/cmd_lint.h"
+#include "cli/cmd_log.h"
 #include "cli/cmd_plan.h"
 #include "cli/cmd_policy.h"
 #include "cli/cmd_projects.h"
@@ -43,6 +45,8 @@ const Command kCommands[] = {
     {"merge",      "Look at a repository", "check the shards of a repository together, as one `check` would", configure_merge},
     {"plan",       "Look at a repository", "say what an applier has to create, change and delete, and what is dangerous about it", configure_plan},
     {"diff",       "Look at a repository", "show what differs from a base, or between two folders or targets", configure_diff},
+    {"explain",    "Look at a repository", "say which lines set the fields of an object, and who wrote them", configure_explain},
+    {"log",        "Look at a repository", "list the commits that changed what is rendered of an object", configure_log},
     {"projects",   "Look at a repository", "show the projects of the repository and why they are projects", configure_projects},
     {"lint",       "Look at a repository", "look at charts: what Helm's lint says, and what it does not see", configure_lint},
     {"policy",     "Look at a repository", "write, test, list and measure policies in Lua", configure_policy},

@@ -63,6 +63,20 @@ void read_folder(Session& session, const Tree& tree, const std::string& folder,
 
 }  // namespace
 
+plan::PlanObject plan_object(const validate::Fleet& fleet, const Project& project,
+                             const Resource& resource) {
+  plan::PlanObject object;
+  object.gvk = resource.gvk;
+  object.namespace_name = fleet.namespace_of(resource, project);
+  object.name = resource.name;
+  object.project = project.name;
+  object.cluster = project.cluster;
+  object.root = resource.root;
+  object.dialect = validate::dialect_of(project);
+  object.is_chart = project.renderer == Renderer::Helm;
+  return object;
+}
+
 std::string below_start(const Session& session, const std::string& path) {
   if (session.flags.directory.empty() || path.starts_with('/')) return path;
   return session.flags.directory + "/" + path;
@@ -76,16 +90,7 @@ plan::Side side_of(const validate::Fleet& fleet,
     const Project& project = *rendered.project;
     side.projects.push_back(project.name);
     for (const Resource& resource : rendered.set.resources) {
-      plan::PlanObject object;
-      object.gvk = resource.gvk;
-      object.namespace_name = fleet.namespace_of(resource, project);
-      object.name = resource.name;
-      object.project = project.name;
-      object.cluster = project.cluster;
-      object.root = resource.root;
-      object.dialect = validate::dialect_of(project);
-      object.is_chart = project.renderer == Renderer::Helm;
-      side.objects.push_back(object);
+      side.objects.push_back(plan_object(fleet, project, resource));
     }
   }
   std::sort(side.projects.begin(), side.projects.end());

@@ -35,6 +35,10 @@ plan::Side side_of(const validate::Fleet& fleet,
 /// printed, when drydock.yaml is unusable. Throws Error when there is no such folder or revision.
 std::unique_ptr<OpenedSide> open_side(Session& session, const std::string& place, bool& failed);
 
+/// An object as plans see it. Refers to its project, and to what was rendered.
+plan::PlanObject plan_object(const validate::Fleet& fleet, const Project& project,
+                             const Resource& resource);
+
 /// A path of the command line, as if the program had been started in -C.
 std::string below_start(const Session& session, const std::string& path);
 

@@ -1,6 +1,5 @@
 #include "report/diff_json.h"
 
-#include "core/json/stream.h"
 #include "core/json/write.h"
 
 namespace drydock::report {
@@ -11,6 +10,8 @@ void write_names(JsonStream& json, std::span<const std::string> names) {
   for (const std::string& name : names) json.text(name);
   json.end_array();
 }
+
+}  // namespace
 
 void write_difference(JsonStream& json, const plan::Difference& one) {
   json.begin_object();
@@ -30,6 +31,8 @@ void write_difference(JsonStream& json, const plan::Difference& one) {
   }
   json.end_object();
 }
+
+namespace {
 
 std::string_view verdict_of(const plan::ObjectDiff& diff) {
   if (diff.action == plan::DiffAction::Create) return "create";
