@@ -13,6 +13,8 @@
 namespace drydock::cli {
 namespace {
 
+constexpr std::string_view kJobHeader = "JOB-TOKEN";
+
 /// The variables of a CI service, the first that is set counts.
 struct CiVariables {
   std::string_view service;
@@ -205,7 +207,7 @@ fetch::ApiToken token_of(const NoteFlags& flags, const CiVariables& names,
   fetch::ApiToken token;
   token.secret = found.text;
   if (found.of_job) {
-    token.header = "JOB-TOKEN";
+    token.header = kJobHeader;
     token.value = found.text;
   } else if (user.empty()) {
     token.value = "Bearer " + found.text;
@@ -234,6 +236,7 @@ NoteTarget note_target(const NoteFlags& flags, const Variables& variables) {
   target.api = api_address(flags, *names, service, variables);
   target.place.api_path = target.api.path;
   target.token = token_of(flags, *names, service, variables);
+  target.place.by_job = target.token.header == kJobHeader;
   return target;
 }
 

@@ -10,9 +10,15 @@ std::string request_path(const NotePlace& place) {
                      escape_url_part(place.project), place.request);
 }
 
-std::string author_path(const NotePlace& place) { return place.api_path + "/user"; }
+std::string author_path(const NotePlace& place) {
+  return place.api_path + (place.by_job ? "/job" : "/user");
+}
 
-std::string author_of(const Value& user) { return json_text(user, "id"); }
+/// A job names its user; else it is the user.
+std::string author_of(const Value& answer) {
+  Value user = json_object(answer, "user");
+  return json_text(user.is_map() ? user : answer, "id");
+}
 
 std::string list_path(const NotePlace& place) {
   return request_path(place) + "/discussions?per_page=100";

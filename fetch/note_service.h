@@ -15,6 +15,7 @@ struct NotePlace {
   std::string api_path;  // path of the API's address, without '/' at its end
   std::string project;   // as the service names it
   std::string request;   // its number
+  bool by_job = false;   // the token is one of GitLab's for a job, which is no person's
 };
 
 /// A comment that is there already.

@@ -57,18 +57,22 @@ class Poster {
  private:
   void ask_author() {
     ApiAnswer answer = api_.call({"GET", service_.author_path(place_), ""});
-    bool may_be_unknown = service_.unknown_author != UnknownAuthor::Nobody;
-    if (may_be_unknown && (answer.status == 403 || answer.status == 404)) return;
+    bool refused = answer.status == 403 || answer.status == 404;
+    // Bitbucket has 401 for tokens of no person, too.
+    if (trusts_service()) refused = refused || answer.status == 401;
+    if (refused && service_.unknown_author != UnknownAuthor::Nobody) return;
     require_ok(answer, "say whose the token is");
     Arena arena;
     author_ = service_.author_of(parse(answer, arena));
     if (author_.empty()) refuse_strange();
   }
 
+  bool trusts_service() const { return service_.unknown_author == UnknownAuthor::Refused; }
+
   bool is_own(const Note& note) const {
     if (!begins_with_line(note.body, text_.marker)) return false;
     if (!author_.empty()) return note.author == author_;
-    return service_.unknown_author == UnknownAuthor::Refused || note.by_app;
+    return trusts_service() || note.by_app;
   }
 
   std::vector<Note> own_notes() {
@@ -86,6 +90,9 @@ class Poster {
       }
       if (next.empty()) next = answer.next;
       if (next.empty()) return notes;
+      bool plain =
+          std::all_of(next.begin(), next.end(), [](char c) { return c > 0x20 && c < 0x7f; });
+      if (!plain) refuse_strange();
       // Only the query of the link counts, so that it can lead nowhere else.
       path = fmt::format("{}?{}", bare, next);
     }
@@ -109,7 +116,8 @@ class Poster {
 
   /// False: the note is of somebody else.
   bool update(const Note& note) {
-    if (plain_lines(note.body) == plain_lines(text_.body)) {
+    bool surely_own = !author_.empty() || !trusts_service();
+    if (surely_own && plain_lines(note.body) == plain_lines(text_.body)) {
       outcome_.result = PostResult::Unchanged;
       return true;
     }
@@ -134,7 +142,7 @@ class Poster {
   }
 
   void tidy(const Note& note) {
-    if (author_.empty() && service_.unknown_author == UnknownAuthor::Refused) return;
+    if (author_.empty() && trusts_service()) return;
     ApiAnswer answer = api_.call(service_.remove(place_, note));
     if (answer.ok() || answer.status == 404) return;
     outcome_.remarks.push_back(fmt::format("an older note of drydock could not be removed: {}",
