@@ -6,12 +6,8 @@ namespace drydock::fetch {
 namespace {
 
 std::string comments_path(const NotePlace& place) {
-  size_t slash = std::min(place.project.find('/'), place.project.size());
-  std::string_view workspace = std::string_view(place.project).substr(0, slash);
-  std::string_view name =
-      std::string_view(place.project).substr(std::min(slash + 1, place.project.size()));
-  return fmt::format("{}/repositories/{}/{}/pullrequests/{}/comments", place.api_path,
-                     escape_url_part(workspace), escape_url_part(name), place.request);
+  return fmt::format("{}/repositories/{}/pullrequests/{}/comments", place.api_path,
+                     owner_and_name(place), place.request);
 }
 
 std::string author_path(const NotePlace& place) { return place.api_path + "/user"; }

@@ -7,12 +7,7 @@ namespace drydock::fetch {
 namespace {
 
 std::string issues_path(const NotePlace& place) {
-  size_t slash = std::min(place.project.find('/'), place.project.size());
-  std::string_view owner = std::string_view(place.project).substr(0, slash);
-  std::string_view name =
-      std::string_view(place.project).substr(std::min(slash + 1, place.project.size()));
-  return fmt::format("{}/repos/{}/{}/issues", place.api_path, escape_url_part(owner),
-                     escape_url_part(name));
+  return fmt::format("{}/repos/{}/issues", place.api_path, owner_and_name(place));
 }
 
 std::string author_path(const NotePlace& place) { return place.api_path + "/user"; }

@@ -15,6 +15,13 @@ const NoteService* const kServices[] = {&kGitlabNotes, &kGithubNotes, &kBitbucke
 
 std::span<const NoteService* const> note_services() { return kServices; }
 
+std::string owner_and_name(const NotePlace& place) {
+  std::string_view project = place.project;
+  size_t slash = std::min(project.find('/'), project.size());
+  std::string_view name = project.substr(std::min(slash + 1, project.size()));
+  return fmt::format("{}/{}", escape_url_part(project.substr(0, slash)), escape_url_part(name));
+}
+
 std::string json_text(const Value& object, std::string_view key) {
   const Value* value = member(object, key);
   if (!value) return "";

@@ -67,6 +67,8 @@ std::span<const NoteService* const> note_services();
 
 // What the rows share.
 
+/// The two parts of a project OWNER/NAME, percent-encoded.
+std::string owner_and_name(const NotePlace& place);
 /// A member of a JSON object as text, also of a number; "" when it is missing or something else.
 std::string json_text(const Value& object, std::string_view key);
 /// A member that is an object; nil when it is missing or something else.
