@@ -152,7 +152,9 @@ class Poster {
   static std::string reason_of(const ApiAnswer& answer, const std::string& message) {
     if (!answer.failure.empty()) return answer.failure;
     if (answer.ok()) return message;
-    return fmt::format("{}{}{}", answer.status, message.empty() ? "" : ": ", message);
+    std::string status = std::to_string(answer.status);
+    if (message.starts_with(status)) return message;  // GitLab's "404 Not Found"
+    return message.empty() ? status : fmt::format("{}: {}", status, message);
   }
 
   Value parse(const ApiAnswer& answer, Arena& arena) const {
