@@ -268,6 +268,7 @@ int run_check(const Options& options, Session& session) {
 /// What `check` and `merge` take.
 void add_judging_flags(Flags& flags, Options& options) {
   add_report_flags(flags, options.report);
+  add_post_flags(flags, options.report);
   flags.texts("--only", options.stages, "only these stages: render, schema, policy, conflict, plan")
       .value_name("STAGE,...")
       .comma_separated()

@@ -23,6 +23,7 @@
 #include "cli/cmd_projects.h"
 #include "cli/cmd_publish.h"
 #include "cli/cmd_render.h"
+#include "cli/cmd_report.h"
 #include "cli/cmd_rules.h"
 #include "cli/cmd_schema.h"
 #include "cli/cmd_template.h"
@@ -50,6 +51,7 @@ const Command kCommands[] = {
     {"projects",   "Look at a repository", "show the projects of the repository and why they are projects", configure_projects},
     {"lint",       "Look at a repository", "look at charts: what Helm's lint says, and what it does not see", configure_lint},
     {"policy",     "Look at a repository", "write, test, list and measure policies in Lua", configure_policy},
+    {"report",     "Look at a repository", "put reports on a merge request as a note", configure_report},
     {"validate",   "Look at a repository", "check manifests against schemas, with kubeconform's flags and outputs", nullptr, run_validate},
     {"kubeconform", "Look at a repository", "the same under the original's name: `drydock validate`", nullptr, run_kubeconform},
     {"template",   "Render", "render one template file with Helm's functions", configure_template},

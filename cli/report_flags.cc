@@ -4,36 +4,13 @@
 #include <cstdlib>
 #include <ostream>
 
+#include "cli/post_report.h"
 #include "cli/write_file.h"
 #include "core/error.h"
 #include "core/suggest.h"
+#include "report/markdown.h"
 
 namespace drydock::cli {
-namespace {
-
-/// The page of the CI run, as the usual services tell it; empty elsewhere. Only what can stand in a
-/// link of any format.
-std::string run_url() {
-  auto value = [](const char* name) {
-    const char* text = std::getenv(name);
-    return std::string(text ? text : "");
-  };
-  std::string url = value("CI_JOB_URL");
-  if (url.empty() && !value("GITHUB_RUN_ID").empty()) {
-    url = fmt::format("{}/{}/actions/runs/{}", value("GITHUB_SERVER_URL"),
-                      value("GITHUB_REPOSITORY"), value("GITHUB_RUN_ID"));
-  }
-  if (url.empty()) url = value("BUILD_URL");
-  auto is_plain = [](char c) {
-    return std::isalnum(static_cast<unsigned char>(c)) ||
-           std::string_view("-._~/:?=%#+").find(c) != std::string_view::npos;
-  };
-  bool is_web = url.starts_with("https://") || url.starts_with("http://");
-  return is_web && std::all_of(url.begin(), url.end(), is_plain) ? url : "";
-}
-
-}  // namespace
-
 void add_report_flags(Flags& flags, ReportFlags& values) {
   std::vector<std::string> names;
   for (const report::CheckFormat& format : report::check_formats()) names.emplace_back(format.name);
@@ -47,6 +24,16 @@ void add_report_flags(Flags& flags, ReportFlags& values) {
             "exit 1 from this severity on: error (default), warning or info")
       .value_name("SEVERITY")
       .one_of({"error", "warning", "info"});
+}
+
+void add_post_flags(Flags& flags, ReportFlags& values) {
+  flags
+      .text("--post", values.post,
+            "put the findings on the merge request as one note, as `drydock report post` does")
+      .value_name("SERVICE")
+      .one_of(note_service_names());
+  flags.toggle("--post-required", values.post_required,
+               "with --post: exit 2 when the note cannot be posted");
 }
 
 const report::CheckFormat& report_format_named(std::string_view name) {
@@ -91,10 +78,33 @@ int finish_report(report::CheckReport& report, const ReportFlags& values,
   }
   write_files(texts);
   session.out << report_format_named(values.format).write(report, {session.use_color()});
+  int code = kExitClean;
   for (size_t i = 0; i < report.findings.size(); ++i) {
-    if (report.fails(i)) return kExitFindings;
+    if (report.fails(i)) code = kExitFindings;
   }
-  return kExitClean;
+  if (values.post.empty()) return code;
+  session.out.flush();
+  bool posted = post_checked(values.post, report::write_markdown(report, {}), session);
+  return posted || !values.post_required ? code : kExitUsage;
+}
+
+std::string run_url() {
+  auto value = [](const char* name) {
+    const char* text = std::getenv(name);
+    return std::string(text ? text : "");
+  };
+  std::string url = value("CI_JOB_URL");
+  if (url.empty() && !value("GITHUB_RUN_ID").empty()) {
+    url = fmt::format("{}/{}/actions/runs/{}", value("GITHUB_SERVER_URL"),
+                      value("GITHUB_REPOSITORY"), value("GITHUB_RUN_ID"));
+  }
+  if (url.empty()) url = value("BUILD_URL");
+  auto is_plain = [](char c) {
+    return std::isalnum(static_cast<unsigned char>(c)) ||
+           std::string_view("-._~/:?=%#+").find(c) != std::string_view::npos;
+  };
+  bool is_web = url.starts_with("https://") || url.starts_with("http://");
+  return is_web && std::all_of(url.begin(), url.end(), is_plain) ? url : "";
 }
 
 Severity severity_named(std::string_view name) {

@@ -23,8 +23,13 @@ constexpr unsigned kHttp11 = 11;
 
 constexpr int kMaxRedirections = 10;
 
-[[noreturn]] void refuse(const Url& url, std::string_view why) {
-  fail("download", fmt::format("cannot fetch {}: {}", url.text(), why));
+bool only_reads(const HttpRequest& request) {
+  return request.method == "GET" || request.method == "HEAD";
+}
+
+[[noreturn]] void refuse(const HttpRequest& request, const Url& url, std::string_view why) {
+  fail("download",
+       fmt::format("cannot {} {}: {}", only_reads(request) ? "fetch" : "send to", url.text(), why));
 }
 
 TlsSettings tls_settings(const HttpSettings& settings) {
@@ -43,7 +48,8 @@ class Exchange {
     if (!proxy_text.empty()) {
       if (proxy_text.find("://") == std::string::npos) proxy_text.insert(0, "http://");
       proxy_ = Url::parse(proxy_text);
-      if (proxy_->scheme != "http") refuse(url_, "only proxies that speak http are known");
+      if (proxy_->scheme != "http")
+        refuse(request_, url_, "only proxies that speak http are known");
     }
     std::unique_ptr<Connection> connection = connect();
     if (url_.is_secure()) {
@@ -88,7 +94,7 @@ class Exchange {
     parser.skip(true);
     read(connection, parser);
     if (parser.get().result_int() != 200) {
-      refuse(url_, fmt::format("the proxy answers {}", parser.get().result_int()));
+      refuse(request_, url_, fmt::format("the proxy answers {}", parser.get().result_int()));
     }
   }
 
@@ -109,7 +115,7 @@ class Exchange {
     }
     if (through_proxy) add_proxy_login(message);
     message.body() = request_.body;
-    if (!request_.body.empty()) message.prepare_payload();
+    message.prepare_payload();
     return message;
   }
 
@@ -124,7 +130,7 @@ class Exchange {
         serializer.consume(beast::buffer_bytes(buffers));
       });
     }
-    if (failure) refuse(url_, failure.message());
+    if (failure) refuse(request_, url_, failure.message());
   }
 
   /// Reads until the parser has all; it keeps what it has taken.
@@ -148,9 +154,9 @@ class Exchange {
 
   [[noreturn]] void refuse_answer(const Failure& failure) const {
     if (failure == http::error::body_limit) {
-      refuse(url_, fmt::format("the answer is larger than {} bytes", request_.max_bytes));
+      refuse(request_, url_, fmt::format("the answer is larger than {} bytes", request_.max_bytes));
     }
-    refuse(url_, failure.message());
+    refuse(request_, url_, failure.message());
   }
 
   HttpResponse exchange(Connection& connection, bool authorized) const {
@@ -182,6 +188,10 @@ bool is_redirection(int status) {
   return status == 301 || status == 302 || status == 303 || status == 307 || status == 308;
 }
 
+bool is_same_place(const Url& a, const Url& b) {
+  return a.host == b.host && a.port == b.port && a.scheme == b.scheme;
+}
+
 }  // namespace
 
 std::string_view HttpResponse::header(std::string_view name) const {
@@ -194,24 +204,26 @@ std::string_view HttpResponse::header(std::string_view name) const {
 HttpResponse send(const HttpRequest& request, const HttpSettings& settings) {
   Url url = request.url;
   for (int i = 0; i <= kMaxRedirections; ++i) {
-    bool first_host = url.host == request.url.host && url.port == request.url.port &&
-                      url.scheme == request.url.scheme;
+    bool authorized = request.authorize_all || is_same_place(url, request.url);
     HttpResponse response;
     try {
-      response = Exchange(request, url, settings).run(first_host || request.authorize_all);
+      response = Exchange(request, url, settings).run(authorized);
     } catch (const ConnectionFailure& failure) {
-      refuse(url, failure.what());
+      refuse(request, url, failure.what());
     }
     std::string_view location = response.header("Location");
     if (!is_redirection(response.status) || location.empty()) return response;
+    if (!only_reads(request) && response.status != 307 && response.status != 308) return response;
     Url next = resolve(url, location);
-    if (next.scheme != "http" && next.scheme != "https") refuse(url, "it leads to no http address");
+    if (request.stay && !is_same_place(next, request.url)) return response;
+    if (next.scheme != "http" && next.scheme != "https")
+      refuse(request, url, "it leads to no http address");
     if (url.is_secure() && !next.is_secure()) {
-      refuse(url, "it leads from https to http, which is not followed");
+      refuse(request, url, "it leads from https to http, which is not followed");
     }
     url = std::move(next);
   }
-  refuse(request.url, fmt::format("it leads on more than {} times", kMaxRedirections));
+  refuse(request, request.url, fmt::format("it leads on more than {} times", kMaxRedirections));
 }
 
 std::string basic_authorization(std::string_view user, std::string_view password) {

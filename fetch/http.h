@@ -31,6 +31,7 @@ struct HttpRequest {
   std::string body;
   std::string authorization;                     // the header's value; goes to the first host only
   bool authorize_all = false;                    // goes to hosts of redirections, too
+  bool stay = false;                             // redirections to other hosts are not followed
   size_t max_bytes = size_t{100} * 1024 * 1024;  // of the answer's body
 };
 
@@ -46,8 +47,9 @@ struct HttpResponse {
 };
 
 /// Sends a request and waits for the answer, whatever its status. Follows up to ten redirections,
-/// never from https to http. Throws Error, rule `download`, when no answer can be had, or a longer
-/// one than `max_bytes`.
+/// never from https to http; what is no GET or HEAD is only sent again where the answer says that
+/// it stays the same request (307, 308). A redirection that is not followed is the answer. Throws
+/// Error, rule `download`, when no answer can be had, or a longer one than `max_bytes`.
 HttpResponse send(const HttpRequest& request, const HttpSettings& settings);
 
 /// "Basic …"

@@ -34,21 +34,6 @@ std::string lower(std::string_view text) {
   return out;
 }
 
-/// What a value of a query may hold as it is.
-std::string escape(std::string_view text) {
-  std::string out;
-  for (unsigned char c : text) {
-    bool plain = (c >= '0' && c <= '9') || ((c | 0x20) >= 'a' && (c | 0x20) <= 'z') || c == '-' ||
-                 c == '_' || c == '.' || c == '~';
-    if (plain) {
-      out += static_cast<char>(c);
-    } else {
-      out += fmt::format("%{:02X}", c);
-    }
-  }
-  return out;
-}
-
 Value parse_object(const HttpResponse& response, Arena& arena) {
   JsonResult parsed = parse_json(response.body, arena);
   if (!parsed.ok() || !parsed.value.is_map()) {
@@ -199,13 +184,13 @@ std::string Registry::fetch_token(const Place& place,
                        request.url.text()));
   }
   request.max_bytes = kMaxToken;
-  std::string query =
-      fmt::format("service={}&scope={}", escape(parameter("service")), escape(scope));
+  std::string query = fmt::format("service={}&scope={}", escape_url_part(parameter("service")),
+                                  escape_url_part(scope));
   if (!login.identity_token.empty()) {
     request.method = "POST";
     request.headers.emplace_back("Content-Type", "application/x-www-form-urlencoded");
     request.body = fmt::format("grant_type=refresh_token&client_id=drydock&refresh_token={}&{}",
-                               escape(login.identity_token), query);
+                               escape_url_part(login.identity_token), query);
   } else {
     if (!request.url.query.empty()) request.url.query += '&';
     request.url.query += query;
@@ -287,7 +272,7 @@ PulledChart Registry::pull(std::string_view repository, std::string_view version
   std::string tag(version);
   std::replace(tag.begin(), tag.end(), '+', '_');
   PulledChart chart;
-  std::string text = manifest(place, escape(tag), chart.digest);
+  std::string text = manifest(place, escape_url_part(tag), chart.digest);
   constexpr int kMaxIndexes = 2;
   for (int depth = 0; depth < kMaxIndexes; ++depth) {
     Arena arena;

@@ -147,6 +147,20 @@ bool same_url(std::string_view a, std::string_view b) {
   }
 }
 
+std::string escape_url_part(std::string_view text) {
+  std::string out;
+  for (unsigned char c : text) {
+    bool plain = (c >= '0' && c <= '9') || ((c | 0x20) >= 'a' && (c | 0x20) <= 'z') || c == '-' ||
+                 c == '_' || c == '.' || c == '~';
+    if (plain) {
+      out += static_cast<char>(c);
+    } else {
+      out += fmt::format("%{:02X}", c);
+    }
+  }
+  return out;
+}
+
 bool is_registry(std::string_view url) { return url.starts_with("oci://"); }
 
 }  // namespace drydock::fetch

@@ -34,6 +34,9 @@ Url resolve(const Url& base, std::string_view link, bool as_folder = false);
 /// Whether two addresses of a repository mean the same; a '/' at the end does not count.
 bool same_url(std::string_view a, std::string_view b);
 
+/// A part of a path or a value of a query, percent-encoded.
+std::string escape_url_part(std::string_view text);
+
 /// "oci://…"
 bool is_registry(std::string_view url);
 

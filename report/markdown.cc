@@ -2,13 +2,13 @@
 
 #include "core/excerpt.h"
 #include "report/cases.h"
+#include "report/note.h"
 #include "report/safe_text.h"
 #include "report/suggestions.h"
 
 namespace drydock::report {
 namespace {
 
-constexpr std::string_view kMarker = "<!-- drydock:report -->\n";
 // The services count characters; bytes are never fewer.
 constexpr size_t kMostBytes = 65000;
 constexpr size_t kReserve = 1000;         // for the lines that say what was left out
@@ -48,7 +48,8 @@ class MarkdownWriter {
   explicit MarkdownWriter(const CheckReport& report) : report_(report) {}
 
   std::string write() {
-    out_ = kMarker;
+    out_ = kReportMarker;
+    out_ += note_state_line(new_state());
     out_ += fmt::format("### drydock: {}\n\n", summary_words(report_));
     out_ += fmt::format("{}, {}.", counted(report_.projects.size(), "project"),
                         counted(report_.resources(), "object"));
@@ -65,6 +66,15 @@ class MarkdownWriter {
  private:
   bool fits(std::string_view block, size_t budget) const {
     return out_.size() + block.size() <= budget;
+  }
+
+  NoteState new_state() const {
+    NoteState state;
+    for (size_t i = 0; i < report_.findings.size(); ++i) {
+      if (report_.status(i) == Status::New) ++state.found;
+      if (report_.fails(i)) ++state.failing;
+    }
+    return state;
   }
 
   void new_findings(size_t budget) {
