@@ -14,9 +14,7 @@
 namespace drydock::cli {
 
 bool renders_alike(const Project& a, const Project& b) {
-  return a.path == b.path && a.cluster == b.cluster && a.namespace_name == b.namespace_name &&
-         a.renderer == b.renderer && a.helm == b.helm && a.recursive == b.recursive &&
-         a.excluded == b.excluded;
+  return projects::render_key(a) == projects::render_key(b);
 }
 
 BaseRevision::BaseRevision(const std::string& folder, BaseOptions options)

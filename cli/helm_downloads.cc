@@ -1,9 +1,8 @@
 #include "cli/helm_downloads.h"
 
 #include <chrono>
-#include <fstream>
-#include <iterator>
 
+#include "cli/read_file.h"
 #include "cli/web_settings.h"
 #include "core/error.h"
 #include "core/semver.h"
@@ -13,10 +12,9 @@ namespace drydock::cli {
 namespace {
 
 bool read_whole(const std::string& path, SourceFile& file) {
-  std::ifstream in(path, std::ios::binary);
-  if (!in) return false;
-  file.path = path;
-  file.text.assign(std::istreambuf_iterator<char>(in), std::istreambuf_iterator<char>());
+  std::optional<std::string> text = read_whole_file(path);
+  if (!text) return false;
+  file = {path, std::move(*text)};
   return true;
 }
 

@@ -1,11 +1,10 @@
 #include "cli/index_files.h"
 
 #include <algorithm>
-#include <fstream>
 #include <set>
-#include <sstream>
 #include <unordered_map>
 
+#include "cli/read_file.h"
 #include "cli/write_file.h"
 #include "core/error.h"
 #include "core/parallel_for.h"
@@ -15,11 +14,9 @@ namespace drydock::cli {
 namespace {
 
 std::string read_bytes(const std::string& path) {
-  std::ifstream in(path, std::ios::binary);
-  std::ostringstream bytes;
-  if (in) bytes << in.rdbuf();
-  if (!in || bytes.fail()) fail("file-missing", fmt::format("cannot read {}", path));
-  return std::move(bytes).str();
+  std::optional<std::string> bytes = read_whole_file(path);
+  if (!bytes) fail("file-missing", fmt::format("cannot read {}", path));
+  return std::move(*bytes);
 }
 
 /// Renders some of the projects, by their place in the list.

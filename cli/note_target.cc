@@ -1,10 +1,9 @@
 #include "cli/note_target.h"
 
 #include <algorithm>
-#include <fstream>
 #include <initializer_list>
-#include <iterator>
 
+#include "cli/read_file.h"
 #include "core/arena.h"
 #include "core/error.h"
 #include "core/excerpt.h"
@@ -58,21 +57,14 @@ std::string first_of(const Variables& variables, const std::vector<const char*>&
   return "";
 }
 
-bool read_file(const std::string& path, std::string& text) {
-  std::ifstream in(path, std::ios::binary);
-  if (!in) return false;
-  text.assign(std::istreambuf_iterator<char>(in), std::istreambuf_iterator<char>());
-  return true;
-}
-
 /// The number of the pull request that a GitHub event is about; "" for none.
 std::string number_in_event(const std::string& path) {
-  std::string text;
-  if (path.empty() || !read_file(path, text)) return "";
+  std::optional<std::string> text = path.empty() ? std::nullopt : read_whole_file(path);
+  if (!text) return "";
   Arena arena;
   JsonParseOptions options;
   options.numbers = JsonNumbers::Exact;
-  Value event = parse_json(text, arena, options).value;
+  Value event = parse_json(*text, arena, options).value;
   Value pull = fetch::json_object(event, "pull_request");
   if (pull.is_map()) return fetch::json_text(pull, "number");
   Value issue = fetch::json_object(event, "issue");
@@ -170,9 +162,11 @@ FoundToken find_token(const NoteFlags& flags, const CiVariables& names,
                       const fetch::NoteService& service, const Variables& variables) {
   FoundToken token;
   if (!flags.token_file.empty()) {
-    if (!read_file(flags.token_file, token.text)) {
+    std::optional<std::string> text = read_whole_file(flags.token_file);
+    if (!text) {
       refuse(fmt::format("the token cannot be read from {}", printable(flags.token_file)), "");
     }
+    token.text = std::move(*text);
     while (!token.text.empty() && static_cast<unsigned char>(token.text.back()) <= 0x20) {
       token.text.pop_back();
     }

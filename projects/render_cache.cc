@@ -6,7 +6,6 @@
 #include <unistd.h>
 
 #include <algorithm>
-#include <atomic>
 #include <filesystem>
 #include <fstream>
 #include <sstream>
@@ -16,6 +15,7 @@
 #include "core/git/index_ids.h"
 #include "core/rendered_pack.h"
 #include "projects/packed_file.h"
+#include "projects/render_project.h"
 
 namespace drydock::projects {
 namespace {
@@ -61,8 +61,7 @@ InputLog unpack_inputs(PackReader& in) {
 void write_whole(const std::string& path, const std::string& bytes) {
   std::error_code error;
   fs::create_directories(fs::path(path).parent_path(), error);
-  static std::atomic<unsigned> number{0};
-  std::string temporary = fmt::format("{}.{}.{}.tmp", path, getpid(), ++number);
+  std::string temporary = fmt::format("{}.{}.tmp", path, gettid());  // of no other process either
   bool written = (std::ofstream(temporary, std::ios::binary) << bytes).flush().good();
   if (written) fs::rename(temporary, path, error);
   if (!written || error) fs::remove(temporary, error);
@@ -79,22 +78,18 @@ RenderCache::RenderCache(std::string folder, const SourceCache& files, std::stri
 
 /// Everything but the inputs that what is rendered depends on.
 std::string RenderCache::key_of(const Project& project) const {
-  std::string key =
-      fmt::format("{}\n{}\n{}\n{}\n{}\n{}\n{}\n{}\n{}\n", settings_id_, project.name, project.path,
-                  project.cluster, project.namespace_name, renderer_name(project.renderer),
-                  project.recursive, project.helm.version, project.helm.release_name);
-  for (const std::string& path : project.excluded) key += fmt::format("excluded {}\n", path);
-  for (const std::string& file : project.helm.values) key += fmt::format("values {}\n", file);
-  for (const auto& [name, value] : project.helm.set) key += fmt::format("set {}={}\n", name, value);
-  for (const std::string& version : project.helm.api_versions)
-    key += fmt::format("api {}\n", version);
-  key += fmt::format("crds {}\n", project.helm.include_crds);
-  return key;
+  return fmt::format("{}\n{}\n{}", settings_id_, project.name, render_key(project));
 }
 
 std::string RenderCache::path_of(const std::string& key) const {
   std::string name = hex(blob_id(key));
   return fmt::format("{}/{}/{}{}", folder_, name.substr(0, 2), name.substr(2), kSuffix);
+}
+
+std::optional<std::string> RenderCache::known(const std::string& what) {
+  std::lock_guard lock(mutex_);
+  auto id = ids_.find(what);
+  return id == ids_.end() ? std::nullopt : std::optional<std::string>(id->second);
 }
 
 const std::string& RenderCache::remember(const std::string& what, std::string id) {
@@ -105,22 +100,14 @@ const std::string& RenderCache::remember(const std::string& what, std::string id
 /// Throws Error for what is no readable file.
 std::string RenderCache::id_of_file(SourceCache& files, const std::string& path) {
   std::string what = "file " + path;
-  {
-    std::lock_guard lock(mutex_);
-    auto known = ids_.find(what);
-    if (known != ids_.end()) return known->second;
-  }
+  if (std::optional<std::string> id = known(what)) return *id;
   return remember(what, blob_id(files.read(path).text));
 }
 
 /// Of all that is below a folder. Throws Error when something there cannot be read.
 std::string RenderCache::id_of_all(SourceCache& files, const std::string& folder, int depth) {
   std::string what = "all " + folder;
-  {
-    std::lock_guard lock(mutex_);
-    auto known = ids_.find(what);
-    if (known != ids_.end()) return known->second;
-  }
+  if (std::optional<std::string> id = known(what)) return *id;
   if (depth > kMaxDepth) fail("file-unreadable", "folders are nested too deep");
   std::string all;
   for (const TreeEntry& entry : files.list(folder)) {

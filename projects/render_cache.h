@@ -34,6 +34,7 @@ class RenderCache {
   std::string id_of_file(SourceCache& files, const std::string& path);
   std::string id_of_all(SourceCache& files, const std::string& folder, int depth);
   std::string ids_of(SourceCache& files, const InputLog& inputs);
+  std::optional<std::string> known(const std::string& what);
   const std::string& remember(const std::string& what, std::string id);
 
   std::string folder_;

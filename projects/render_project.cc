@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "core/error.h"
+#include "core/pack.h"
 #include "core/parallel_for.h"
 #include "overlays/build.h"
 #include "overlays/helm_charts.h"
@@ -69,6 +70,28 @@ void render_helm(SourceCache& files, const Settings& settings, RenderShared& sha
 }
 
 }  // namespace
+
+std::string render_key(const Project& project) {
+  PackWriter key;
+  for (const std::string* text : {&project.path, &project.cluster, &project.namespace_name}) {
+    key.text(*text);
+  }
+  key.text(renderer_name(project.renderer));
+  key.flag(project.recursive);
+  auto add = [&key](const std::vector<std::string>& texts) {
+    key.number(texts.size());
+    for (const std::string& text : texts) key.text(text);
+  };
+  add(project.excluded);
+  const HelmSettings& helm = project.helm;
+  key.number(static_cast<uint64_t>(helm.version));
+  key.text(helm.release_name);
+  key.flag(helm.include_crds);
+  add(helm.values);
+  add(helm.api_versions);
+  for (const auto& [name, value] : helm.set) add({name, value});
+  return key.bytes();
+}
 
 RenderedProject render_project(SourceCache& all_files, const Project& project,
                                const PathFilter& filter, const Settings& settings,

@@ -2,6 +2,7 @@
 
 #include <functional>
 #include <span>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -24,6 +25,10 @@ struct RenderShared {
   render::ChartLibrary charts;
   RenderCache* cache = nullptr;  // of earlier runs; null: there is none
 };
+
+/// Everything of a project that what it renders depends on, beside the files and the settings:
+/// projects of one name render the same when this is the same.
+std::string render_key(const Project& project);
 
 /// Renders one project. Never throws for bad input: what cannot be read becomes a problem with file
 /// and position, and everything else is rendered. The result refers to the project and to files of
