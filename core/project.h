@@ -47,6 +47,11 @@ struct Project {
   std::string cluster_from;        // what discovery guessed the cluster from; empty: no guess
   bool namespace_guessed = false;  // nobody says which namespace is the default one
   SourcePos defined_at;            // its entry in drydock.yaml; no file when discovered
+  // Of Argo CD and Flux: the object that defines it, as it is rendered. Lives as long as what the
+  // project that holds it rendered, or as the controller that made it.
+  const Node* definition = nullptr;
+  std::string definition_id;  // such as "Application.argoproj.io/argocd/shop"
+  std::string defined_by;     // the name of the project that holds the definition
 };
 
 }  // namespace drydock

@@ -1,0 +1,50 @@
+#pragma once
+
+#include <deque>
+#include <map>
+#include <memory>
+#include <mutex>
+#include <span>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "core/source_cache.h"
+#include "core/tree.h"
+
+namespace drydock::projects {
+
+/// Where the repository of a URL is to be read: here, in a folder that the user named, or nowhere.
+/// Safe from many threads.
+class SourceRepositories {
+ public:
+  /// `own_urls` are those of the repository that is looked at; `folders` are pairs of a URL, or the
+  /// name of a source, and a folder, relative to `root`.
+  SourceRepositories(SourceCache& here, std::vector<std::string> own_urls,
+                     std::span<const std::pair<std::string, std::string>> folders,
+                     std::string_view root);
+
+  /// The files of a repository, at whatever revision; null when nobody says where it is. Throws
+  /// Error when the folder that was named for it cannot be opened.
+  SourceCache* find(std::string_view url);
+  bool is_here(std::string_view url) const;
+
+  /// URLs compare by this: no case, no ".git", no trailing slash, no user, the scp form of ssh as a
+  /// URL, and no scheme.
+  static std::string normalized(std::string_view url);
+
+ private:
+  struct Elsewhere {
+    std::string folder;
+    std::unique_ptr<Tree> tree;
+    std::unique_ptr<SourceCache> files;
+  };
+
+  SourceCache& here_;
+  std::vector<std::string> own_;                             // normalized
+  std::map<std::string, Elsewhere, std::less<>> elsewhere_;  // by normalized URL or name
+  std::mutex mutex_;
+};
+
+}  // namespace drydock::projects
