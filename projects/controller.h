@@ -20,6 +20,12 @@ struct ControllerInput {
   const Settings& settings;
 };
 
+/// A folder or file that somebody renders.
+struct CoveredPath {
+  std::string path;
+  bool below = false;  // with everything below it
+};
+
 /// A program in a cluster that turns objects into more objects: Argo CD, Flux. It is shown what
 /// every project renders, also those that it defines itself, and answers with the projects that are
 /// defined there, round by round until nothing new comes.
@@ -40,9 +46,17 @@ class Controller {
   /// be rendered is a problem at the line of the definition.
   virtual void render(const Project& project, RenderShared& shared, RenderedProject& out) const = 0;
 
-  /// Folders and files of this repository that a project of it renders from, so that they are not
-  /// found a second time as projects of their own. A folder stands for all that is below it.
-  virtual std::vector<std::string> covered_paths(const Project& project) const = 0;
+  /// Everything that what `render` gives depends on, beside the files that it notes in
+  /// `out.inputs`: the definition itself, sources, objects of other projects, the cluster. Projects
+  /// of one name render the same when this and the files are the same.
+  virtual std::string render_key(const Project& project) const = 0;
+  /// Whether it renders from files of another repository, which no log of inputs knows.
+  virtual bool reads_elsewhere(const Project& project) const = 0;
+
+  /// What of this repository a project of it renders from, so that it is not found a second time as
+  /// a project of its own. For a kustomization or a chart that is its folder, without what is
+  /// below.
+  virtual std::vector<CoveredPath> covered_paths(const Project& project) const = 0;
 
   /// What can only be said when everything is rendered: cycles, missing dependencies, two
   /// definitions of one path.
