@@ -50,8 +50,9 @@ struct Project {
   // Of Argo CD and Flux: the object that defines it, as it is rendered. Lives as long as what the
   // project that holds it rendered, or as the controller that made it.
   const Node* definition = nullptr;
-  std::string definition_id;  // such as "Application.argoproj.io/argocd/shop"
-  std::string defined_by;     // the name of the project that holds the definition
+  std::string definition_key;  // all that what it renders depends on, beside files
+  std::string definition_id;   // such as "Application.argoproj.io/argocd/shop"
+  std::string defined_by;      // the name of the project that holds the definition
 };
 
 }  // namespace drydock
