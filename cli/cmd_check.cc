@@ -71,17 +71,6 @@ report::CheckReport make_report(const Repository& repository,
   return report;
 }
 
-/// As if every cluster ran that version.
-void set_target(Repository& repository, const std::string& version) {
-  if (!schemas::kubernetes_api().nearest_release(version)) {
-    fail("", fmt::format("`{}` is no version of Kubernetes; give one like 1.34", version));
-  }
-  repository.settings.kubernetes_version = version;
-  for (ClusterSettings& cluster : repository.settings.clusters) {
-    cluster.kubernetes_version = version;
-  }
-}
-
 /// A policy that looks at nothing is often one whose `match` is wrong.
 void tell_unmatched(Session& session, const Repository& repository, const CheckRun& run) {
   if (!repository.policies) return;
@@ -127,11 +116,13 @@ std::unique_ptr<BaseRevision> open_base(const Options& options, Session& session
 
 /// What is to be checked. `branches` are merged into it when there is no base, which has its own.
 std::unique_ptr<Repository> open_head(BaseRevision* base, BranchMerger& branches,
-                                      std::vector<BranchConflict>& conflicts, Session& session) {
-  if (!base && branches.empty()) return open_repository(session);
+                                      std::vector<BranchConflict>& conflicts, Session& session,
+                                      const OpenOptions& options) {
+  if (!base && branches.empty()) return open_repository(session, options);
   std::string root = find_root(session.flags.directory);
-  return open_repository_tree(
-      session, root, base ? base->take_merged() : branches.merge(open_work_tree(root), conflicts));
+  std::unique_ptr<Tree> tree =
+      base ? base->take_merged() : branches.merge(open_work_tree(root), conflicts);
+  return open_repository_tree(session, root, std::move(tree), options);
 }
 
 /// Refers to the base and the repository.
@@ -157,10 +148,10 @@ int write_shard(const Options& options, Session& session) {
   if (!options.base.empty() && options.base != "none") {
     fail("", "--shard and --base do not go together: shards are compared with nothing");
   }
-  std::unique_ptr<Repository> repository = open_repository(session);
-  if (!repository) return kExitUsage;
   projects::Shard shard = projects::parse_shard(options.shard);
-  use_cache(*repository, options.cache);
+  std::unique_ptr<Repository> repository =
+      open_repository(session, {options.kubernetes_version, options.cache});
+  if (!repository) return kExitUsage;
   std::vector<RenderedProject> rendered = render_shard(*repository, shard, session.flags.jobs);
   trim_cache(*repository, options.cache);
   write_index(options.index, *repository, shard, rendered);
@@ -224,15 +215,14 @@ int run_check(const Options& options, Session& session) {
   BranchMerger branches(alone ? "" : find_root(session.flags.directory),
                         alone ? std::vector<std::string>() : options.merge_with, {"HEAD"});
   std::vector<BranchConflict> conflicts;
-  std::unique_ptr<Repository> repository = open_head(base.get(), branches, conflicts, session);
+  std::unique_ptr<Repository> repository = open_head(base.get(), branches, conflicts, session,
+                                                     {options.kubernetes_version, options.cache});
   if (!repository) return kExitUsage;
-  if (!options.kubernetes_version.empty()) set_target(*repository, options.kubernetes_version);
   std::unique_ptr<ForeignProjects> foreign;
   if (!options.against.empty()) {
     foreign = std::make_unique<ForeignProjects>(session, options.against);
     if (!options.as_project.empty()) foreign->replace(options.as_project, repository->projects);
   }
-  use_cache(*repository, options.cache);
   CheckOptions how;
   how.stages = options.stages;
   how.jobs = session.flags.jobs;
