@@ -28,6 +28,7 @@ struct Session {
   std::ostream& err;  // everything else
   bool out_is_terminal = false;
   bool err_is_terminal = false;
+  std::vector<std::string> words = {};  // of the command line
   Sources sources =
       {};  // every file of the run; here, so that errors that end it can show their lines
 

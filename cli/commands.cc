@@ -212,7 +212,7 @@ int run(const std::vector<std::string>& args, std::istream& in, std::ostream& ou
   if (!original && !rest.empty()) {
     return refuse(err, explain_extra(*parsed.verb, rest.front()), word);
   }
-  Session session{parsed.flags, in, out, err, out_is_terminal, err_is_terminal};
+  Session session{parsed.flags, in, out, err, out_is_terminal, err_is_terminal, args};
   try {
     return original ? command->run_as_original(session, rest) : parsed.body(session);
   } catch (const Error& error) {
