@@ -35,8 +35,8 @@ int print(lua_State* lua) {
   return 0;
 }
 
-/// Whether an error came from the end of the stack. Each such one moves megabytes: the stack grows to
-/// its limit and shrinks again.
+/// Whether an error came from the end of the stack. Each such one moves megabytes: the stack grows
+/// to its limit and shrinks again.
 bool is_overflow(lua_State* lua, int status) {
   if (status == LUA_ERRERR) return true;  // a handler that fails itself goes down there each time
   size_t size = 0;
