@@ -4,6 +4,7 @@
 #include <atomic>
 
 #include "projects/deployments.h"
+#include "projects/include_graph.h"
 #include "projects/read_manifest.h"
 #include "tests/projects_layout.h"
 
@@ -144,6 +145,18 @@ TEST(Deployments, TakeFromAPlainProjectOnlyWhatIsDeployed) {
 TEST(Deployments, WhatDeploysItselfHasNoOtherProject) {
   Followed repository(app("root/apps.yaml", "self", "root/apps.yaml"));
   EXPECT_EQ(repository.rendered(), "app/self by app/self: App/self\n");
+}
+
+TEST(Deployments, AreInTheGraphOfIncludes) {
+  Followed repository(app("root/apps.yaml", "one", "one/web.yaml") + "one/web.yaml\n");
+  std::string edges;
+  for (const IncludeEdge& edge :
+       include_graph(repository.layout.files(), repository.found.projects).edges) {
+    edges += fmt::format("{} {} {}\n", edge.from, edge.kind, edge.to);
+  }
+  EXPECT_EQ(edges,
+            "App.argoproj.io/one@default source one/web.yaml\n"
+            "root defines App.argoproj.io/one@default\n");
 }
 
 TEST(Deployments, StopAtDefinitionsWithoutEnd) {
