@@ -1,0 +1,79 @@
+#pragma once
+
+#include <functional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "core/rendered.h"
+#include "core/source_cache.h"
+#include "core/value.h"
+#include "core/yaml/node.h"
+#include "overlays/parsed_files.h"
+#include "projects/argocd/application_env.h"
+#include "projects/argocd/git_listing.h"
+#include "render/inflate_chart.h"
+
+namespace drydock::projects::argocd {
+
+/// What Applications are rendered with. Everything in it outlives what they give.
+struct ApplicationWorld {
+  /// The files of a source, by the URL of its repository and, for a chart of a registry, its name;
+  /// throws Error where nobody says where they are.
+  std::function<SourceCache&(std::string_view url, std::string_view chart)> repository;
+  /// Where a chart of a registry is among them.
+  std::function<std::string(std::string_view chart, std::string_view version)> chart_path;
+  GitListings* listings = nullptr;
+  std::string kube_version;  // of the destination; empty: Helm's own
+  std::vector<std::string> api_versions;
+  std::string revision;       // of the commit; empty: the target revision of each source
+  std::string build_options;  // of kustomize
+  overlays::ParsedFiles* parsed_files = nullptr;
+  render::ChartLibrary* charts = nullptr;
+};
+
+/// An Application as its parts see it.
+struct ApplicationContext {
+  const ApplicationWorld& world;
+  std::string name;
+  std::string namespace_name;  // of the destination; may be empty
+  Value source;                // with the files of the folder laid over it
+  const Node* node = nullptr;  // of the source, where it is written; may be null
+  SourceCache* files = nullptr;
+  std::string path;                                       // of the source in them, clean
+  std::vector<std::pair<std::string, std::string>> refs;  // "$name" and its URL
+  ApplicationEnv env;
+};
+
+/// The objects of all sources, in Argo CD's order.
+struct ApplicationObjects {
+  RenderedProject& out;
+  /// For each of `out.set.resources`, whose rules its scalars follow.
+  std::vector<YamlDialect> dialects = {};
+};
+
+/// The sources of an Application that conforms to kApplicationType, in order: those of `sources`,
+/// or `source`, or what a hydrator syncs from.
+std::vector<Value> sources_of(Value application, Arena& arena);
+
+/// Renders an Application as the repository server does, without what the controller adds later.
+/// `application` conforms to kApplicationType; `node` is where it was read from, or null. Throws
+/// Error; what was added before stays.
+void render_application(Value application, const Node* node, const ApplicationWorld& world,
+                        ApplicationObjects& objects);
+
+// The kinds of sources. Each throws Error.
+void render_helm_source(const ApplicationContext& context, ApplicationObjects& objects);
+void render_kustomize_source(const ApplicationContext& context, ApplicationObjects& objects);
+void render_directory_source(const ApplicationContext& context, ApplicationObjects& objects);
+
+/// Adds an object, or those of a list; throws Error for what has no kind.
+void add_object(Node* root, YamlDialect dialect, ApplicationObjects& objects);
+
+/// What the user meant by a path in a source: below the source's folder, or with a slash at its
+/// beginning below the root. Throws Error for a path that leaves the repository.
+std::string resolve_in_repository(std::string_view folder, std::string_view path,
+                                  const ApplicationContext& context);
+
+}  // namespace drydock::projects::argocd
