@@ -25,27 +25,34 @@ bool says_something(Value section, std::initializer_list<std::string_view> modif
   });
 }
 
+bool counts(Value source, std::string_view section, bool drops_empty) {
+  Value value = field_of(source, section);
+  if (!value.is_map()) return false;
+  if (!drops_empty || section == "plugin") return true;
+  return says_something(value,
+                        {"forceCommonLabels", "forceCommonAnnotations", "commonAnnotationsEnvsubst",
+                         "labelWithoutSelector", "labelIncludeTemplates"});
+}
+
 /// The type that the source itself says, if it does.
-std::optional<SourceType> explicit_type(Value source) {
-  std::vector<std::pair<std::string_view, SourceType>> types;
-  if (says_something(field_of(source, "kustomize"),
-                     {"forceCommonLabels", "forceCommonAnnotations", "commonAnnotationsEnvsubst",
-                      "labelWithoutSelector", "labelIncludeTemplates"})) {
-    types.emplace_back("kustomize", SourceType::Kustomize);
+std::optional<SourceType> explicit_type(Value source, bool drops_empty) {
+  static constexpr std::pair<std::string_view, SourceType> kSections[] = {
+      {"kustomize", SourceType::Kustomize},
+      {"helm", SourceType::Helm},
+      {"directory", SourceType::Directory},
+      {"plugin", SourceType::Plugin}};
+  std::optional<SourceType> type;
+  std::string_view first;
+  for (const auto& [section, meant] : kSections) {
+    if (!counts(source, section, drops_empty)) continue;
+    if (type) {
+      fail("argocd-source",
+           fmt::format("a source is of one type, but this one has `{}` and `{}`", first, section));
+    }
+    type = meant;
+    first = section;
   }
-  if (says_something(field_of(source, "helm"), {})) types.emplace_back("helm", SourceType::Helm);
-  if (says_something(field_of(source, "directory"), {"include", "exclude"})) {
-    types.emplace_back("directory", SourceType::Directory);
-  }
-  if (says_something(field_of(source, "plugin"), {})) {
-    types.emplace_back("plugin", SourceType::Plugin);
-  }
-  if (types.size() > 1) {
-    fail("argocd-source", fmt::format("a source is of one type, but this one has `{}` and `{}`",
-                                      types[0].first, types[1].first));
-  }
-  if (types.empty()) return std::nullopt;
-  return types[0].second;
+  return type;
 }
 
 /// The type that the files of the folder tell; the last name that tells one counts.
@@ -153,7 +160,7 @@ void render_source(ApplicationContext& context, std::string_view project,
   context.source = with_source_overrides(context.source, *context.files, context.path, context.name,
                                          objects.out.set.arena);
   context.env = env_of(context, project);
-  std::optional<SourceType> type = explicit_type(context.source);
+  std::optional<SourceType> type = explicit_type(context.source, world.drops_empty_sections);
   if (!type && !chart.empty()) type = SourceType::Helm;
   if (!type) type = detected_type(*context.files, context.path);
   switch (*type) {

@@ -29,6 +29,8 @@ struct ApplicationWorld {
   std::vector<std::string> api_versions;
   std::string revision;       // of the commit; empty: the target revision of each source
   std::string build_options;  // of kustomize
+  /// A section of a source that says nothing does not count, as in what the controller stores.
+  bool drops_empty_sections = false;
   overlays::ParsedFiles* parsed_files = nullptr;
   render::ChartLibrary* charts = nullptr;
 };

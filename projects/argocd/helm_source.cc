@@ -23,28 +23,29 @@ SourcePos place(const ApplicationContext& context) {
   return helm ? helm->where() : SourcePos{};
 }
 
-/// Major, minor and patch of a version, as Helm is given it. Throws Error for what is none.
-std::string three_numbers(std::string_view version, SourcePos where) {
+/// The numbers of a version, as Helm is given it: without "v" and what follows them. Throws Error
+/// for what is none.
+std::string version_numbers(std::string_view version, SourcePos where) {
   if (version.empty()) return {};
   std::string_view rest = version;
   if (rest.starts_with('v')) rest.remove_prefix(1);
   std::string numbers;
   int parts = 0;
-  while (parts < 3) {
+  while (true) {
     size_t size = 0;
     while (size < rest.size() && rest[size] >= '0' && rest[size] <= '9') ++size;
     if (size == 0) break;
-    numbers.append(parts ? "." : "").append(rest.substr(0, size));
+    std::string_view number = rest.substr(0, size);
+    while (number.size() > 1 && number[0] == '0') number.remove_prefix(1);
+    numbers.append(parts++ ? "." : "").append(number);
     rest.remove_prefix(size);
-    ++parts;
-    if (!rest.starts_with('.') || parts == 3) break;
+    bool more = rest.size() > 1 && rest[0] == '.' && rest[1] >= '0' && rest[1] <= '9';
+    if (!more) break;
     rest.remove_prefix(1);
   }
-  bool complete = rest.empty() || rest[0] == '-' || rest[0] == '+' || parts == 3;
-  if (parts < 2 || !complete) {
+  if (parts < 2) {
     fail("argocd-source", fmt::format("`{}` is no version of Kubernetes", version), where);
   }
-  if (parts == 2) numbers += ".0";
   return numbers;
 }
 
@@ -216,7 +217,7 @@ void render_helm_source(const ApplicationContext& context, ApplicationObjects& o
   if (!namespace_name.empty()) release.namespace_name = namespace_name;
   std::string_view kube = text_of(helm, "kubeVersion");
   release.kube_version =
-      three_numbers(kube.empty() ? context.world.kube_version : kube, place(context));
+      version_numbers(kube.empty() ? context.world.kube_version : kube, place(context));
   release.api_versions = context.world.api_versions;
   std::span<const Value> own_versions = list_of(helm, "apiVersions");
   if (!own_versions.empty()) release.api_versions.clear();

@@ -86,9 +86,8 @@ bool permits_source(Value project, std::string_view repository) {
   bool any = false;
   for (Value entry : list_of(field_of(project, "spec"), "sourceRepos")) {
     std::string_view pattern = entry.as_string();
-    std::string normalized = denies(pattern)
-                                 ? "!" + normalized_repository(pattern.substr(1))
-                                 : normalized_repository(pattern);
+    std::string normalized = denies(pattern) ? "!" + normalized_repository(pattern.substr(1))
+                                             : normalized_repository(pattern);
     if (pattern_matches(normalized, wanted, '/')) {
       any = true;
     } else if (denies(normalized)) {

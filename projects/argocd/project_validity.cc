@@ -82,8 +82,8 @@ std::string policy_problem(std::string_view project, std::string_view role,
   if (parts[1] != subject) {
     return fmt::format("the subject of the policy `{}` must be {}", policy, subject);
   }
-  static constexpr std::string_view kResources[] = {"applications", "applicationsets",
-                                                    "repositories", "exec", "logs", "clusters"};
+  static constexpr std::string_view kResources[] = {
+      "applications", "applicationsets", "repositories", "exec", "logs", "clusters"};
   if (std::find(std::begin(kResources), std::end(kResources), parts[2]) == std::end(kResources)) {
     return fmt::format("a project's policy cannot be about `{}`{}", parts[2],
                        did_you_mean(parts[2], kResources));
@@ -242,9 +242,10 @@ std::string windows_problem(Value spec) {
     if (!kDuration.matches(duration)) return fmt::format("`{}` is no duration", duration);
     if (text_of(window, "description").size() > 255) return "a description is too long";
     if (!has_target) {
-      return fmt::format("the sync window at `{}` names neither applications nor namespaces nor "
-                         "clusters",
-                         schedule);
+      return fmt::format(
+          "the sync window at `{}` names neither applications nor namespaces nor "
+          "clusters",
+          schedule);
     }
   }
   return "";
