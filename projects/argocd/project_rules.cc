@@ -10,6 +10,7 @@
 #include "core/regex.h"
 #include "projects/argocd/api_types.h"
 #include "projects/argocd/go_glob.h"
+#include "render/builtins/url.h"
 
 namespace drydock::projects::argocd {
 namespace {
@@ -77,6 +78,10 @@ std::string normalized_repository(std::string_view url) {
     result.insert(0, "ssh://");
   }
   if (result.ends_with(".git")) result.resize(result.size() - 4);
+  // What is no URL is nothing, and so is a pattern with braces in the name of the host.
+  render::UrlResult parsed = render::parse_url(result);
+  if (!parsed.problem.empty()) return "";
+  result = parsed.url.text();
   if (result.starts_with("ssh://")) result.erase(0, 6);
   return result;
 }
