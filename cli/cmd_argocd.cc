@@ -8,6 +8,7 @@
 #include "core/error.h"
 #include "core/excerpt.h"
 #include "core/suggest.h"
+#include "projects/argocd/source_places.h"
 
 namespace drydock::cli {
 namespace {
@@ -73,11 +74,13 @@ NamedRepositories::NamedRepositories(const std::vector<std::string>& words, Sess
                                                                  folders, root == "." ? "" : root);
 }
 
-SourceCache& NamedRepositories::at(std::string_view url) {
-  if (SourceCache* files = repositories_->find(url)) return *files;
-  Diagnostic problem;
-  problem.rule = "argocd-source";
-  problem.message = fmt::format("nobody says where the repository {} is checked out", url);
+SourceCache& NamedRepositories::at(std::string_view url) { return *place(url, "", "").files; }
+
+projects::argocd::SourcePlace NamedRepositories::place(std::string_view url, std::string_view chart,
+                                                       std::string_view version) {
+  auto found = projects::argocd::find_source(*repositories_, url, chart, version);
+  if (found) return *found;
+  Diagnostic problem = projects::argocd::unknown_source(url, chart);
   problem.help = fmt::format("Give --repo {}=DIR.", url);
   throw Error(std::move(problem));
 }

@@ -9,6 +9,7 @@
 #include "cli/command.h"
 #include "core/source_cache.h"
 #include "core/tree.h"
+#include "projects/argocd/application.h"
 #include "projects/source_repositories.h"
 
 namespace drydock::cli {
@@ -28,6 +29,9 @@ class NamedRepositories {
   projects::SourceRepositories& all() { return *repositories_; }
   /// The files of a URL; throws Error when nobody named them.
   SourceCache& at(std::string_view url);
+  /// The same for a source of an Application.
+  projects::argocd::SourcePlace place(std::string_view url, std::string_view chart,
+                                      std::string_view version);
 
  private:
   std::unique_ptr<Tree> here_tree_;

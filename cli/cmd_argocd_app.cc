@@ -76,8 +76,8 @@ int print_manifests(const Options& options, const std::string& path, Session& se
   overlays::ParsedFiles parsed_files;
   render::ChartLibrary charts(session.sources);
   ApplicationWorld world;
-  world.repository = [&](std::string_view url, std::string_view) -> SourceCache& {
-    return repositories.at(url);
+  world.repository = [&](std::string_view url, std::string_view chart, std::string_view version) {
+    return repositories.place(url, chart, version);
   };
   world.listings = &listings;
   world.kube_version = options.kube_version;

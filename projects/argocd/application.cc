@@ -14,8 +14,6 @@
 namespace drydock::projects::argocd {
 namespace {
 
-enum class SourceType : uint8_t { Helm, Kustomize, Directory, Plugin };
-
 /// Whether a section of a source says something. What only modifies something else does not count.
 bool says_something(Value section, std::initializer_list<std::string_view> modifiers) {
   if (!section.is_map()) return false;
@@ -150,20 +148,19 @@ void render_source(ApplicationContext& context, std::string_view project,
   std::string_view chart = text_of(context.source, "chart");
   if (path.empty() && chart.empty() && !text_of(context.source, "ref").empty()) return;
   const ApplicationWorld& world = context.world;
-  context.files = &world.repository(text_of(context.source, "repoURL"), chart);
-  std::string chart_folder;
-  if (!chart.empty() && world.chart_path) {
-    chart_folder = world.chart_path(chart, text_of(context.source, "targetRevision"));
-    path = chart_folder;
+  SourcePlace found = world.repository(text_of(context.source, "repoURL"), chart,
+                                       text_of(context.source, "targetRevision"));
+  context.files = found.files;
+  if (!chart.empty()) {
+    context.path = found.chart;
+  } else {
+    context.path = folder_of(path, *context.files, place_of(context.node, "path"));
   }
-  context.path = folder_of(path, *context.files, place_of(context.node, "path"));
   context.source = with_source_overrides(context.source, *context.files, context.path, context.name,
                                          objects.out.set.arena);
   context.env = env_of(context, project);
-  std::optional<SourceType> type = explicit_type(context.source, world.drops_empty_sections);
-  if (!type && !chart.empty()) type = SourceType::Helm;
-  if (!type) type = detected_type(*context.files, context.path);
-  switch (*type) {
+  switch (
+      type_of_source(context.source, *context.files, context.path, world.drops_empty_sections)) {
     case SourceType::Helm:
       return render_helm_source(context, objects);
     case SourceType::Kustomize:
@@ -187,6 +184,13 @@ void render_source(ApplicationContext& context, std::string_view project,
 }
 
 }  // namespace
+
+SourceType type_of_source(Value source, SourceCache& files, const std::string& folder,
+                          bool drops_empty_sections) {
+  if (std::optional<SourceType> type = explicit_type(source, drops_empty_sections)) return *type;
+  if (!text_of(source, "chart").empty()) return SourceType::Helm;
+  return detected_type(files, folder);
+}
 
 std::vector<Value> sources_of(Value application, Arena& arena) {
   Value spec = field_of(application, "spec");

@@ -1,6 +1,8 @@
 #pragma once
 
 #include <functional>
+#include <memory>
+#include <mutex>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -17,13 +19,24 @@
 
 namespace drydock::projects::argocd {
 
+/// Where a source is to be read.
+struct SourcePlace {
+  SourceCache* files = nullptr;
+  std::string chart;  // of a chart from a registry: its folder or archive among the files
+};
+
+/// Trees that things point into after a render.
+struct KeptTrees {
+  std::mutex mutex;
+  std::vector<std::unique_ptr<Tree>> trees;
+};
+
 /// What Applications are rendered with. Everything in it outlives what they give.
 struct ApplicationWorld {
-  /// The files of a source, by the URL of its repository and, for a chart of a registry, its name;
-  /// throws Error where nobody says where they are.
-  std::function<SourceCache&(std::string_view url, std::string_view chart)> repository;
-  /// Where a chart of a registry is among them.
-  std::function<std::string(std::string_view chart, std::string_view version)> chart_path;
+  /// The files of a repository at a URL, or of a chart that a registry there has; throws Error
+  /// where nobody says where they are.
+  std::function<SourcePlace(std::string_view url, std::string_view chart, std::string_view version)>
+      repository;
   GitListings* listings = nullptr;
   std::string kube_version;  // of the destination; empty: Helm's own
   std::vector<std::string> api_versions;
@@ -33,6 +46,7 @@ struct ApplicationWorld {
   bool drops_empty_sections = false;
   overlays::ParsedFiles* parsed_files = nullptr;
   render::ChartLibrary* charts = nullptr;
+  KeptTrees* kept = nullptr;
 };
 
 /// An Application as its parts see it.
@@ -47,6 +61,12 @@ struct ApplicationContext {
   std::vector<std::pair<std::string, std::string>> refs;  // "$name" and its URL
   ApplicationEnv env;
 };
+
+enum class SourceType : uint8_t { Helm, Kustomize, Directory, Plugin };
+
+/// What a source is rendered by: what it says itself, else what its folder holds.
+SourceType type_of_source(Value source, SourceCache& files, const std::string& folder,
+                          bool drops_empty_sections);
 
 /// The objects of all sources, in Argo CD's order.
 struct ApplicationObjects {

@@ -63,4 +63,10 @@ SourceCache& EditedFolder::edited() {
   return *edited_;
 }
 
+std::vector<std::string> EditedFolder::written() const {
+  std::vector<std::string> paths;
+  for (const auto& [path, text] : written_) paths.push_back(path);
+  return paths;
+}
+
 }  // namespace drydock::projects::argocd

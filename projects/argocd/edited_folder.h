@@ -26,8 +26,13 @@ class EditedFolder final : public overlays::EditFiles {
   bool is_real_folder(const std::string& path) const override;
   void write(const std::string& path, const std::string& text) override;
 
-  /// The whole tree with what was written. Valid as long as this.
+  /// The whole tree with what was written. Valid as long as this, and its tree as long as what
+  /// `take_tree` gave.
   SourceCache& edited();
+  std::unique_ptr<Tree> take_tree() { return std::move(tree_); }
+
+  /// Paths in the tree of what was written.
+  std::vector<std::string> written() const;
 
  private:
   std::optional<std::string> full(const std::string& path) const;

@@ -16,13 +16,13 @@ struct Folder {
   bool hidden;
 };
 
-std::unique_ptr<GitListing> list_all(SourceCache& files) {
+std::unique_ptr<GitListing> list_all(const Tree& tree) {
   auto listing = std::make_unique<GitListing>();
   std::vector<Folder> open = {{"", 0, false}};
   while (!open.empty()) {
     Folder folder = std::move(open.back());
     open.pop_back();
-    for (const TreeEntry& entry : files.list(folder.path)) {
+    for (const TreeEntry& entry : tree.list(folder.path)) {
       std::string path = folder.path.empty() ? entry.name : folder.path + "/" + entry.name;
       if (entry.kind == EntryKind::Folder) {
         bool hidden = folder.hidden || entry.name.starts_with('.');
@@ -46,7 +46,7 @@ std::unique_ptr<GitListing> list_all(SourceCache& files) {
 const GitListing& GitListings::of(SourceCache& files) {
   std::lock_guard lock(mutex_);
   std::unique_ptr<GitListing>& listing = known_[&files.whole_tree()];
-  if (!listing) listing = list_all(files);
+  if (!listing) listing = list_all(files.whole_tree());
   return *listing;
 }
 

@@ -19,7 +19,8 @@ struct GitListing {
 /// Looks through each repository once. Safe from many threads.
 class GitListings {
  public:
-  /// Throws Error, rule `argocd-limit`, for a repository with more files than anybody has.
+  /// Whoever has a log of inputs notes what it picks itself. Throws Error, rule `argocd-limit`, for
+  /// a repository with more files than anybody has.
   const GitListing& of(SourceCache& files);
 
  private:

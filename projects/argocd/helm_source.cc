@@ -86,7 +86,7 @@ FilePlace find_file(std::string_view raw, const ApplicationContext& context) {
     if (name != first) continue;
     std::string rest = expand_env(raw.substr(first.size()), context.env);
     if (rest.empty()) rest = "/";
-    return {&context.world.repository(url, ""), resolve_in_repository("", rest, context)};
+    return {context.world.repository(url, "", "").files, resolve_in_repository("", rest, context)};
   }
   std::string path = expand_env(raw, context.env);
   if (has_scheme(path)) {
@@ -147,6 +147,9 @@ class ValueFiles {
     for (const std::string& one : expand_braces(pattern.path)) {
       globs.push_back(make_glob(one, GlobKind::Path));
     }
+    std::string_view plain =
+        std::string_view(pattern.path).substr(0, pattern.path.find_first_of("*?[{"));
+    pattern.files->note_all(parent_path(plain));
     bool found = false;
     for (const std::string& path : context_.world.listings->of(*pattern.files).files) {
       if (!matches_any(globs, path)) continue;

@@ -201,6 +201,50 @@ class SourceEdits {
   EditRun& run_;
 };
 
+/// Gives nodes that point into an edited file their place in the file of the repository; what the
+/// Application added gets the Application's place.
+class OriginalPlaces {
+ public:
+  OriginalPlaces(const SourceFile& edited, const SourceFile& original, SourcePos added)
+      : edited_(edited), original_(original), added_(added) {
+    LineIndex new_lines(edited.text);
+    LineIndex old_lines(original.text);
+    lines_.resize(static_cast<size_t>(new_lines.line_count()) + 1);
+    int next = 1;
+    for (int line = 1; line <= new_lines.line_count(); ++line) {
+      for (int old = next; old <= old_lines.line_count(); ++old) {
+        if (old_lines.line(old) != new_lines.line(line)) continue;
+        lines_[static_cast<size_t>(line)] = old;
+        next = old + 1;
+        break;
+      }
+    }
+  }
+
+  void apply(Node& node, int depth = 0) const {
+    if (depth > 1000) return;
+    if (node.file == &edited_) move(node);
+    for (Node* item : node.elements()) apply(*item, depth + 1);
+    for (const NodeEntry& entry : node.pairs()) {
+      apply(*entry.key, depth + 1);
+      apply(*entry.value, depth + 1);
+    }
+  }
+
+ private:
+  void move(Node& node) const {
+    int line = node.line < lines_.size() ? lines_[node.line] : 0;
+    node.file = line ? &original_ : added_.file;
+    node.line = static_cast<uint32_t>(line ? line : added_.line);
+    if (!line) node.column = static_cast<uint32_t>(added_.column);
+  }
+
+  const SourceFile& edited_;
+  const SourceFile& original_;
+  SourcePos added_;
+  std::vector<int> lines_;  // of the original by those of the edited file; 0: was added
+};
+
 }  // namespace
 
 void render_kustomize_source(const ApplicationContext& context, ApplicationObjects& objects) {
@@ -222,10 +266,20 @@ void render_kustomize_source(const ApplicationContext& context, ApplicationObjec
   options.charts = &charts;
   ResourceSet& set = objects.out.set;
   size_t before = set.resources.size();
-  overlays::build(folder.edited(), context.path, options, set, objects.out.problems);
+  SourceCache& edited = folder.edited();
+  if (KeptTrees* kept = context.world.kept) {
+    // Charts that are loaded from it are known by its address.
+    std::lock_guard lock(kept->mutex);
+    kept->trees.push_back(folder.take_tree());
+  }
+  overlays::build(edited, context.path, options, set, objects.out.problems);
   std::vector<Resource> built(set.resources.begin() + static_cast<std::ptrdiff_t>(before),
                               set.resources.end());
   set.resources.resize(before);
+  for (const std::string& path : folder.written()) {
+    OriginalPlaces places(edited.read(path), context.files->read(path), place(context));
+    for (const Resource& resource : built) places.apply(*resource.root);
+  }
   for (const Resource& resource : built) add_object(resource.root, YamlDialect::Kustomize, objects);
 }
 
