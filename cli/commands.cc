@@ -6,6 +6,7 @@
 #include <cstdlib>
 #include <iostream>
 
+#include "cli/cmd_argocd.h"
 #include "cli/cmd_check.h"
 #include "cli/cmd_completion.h"
 #include "cli/cmd_diff.h"
@@ -61,6 +62,7 @@ const Command kCommands[] = {
     {"helm",       "Render", "as the program helm: Helm 4, or 3 with DRYDOCK_HELM=3", nullptr, run_helm},
     {"helm3",      "Render", "as the program helm, version 3", nullptr, run_helm3},
     {"helm4",      "Render", "as the program helm, version 4", nullptr, run_helm4},
+    {"argocd",     "Render", "expand ApplicationSets and render Applications as Argo CD would", nullptr, run_argocd},
     {"functions",  "Render", "list the template functions, or explain one", configure_functions},
     {"edit",       "Change a repository", "set images, values and labels where files say them, for pipelines; can commit", configure_edit},
     {"init",       "Set up",               "write drydock.yaml with the projects that were found", configure_init},
