@@ -171,6 +171,7 @@ void render_source(ApplicationContext& context, std::string_view project,
       break;
   }
   Diagnostic problem;
+  problem.severity = Severity::Warning;
   problem.rule = "argocd-plugin";
   problem.message = fmt::format(
       "the source is rendered by the plugin `{}`, a program that is not "

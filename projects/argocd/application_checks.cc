@@ -6,6 +6,7 @@
 #include <set>
 
 #include "core/json/write.h"
+#include "core/path_match.h"
 #include "core/tree.h"
 #include "projects/argocd/api_types.h"
 #include "projects/argocd/application.h"
@@ -184,7 +185,7 @@ void check_objects(const CheckedApplication& application, const ResourceSet& set
   }
 }
 
-void check_generate_paths(const Definition& definition, std::string_view source_path,
+void check_generate_paths(const Definition& definition, std::span<const std::string> source_paths,
                           const InputLog& inputs, std::vector<Diagnostic>& problems) {
   constexpr std::string_view kAnnotation = "argocd.argoproj.io/manifest-generate-paths";
   std::string_view written =
@@ -192,20 +193,26 @@ void check_generate_paths(const Definition& definition, std::string_view source_
   if (written.empty()) return;
   std::vector<std::string> covered;
   std::string_view rest = written;
+  auto cover = [&](std::string_view folder, std::string_view path) {
+    if (std::optional<std::string> clean = join_path(folder, path)) covered.push_back(*clean);
+  };
   while (true) {
     size_t end = rest.find(';');
     std::string_view part = rest.substr(0, end);
-    std::optional<std::string> path =
-        part.starts_with('/') ? join_path("", part.substr(1)) : join_path(source_path, part);
-    if (path && !part.empty()) covered.push_back(std::move(*path));
+    if (part.starts_with('/')) {
+      cover("", part.substr(1));
+    } else if (!part.empty()) {
+      for (const std::string& folder : source_paths) cover(folder, part);
+    }
     if (end == std::string_view::npos) break;
     rest.remove_prefix(end + 1);
   }
   std::set<std::string> missed;
   std::set<std::string> folders;
   for (const std::string& file : inputs.files()) {
-    bool known = std::any_of(covered.begin(), covered.end(),
-                             [&](const std::string& path) { return is_below(file, path); });
+    bool known = std::any_of(covered.begin(), covered.end(), [&](const std::string& path) {
+      return is_below(file, path) || path_match(path, file).value_or(false);
+    });
     if (known) continue;
     missed.insert(file);
     folders.insert("/" + std::string(parent_path(file)));
@@ -320,6 +327,28 @@ std::string find_placeholder(Value value, int depth = 0) {
 }
 
 }  // namespace
+
+std::string unfilled_placeholder(Value application) { return find_placeholder(application); }
+
+void merge_repeated(std::vector<Diagnostic>& problems) {
+  std::map<std::string, size_t> first;
+  std::vector<size_t> more(problems.size());
+  std::vector<Diagnostic> merged;
+  for (Diagnostic& problem : problems) {
+    std::string key = fmt::format("{} {} {} {}", problem.rule, problem.where.path(),
+                                  problem.where.line, problem.where.column);
+    auto [at, is_new] = first.try_emplace(std::move(key), merged.size());
+    if (is_new || !problem.where.file) {
+      merged.push_back(std::move(problem));
+    } else {
+      ++more[at->second];
+    }
+  }
+  for (size_t i = 0; i < merged.size(); ++i) {
+    if (more[i]) merged[i].message += fmt::format("; there are {} more like it", more[i]);
+  }
+  problems = std::move(merged);
+}
 
 void check_placeholders(const Definition& set, std::span<const Value> applications,
                         std::vector<Diagnostic>& problems) {

@@ -34,7 +34,7 @@ void check_objects(const CheckedApplication& application, const ResourceSet& set
 
 /// Files that were read and that its annotation manifest-generate-paths leaves out: Argo CD would
 /// not look when they change.
-void check_generate_paths(const Definition& definition, std::string_view source_path,
+void check_generate_paths(const Definition& definition, std::span<const std::string> source_paths,
                           const InputLog& inputs, std::vector<Diagnostic>& problems);
 
 /// Applications that render each other.
@@ -44,8 +44,14 @@ void check_cycles(const Definitions& definitions, std::vector<Diagnostic>& probl
 void check_doubles(const Definitions& definitions, const std::function<bool(Value)>& is_chart,
                    std::vector<Diagnostic>& problems);
 
-/// Placeholders that no generator filled, in the Applications of a set.
+/// The first placeholder that no generator filled; empty when there is none. Helm's values are not
+/// looked at, which have placeholders of their own.
+std::string unfilled_placeholder(Value application);
+/// Those of the Applications of a set.
 void check_placeholders(const Definition& set, std::span<const Value> applications,
                         std::vector<Diagnostic>& problems);
+
+/// One finding for what is said of one place several times, as of Applications of one template.
+void merge_repeated(std::vector<Diagnostic>& problems);
 
 }  // namespace drydock::projects::argocd

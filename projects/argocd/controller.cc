@@ -16,6 +16,7 @@
 #include "projects/argocd/application_checks.h"
 #include "projects/argocd/application_set.h"
 #include "projects/argocd/definitions.h"
+#include "projects/argocd/project_rules.h"
 #include "projects/argocd/source_places.h"
 #include "projects/source_guess.h"
 #include "render/one_line.h"
@@ -83,6 +84,29 @@ class ArgoCdController final : public Controller {
   mutable GitListings listings_;
   mutable KeptTrees kept_;
 };
+
+/// Whether a generator, or one within it, lists the clusters.
+bool asks_for_clusters(Value spec, int depth = 0) {
+  for (Value generator : list_of(spec, "generators")) {
+    if (field_of(generator, "clusters").is_map()) return true;
+    for (std::string_view outer : {"matrix", "merge"}) {
+      if (depth < 3 && asks_for_clusters(field_of(generator, outer), depth + 1)) return true;
+    }
+  }
+  return false;
+}
+
+Diagnostic unknown_inventory(const Definition& set) {
+  Diagnostic problem;
+  problem.severity = Severity::Info;
+  problem.rule = "argocd-inventory-unknown";
+  problem.message = fmt::format(
+      "the ApplicationSet {} asks for clusters, and the repository has no Secret of one", set.name);
+  const Node* spec = set.node->find("spec");
+  const Node* generators = spec ? spec->find("generators") : nullptr;
+  problem.where = generators ? generators->where() : set.node->where();
+  return problem;
+}
 
 std::string fixed_part(std::string_view pattern) {
   std::string_view plain = pattern.substr(0, pattern.find_first_of("*?[{$"));
@@ -160,11 +184,15 @@ void ArgoCdController::expand(const Definition& set) {
       generate_applications(set.value, set.node, world, definitions_.arena());
   for (Diagnostic& problem : generated.problems) {
     if (!problem.where.file) problem.where = set.node->where();
-    tell(std::move(problem));
   }
-  std::vector<Diagnostic> placeholders;
-  check_placeholders(set, generated.applications, placeholders);
-  for (Diagnostic& problem : placeholders) tell(std::move(problem));
+  check_placeholders(set, generated.applications, generated.problems);
+  if (world.clusters.empty() && asks_for_clusters(field_of(set.value, "spec"))) {
+    // What the labels of unknown clusters would fill is nobody's fault.
+    std::erase_if(generated.applications,
+                  [](Value application) { return !unfilled_placeholder(application).empty(); });
+    generated.problems = {unknown_inventory(set)};
+  }
+  for (Diagnostic& problem : generated.problems) tell(std::move(problem));
   for (Value application : generated.applications) {
     Definition made;
     made.cluster = set.cluster;
@@ -399,12 +427,11 @@ void ArgoCdController::check_one(const Deployed& deployed,
   if (deployed.rendered) {
     check_objects(application, deployed.rendered->set, problems);
     Arena scratch;
+    std::vector<std::string> folders;
     for (Value source : sources_of(definition.value, scratch)) {
-      std::optional<std::string> folder = folder_here(source);
-      if (!folder) continue;
-      check_generate_paths(definition, *folder, deployed.rendered->inputs, problems);
-      break;
+      if (std::optional<std::string> folder = folder_here(source)) folders.push_back(*folder);
     }
+    check_generate_paths(definition, folders, deployed.rendered->inputs, problems);
   }
   if (!deployed.destination.unknown) return;
   Diagnostic& problem = problems.emplace_back();
@@ -420,7 +447,8 @@ void ArgoCdController::check_one(const Deployed& deployed,
   problem.where = place ? place->where() : definition.node->where();
 }
 
-void ArgoCdController::check(std::vector<Diagnostic>& problems) const {
+void ArgoCdController::check(std::vector<Diagnostic>& all_problems) const {
+  std::vector<Diagnostic> problems;
   auto is_chart = [this](Value source) {
     if (!text_of(source, "chart").empty() || field_of(source, "helm").is_map()) return true;
     std::optional<std::string> folder = folder_here(source);
@@ -430,12 +458,22 @@ void ArgoCdController::check(std::vector<Diagnostic>& problems) const {
       return false;
     }
   };
+  for (const Definition* project : definitions_.app_projects()) {
+    std::string fault = project_problem(project->value);
+    if (fault.empty()) continue;
+    Diagnostic& problem = problems.emplace_back();
+    problem.rule = "argocd-definition";
+    problem.message = fmt::format("the AppProject {} is refused: {}", project->name, fault);
+    problem.where = project->node->where();
+  }
   check_cycles(definitions_, problems);
   check_doubles(definitions_, is_chart, problems);
   for (const Definition* application : definitions_.applications()) {
     auto found = deployed_.find(application->node);
     if (found != deployed_.end()) check_one(found->second, problems);
   }
+  merge_repeated(problems);
+  for (Diagnostic& problem : problems) all_problems.push_back(std::move(problem));
 }
 
 }  // namespace

@@ -168,19 +168,32 @@ const Definition* Definitions::add_application(Definition application) {
 }
 
 const Definition* Definitions::app_project(std::string_view cluster, std::string_view name) const {
+  const Definition* only = nullptr;
+  size_t others = 0;
   for (const auto& [key, project] : known_projects_) {
-    if (project.cluster == cluster && project.name == name && !project.value.is_nil()) {
-      return &project;
-    }
+    if (project.name != name || project.value.is_nil()) continue;
+    if (project.cluster == cluster) return &project;
+    only = &project;
+    ++others;
   }
-  return nullptr;
+  // Folders of one Argo CD may look as if they were for several clusters.
+  return others == 1 ? only : nullptr;
+}
+
+std::vector<const Definition*> Definitions::app_projects() const {
+  std::vector<const Definition*> all;
+  for (const auto& [key, project] : known_projects_) {
+    if (!project.value.is_nil()) all.push_back(&project);
+  }
+  return all;
 }
 
 std::vector<ClusterEntry> Definitions::clusters(std::string_view controller_cluster) const {
   std::vector<ClusterEntry> all;
-  auto own = secrets_.find(controller_cluster);
-  if (own != secrets_.end()) {
-    for (const auto& [name, cluster] : own->second) all.push_back(cluster);
+  bool has_own = secrets_.count(std::string(controller_cluster)) > 0;
+  for (const auto& [cluster, secrets] : secrets_) {
+    if (has_own && cluster != controller_cluster) continue;
+    for (const auto& [name, entry] : secrets) all.push_back(entry);
   }
   for (const ClusterEntry& cluster : settings_clusters_) {
     bool known = std::any_of(all.begin(), all.end(),
@@ -193,7 +206,8 @@ std::vector<ClusterEntry> Definitions::clusters(std::string_view controller_clus
 
 std::string Definitions::build_options(std::string_view controller_cluster) const {
   auto known = build_options_.find(controller_cluster);
-  return known == build_options_.end() ? "--enable-helm" : known->second;
+  if (known != build_options_.end()) return known->second;
+  return build_options_.size() == 1 ? build_options_.begin()->second : "--enable-helm";
 }
 
 }  // namespace drydock::projects::argocd

@@ -42,9 +42,10 @@ class Definitions {
   /// In the order in which they came.
   const std::vector<const Definition*>& applications() const { return applications_; }
   const std::vector<const Definition*>& sets() const { return sets_; }
-  /// Null when there is none.
+  /// That of the cluster, or the only one of that name; null when there is none.
   const Definition* app_project(std::string_view cluster, std::string_view name) const;
-  /// Those of all Secrets and of drydock.yaml, sorted. Grows only.
+  std::vector<const Definition*> app_projects() const;
+  /// Those of the Secrets of that cluster, or of all when it has none, and of drydock.yaml, sorted.
   std::vector<ClusterEntry> clusters(std::string_view controller_cluster) const;
   /// `kustomize.buildOptions` of argocd-cm; by default what renders most.
   std::string build_options(std::string_view controller_cluster) const;

@@ -109,6 +109,7 @@ class Directory {
 
   [[noreturn]] void fail_jsonnet(const std::string& path) {
     Diagnostic problem;
+    problem.severity = Severity::Warning;
     problem.rule = "argocd-plugin";
     problem.message = fmt::format("{} is rendered by jsonnet, which is not run here", path);
     problem.where = context_.files->position_of(path);

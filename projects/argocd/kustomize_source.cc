@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -221,6 +222,16 @@ class OriginalPlaces {
     }
   }
 
+  /// Where something in the edited file is; nothing for what the Application added.
+  std::optional<SourcePos> original(SourcePos where) const {
+    size_t number = static_cast<size_t>(where.line);
+    if (where.file != &edited_ || number >= lines_.size() || !lines_[number]) return std::nullopt;
+    where.file = &original_;
+    where.line = lines_[number];
+    return where;
+  }
+  const SourceFile& edited() const { return edited_; }
+
   void apply(Node& node, int depth = 0) const {
     if (depth > 1000) return;
     if (node.file == &edited_) move(node);
@@ -279,6 +290,13 @@ void render_kustomize_source(const ApplicationContext& context, ApplicationObjec
   for (const std::string& path : folder.written()) {
     OriginalPlaces places(edited.read(path), context.files->read(path), place(context));
     for (const Resource& resource : built) places.apply(*resource.root);
+    // What kustomize says of fields that the Application adds is not the user's fault.
+    std::erase_if(objects.out.problems, [&](Diagnostic& problem) {
+      if (problem.where.file != &places.edited()) return false;
+      std::optional<SourcePos> original = places.original(problem.where);
+      if (original) problem.where = *original;
+      return !original;
+    });
   }
   for (const Resource& resource : built) add_object(resource.root, YamlDialect::Kustomize, objects);
 }
