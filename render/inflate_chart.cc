@@ -80,6 +80,7 @@ ValueMap* InflatedChart::read_all_values(SourceCache& files, const ChartRelease&
   for (const auto& [path, value] : release.set) {
     set_values(path + "=" + value, SetKind::Typed, *values, arena_, release.helm_version);
   }
+  if (release.values) values = merge_maps(*values, *release.values, arena_);
   return values;
 }
 

@@ -30,6 +30,7 @@ struct ChartRelease {
   int helm_version = 4;
   std::vector<const SourceFile*> value_files;            // as -f, in this order
   std::vector<std::pair<std::string, std::string>> set;  // as --set
+  const ValueMap* values = nullptr;                      // over all of those; null is none
   std::string kube_version;                              // empty: v1.37.0
   std::vector<std::string> api_versions;
   bool include_crds = false;

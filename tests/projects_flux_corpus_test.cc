@@ -9,7 +9,9 @@
 #include "core/yaml/read.h"
 #include "overlays/parsed_files.h"
 #include "projects/flux/envsubst.h"
+#include "projects/flux/helm_release.h"
 #include "projects/flux/kustomization_spec.h"
+#include "projects/flux/post_render.h"
 #include "projects/flux/substitute.h"
 #include "projects/flux/value_objects.h"
 #include "tests/yaml_corpus.h"
@@ -122,6 +124,55 @@ std::string substitute_case(const ValueMap& line) {
 TEST(FluxCorpus, Substitute) {
   DRYDOCK_NEEDS_CORPUS();
   run_cases("substitute.jsonl", substitute_case);
+}
+
+/// A HelmRelease of a case, with what it lives in.
+struct ReleaseCase {
+  explicit ReleaseCase(const ValueMap& line)
+      : document(text_of(line, "helmRelease")),
+        release(read_helm_release(*document.root, YamlDialect::Sigs, document.arena)) {}
+
+  Document document;
+  HelmRelease release;
+};
+
+TEST(FluxCorpus, HelmReleaseValues) {
+  DRYDOCK_NEEDS_CORPUS();
+  run_cases("helmrelease-values.jsonl", [](const ValueMap& line) {
+    ReleaseCase c(line);
+    Sources sources;
+    Arena arena;
+    return to_yaml(Value::of_map(compose_values(c.release, objects_of(line), sources, arena)));
+  });
+}
+
+TEST(FluxCorpus, HelmReleaseNames) {
+  DRYDOCK_NEEDS_CORPUS();
+  run_cases("helmrelease-names.jsonl", [](const ValueMap& line) {
+    ReleaseCase c(line);
+    return fmt::format("helmChartName: {}\nreleaseName: {}\nreleaseNamespace: {}\n"
+                       "storageNamespace: {}\n",
+                       c.release.helm_chart_name(), c.release.release_name(),
+                       c.release.release_namespace(), c.release.storage_namespace());
+  });
+}
+
+TEST(FluxCorpus, PostRender) {
+  DRYDOCK_NEEDS_CORPUS();
+  run_cases("postrender.jsonl", [](const ValueMap& line) {
+    ReleaseCase c(line);
+    Sources sources;
+    overlays::ParsedFiles parsed_files;
+    ResourceSet set;
+    std::vector<Diagnostic> warnings;
+    post_render(c.release, text_of(line, "manifest"), sources, parsed_files, set, warnings);
+    std::string text;
+    for (const Resource& resource : set.resources) {
+      if (!text.empty()) text += "---\n";
+      append_yaml(text, *resource.root, YamlDialect::Kustomize);
+    }
+    return text;
+  });
 }
 
 }  // namespace
