@@ -35,12 +35,19 @@ int print(lua_State* lua) {
   return 0;
 }
 
+/// Whether an error came from the end of the stack. Each such one moves megabytes: the stack grows to
+/// its limit and shrinks again.
+bool is_overflow(lua_State* lua, int status) {
+  if (status == LUA_ERRERR) return true;  // a handler that fails itself goes down there each time
+  size_t size = 0;
+  const char* text = lua_type(lua, -1) == LUA_TSTRING ? lua_tolstring(lua, -1, &size) : nullptr;
+  return text && std::string_view(text, size).find("stack overflow") != std::string_view::npos;
+}
+
 /// After a protected call: an error for which nothing is left to spend goes on upwards.
 int finish_protected(lua_State* lua, int status) {
   if (status != LUA_OK) {
-    // A handler that fails itself goes down to the end of the stack each time.
-    // Unwinding takes its time too.
-    state_of(lua).spend(status == LUA_ERRERR ? 200'000 : 200);
+    state_of(lua).spend(is_overflow(lua, status) ? 200'000 : 200);
     if (state_of(lua).exhausted()) return lua_error(lua);
     lua_pushboolean(lua, 0);
     lua_insert(lua, 1);
