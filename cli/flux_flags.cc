@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <filesystem>
+
 namespace drydock::cli {
 namespace {
 
@@ -60,11 +62,22 @@ void add_flux_kustomization_flags(GoFlags& flags, FluxKustomizationFlags& values
                    "When enabled, the post build substitutions will fail if a var without a "
                    "default value is declared in files but is missing from the input vars.");
   flags.add_switch("recursive", 'r', values.recursive, "Recursively build Kustomizations");
+  add_local_sources_flag(flags, values.sources);
+  flags.add_switch("in-memory-build", 0, values.in_memory, "Use in-memory filesystem during build.");
+}
+
+void add_local_sources_flag(GoFlags& flags, projects::flux::LocalSources& sources) {
   flags.add_custom(
       "local-sources", 0, "stringToString", "",
-      [&values](std::string_view text) { return read_pairs(text, values.sources); },
+      [&sources](std::string_view text) { return read_pairs(text, sources); },
       "Comma-separated list of repositories in format: Kind/namespace/name=path");
-  flags.add_switch("in-memory-build", 0, values.in_memory, "Use in-memory filesystem during build.");
+}
+
+std::string absolute_path_of(const std::string& word, const Session& session) {
+  std::filesystem::path base = session.flags.directory.empty() ? "." : session.flags.directory;
+  std::string path = std::filesystem::absolute(base / word).lexically_normal().string();
+  while (path.size() > 1 && path.ends_with('/')) path.pop_back();
+  return path;
 }
 
 }  // namespace drydock::cli

@@ -3,6 +3,7 @@
 #include <string>
 #include <vector>
 
+#include "cli/command.h"
 #include "cli/go_flags.h"
 #include "projects/flux/build_recursive.h"
 
@@ -33,5 +34,9 @@ struct FluxKustomizationFlags {
 };
 
 void add_flux_kustomization_flags(GoFlags& flags, FluxKustomizationFlags& values);
+void add_local_sources_flag(GoFlags& flags, projects::flux::LocalSources& sources);
+
+/// The path that a word of the command line names, absolute and without a slash at its end.
+std::string absolute_path_of(const std::string& word, const Session& session);
 
 }  // namespace drydock::cli

@@ -20,13 +20,6 @@ namespace {
 namespace fs = std::filesystem;
 namespace flux = projects::flux;
 
-std::string absolute_path(const std::string& word, const Session& session) {
-  fs::path base = session.flags.directory.empty() ? "." : session.flags.directory;
-  std::string path = fs::absolute(base / word).lexically_normal().string();
-  while (path.size() > 1 && path.ends_with('/')) path.pop_back();
-  return path;
-}
-
 struct Request {
   FluxFlags common;
   FluxKustomizationFlags flags;
@@ -35,7 +28,7 @@ struct Request {
 
 void check(const Request& request, const Session& session) {
   const FluxKustomizationFlags& flags = request.flags;
-  if (flags.path.empty() || !fs::is_directory(absolute_path(flags.path, session))) {
+  if (flags.path.empty() || !fs::is_directory(absolute_path_of(flags.path, session))) {
     fail("usage", fmt::format("invalid resource path \"{}\"", flags.path));
   }
   if (flags.dry_run && flags.file.empty()) {
@@ -44,7 +37,7 @@ void check(const Request& request, const Session& session) {
   if (flags.file.empty()) {
     fail("usage", "no cluster is asked for the Kustomization: give --kustomization-file");
   }
-  if (!fs::is_regular_file(absolute_path(flags.file, session))) {
+  if (!fs::is_regular_file(absolute_path_of(flags.file, session))) {
     fail("usage", fmt::format("invalid kustomization file \"{}\"", flags.file));
   }
 }
@@ -73,10 +66,10 @@ flux::Kustomization find_definition(const SourceFile& file, const Request& reque
 flux::ValueObjects find_objects(const Request& request, SourceCache& files, Session& session) {
   std::vector<std::string> paths;
   for (const std::string& word : request.common.objects) {
-    paths.push_back(absolute_path(word, session));
+    paths.push_back(absolute_path_of(word, session));
   }
   if (paths.empty()) {
-    paths.push_back(repository_around(absolute_path(request.flags.path, session)));
+    paths.push_back(repository_around(absolute_path_of(request.flags.path, session)));
   }
   session.err << "no cluster is asked: what `substituteFrom` names is looked for in the manifests "
                  "of "
@@ -98,10 +91,10 @@ int build(const Request& request, Session& session) {
   std::vector<Diagnostic> warnings;
   std::string text;
   try {
-    const SourceFile& file = files.read(absolute_path(request.flags.file, session));
+    const SourceFile& file = files.read(absolute_path_of(request.flags.file, session));
     flux::Kustomization definition = find_definition(file, request, set.arena);
     flux::ValueObjects objects;
-    flux::KustomizationBuild build{files, absolute_path(request.flags.path, session), definition};
+    flux::KustomizationBuild build{files, absolute_path_of(request.flags.path, session), definition};
     if (takes_objects(definition, request)) objects = find_objects(request, files, session);
     build.options.parsed_files = &parsed_files;
     if (request.common.allow_network) build.options.remote = &remote;
@@ -111,7 +104,7 @@ int build(const Request& request, Session& session) {
     build.strict = request.flags.strict;
     flux::LocalSources sources;
     for (const auto& [name, folder] : request.flags.sources) {
-      sources[name] = absolute_path(folder, session);
+      sources[name] = absolute_path_of(folder, session);
     }
     if (request.flags.recursive) {
       flux::build_recursively(build, sources, set, warnings);

@@ -4,6 +4,7 @@
 
 #include "core/base_encoding.h"
 #include "overlays/config_fields.h"
+#include "overlays/path_text.h"
 #include "render/crypto/hash.h"
 
 namespace drydock::projects::flux {
@@ -129,6 +130,14 @@ std::string HelmRelease::helm_chart_name() const {
 
 bool HelmRelease::installs_crds() const {
   return spec.install.crds.empty() ? !spec.install.skip_crds : spec.install.crds.value != "Skip";
+}
+
+std::string chart_in_folder(const std::string& folder, const ChartTemplate& chart,
+                            const std::function<bool(const std::string& path)>& exists) {
+  std::string path = overlays::join_paths(folder, chart.chart.value);
+  if (exists(path)) return path;
+  std::string packed = fmt::format("{}-{}.tgz", path, chart.version.value);
+  return exists(packed) ? packed : path;
 }
 
 }  // namespace drydock::projects::flux

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -111,6 +112,11 @@ std::span<const overlays::FieldRow<ChartField>> fields_of(const ChartField*);
 std::span<const overlays::FieldRow<KustomizeRenderer>> fields_of(const KustomizeRenderer*);
 std::span<const overlays::FieldRow<PostRenderer>> fields_of(const PostRenderer*);
 std::span<const overlays::FieldRow<ReleaseAction>> fields_of(const ReleaseAction*);
+
+/// Where a chart is in the folder of its source, by which files there are: at its path, or packed
+/// as NAME-VERSION.tgz, as in a chart repository.
+std::string chart_in_folder(const std::string& folder, const ChartTemplate& chart,
+                            const std::function<bool(const std::string& path)>& exists);
 
 /// The values that the controller gives to Helm: those of `valuesFrom`, then its own over them. As
 /// in the original, a `targetPath` changes maps that it may share with the release's own values, so
