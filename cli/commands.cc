@@ -12,6 +12,7 @@
 #include "cli/cmd_diff.h"
 #include "cli/cmd_edit.h"
 #include "cli/cmd_explain.h"
+#include "cli/cmd_flux.h"
 #include "cli/cmd_functions.h"
 #include "cli/cmd_helm.h"
 #include "cli/cmd_help.h"
@@ -63,6 +64,7 @@ const Command kCommands[] = {
     {"helm3",      "Render", "as the program helm, version 3", nullptr, run_helm3},
     {"helm4",      "Render", "as the program helm, version 4", nullptr, run_helm4},
     {"argocd",     "Render", "expand ApplicationSets and render Applications as Argo CD would", nullptr, run_argocd},
+    {"flux",       "Render", "build Kustomizations and HelmReleases of Flux, with the flags of the original", nullptr, run_flux},
     {"functions",  "Render", "list the template functions, or explain one", configure_functions},
     {"edit",       "Change a repository", "set images, values and labels where files say them, for pipelines; can commit", configure_edit},
     {"init",       "Set up",               "write drydock.yaml with the projects that were found", configure_init},
@@ -171,7 +173,8 @@ const Command* find_command(std::string_view word) {
 /// One project, in one thread; the others may have many.
 bool runs_once(const Command& command) {
   auto run = command.run_as_original;
-  return run == run_kustomize || run == run_helm || run == run_helm3 || run == run_helm4;
+  return run == run_kustomize || run == run_helm || run == run_helm3 || run == run_helm4 ||
+         run == run_flux;
 }
 
 }  // namespace

@@ -88,6 +88,7 @@ ValueMap* InflatedChart::read_all_values(SourceCache& files, const ChartRelease&
     auto read = [text](std::string_view) { return text; };
     set_file_values(path + "=file", *values, arena_, read, release.helm_version);
   }
+  if (release.values) values = merge_maps(*values, *release.values, arena_);
   return values;
 }
 
