@@ -59,6 +59,24 @@ bool is_listed(std::span<const Value> list, std::string_view group, std::string_
   });
 }
 
+std::string_view path_part(std::string_view url) {
+  size_t scheme = url.find("://");
+  std::string_view rest = scheme == std::string_view::npos ? url : url.substr(scheme + 3);
+  if (scheme != std::string_view::npos) {
+    rest.remove_prefix(std::min(rest.find_first_of("/?#"), rest.size()));
+  }
+  return rest.substr(0, rest.find_first_of("?#"));
+}
+
+/// Whether Go writes a path as it is; else it escapes all that it can, stars too.
+bool is_valid_path(std::string_view path) {
+  return std::all_of(path.begin(), path.end(), [](unsigned char c) {
+    return std::isalnum(c) ||
+           std::string_view("-_.~!$&'()*+,;=:@[]/%").find(static_cast<char>(c)) !=
+               std::string_view::npos;
+  });
+}
+
 bool is_ssh(std::string_view url) {
   static const Regex expression("^(ssh://)?([^/:]*?)@[^@]+$");
   return expression.matches(url);
@@ -81,7 +99,7 @@ std::string normalized_repository(std::string_view url) {
   // What is no URL is nothing, and so is a pattern with braces in the name of the host.
   render::UrlResult parsed = render::parse_url(result);
   if (!parsed.problem.empty()) return "";
-  result = parsed.url.text();
+  if (!is_valid_path(path_part(result))) result = parsed.url.text();
   if (result.starts_with("ssh://")) result.erase(0, 6);
   return result;
 }
