@@ -1,6 +1,7 @@
 #include "projects/argocd/controller.h"
 #include "projects/deployments.h"
 #include "projects/flux/controller.h"
+#include "projects/flux/operator_controller.h"
 
 namespace drydock::projects {
 
@@ -8,6 +9,7 @@ std::vector<std::unique_ptr<Controller>> make_controllers(const ControllerInput&
   std::vector<std::unique_ptr<Controller>> controllers;
   controllers.push_back(make_argocd_controller(input));
   controllers.push_back(flux::make_flux_controller(input));
+  controllers.push_back(flux::make_operator_controller(input));
   return controllers;
 }
 
