@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "core/error.h"
 #include "core/pack.h"
 #include "core/parallel_for.h"
@@ -43,8 +45,16 @@ void render_plain(SourceCache& files, const PathFilter& filter, RenderedProject&
   report_emptiness(out);
 }
 
-void render_kustomization(SourceCache& files, const Settings& settings, RenderShared& shared,
-                          RenderedProject& out) {
+/// Whether objects of Flux are among those of a project.
+bool holds_flux(const RenderedProject& rendered) {
+  const std::vector<Resource>& all = rendered.set.resources;
+  return std::any_of(all.begin(), all.end(), [](const Resource& resource) {
+    return resource.gvk.group.ends_with(".toolkit.fluxcd.io");
+  });
+}
+
+void build_overlay(SourceCache& files, const Settings& settings, RenderShared& shared,
+                   bool restricted, RenderedProject& out) {
   render::SeededRandom random(out.project->name);
   render::Environment environment;
   environment.random = &random;
@@ -54,11 +64,39 @@ void render_kustomization(SourceCache& files, const Settings& settings, RenderSh
   options.charts = &charts;
   options.enable_charts = true;
   options.chart_kube_version = kube_version_of(*out.project, settings);
+  options.restrict_files = restricted;
+  overlays::build(files, out.project->path, options, out.set, out.problems);
+}
+
+/// Flux builds without the restriction to a kustomization's own folder, and what it deploys is
+/// often not said in a repository but by who set it up: a kustomization of its objects is taken as
+/// Flux takes it.
+bool build_as_flux(SourceCache& files, const Settings& settings, RenderShared& shared,
+                   RenderedProject& out) {
+  RenderedProject again;
+  again.project = out.project;
   try {
-    overlays::build(files, out.project->path, options, out.set, out.problems);
+    build_overlay(files, settings, shared, false, again);
+  } catch (const Error&) {
+    return false;
+  }
+  if (!holds_flux(again)) return false;
+  out.set = std::move(again.set);
+  out.problems = std::move(again.problems);
+  return true;
+}
+
+void render_kustomization(SourceCache& files, const Settings& settings, RenderShared& shared,
+                          RenderedProject& out) {
+  try {
+    build_overlay(files, settings, shared, true, out);
   } catch (const Error& error) {
-    out.set.resources.clear();  // half a kustomization is none
     Diagnostic problem = error.diagnostic();
+    if (problem.rule == "overlay-outside" && build_as_flux(files, settings, shared, out)) {
+      problem.severity = Severity::Warning;
+    } else {
+      out.set.resources.clear();  // half a kustomization is none
+    }
     if (!problem.where.file) problem.where = out.project->defined_at;
     out.problems.push_back(std::move(problem));
   }

@@ -180,6 +180,30 @@ TEST(Deployments, LookBehindIncludesAndIntoTemplates) {
   EXPECT_EQ(repository.find().holders, (std::set<std::string, std::less<>>{"chart", "overlay"}));
 }
 
+/// What the project of an overlay renders that reads a file beside its base's folder.
+std::string render_outside(std::string_view object) {
+  Layout repository(
+      fmt::format("shared/a.yaml = {}\n"
+                  "overlay/kustomization.yaml <- ../shared/a.yaml\n",
+                  object));
+  Project project;
+  project.path = "overlay";
+  project.renderer = Renderer::Kustomize;
+  RenderShared shared(repository.files().sources());
+  Settings settings;
+  RenderedProject rendered =
+      render_project(repository.files(), project, {PathFilter(settings), settings, shared});
+  return fmt::format("{} {}", rendered.set.resources.size(),
+                     severity_name(rendered.problems.at(0).severity));
+}
+
+TEST(RenderKustomization, ReadsOutsideOfItsFolderOnlyForFlux) {
+  EXPECT_EQ(render_outside("apiVersion: kustomize.toolkit.fluxcd.io/v1\\nkind: Kustomization\\n"
+                           "metadata: {name: a}\\n"),
+            "1 warning");
+  EXPECT_EQ(render_outside("apiVersion: v1\\nkind: ConfigMap\\nmetadata: {name: a}\\n"), "0 error");
+}
+
 TEST(SourceRepositories, CompareUrlsByWhatTheyMean) {
   for (std::string_view url :
        {"https://git.example.com/Org/Repo.git", "git@git.example.com:org/repo",
