@@ -63,11 +63,11 @@ class FluxController : public Controller {
   bool waits(const Definition& definition) const;
   bool is_covered(const Project& holder, bool by_others) const;
   bool has_kustomization(const SourceCache& files, const std::string& folder) const;
-  void render_kustomization(const Definition& definition, const Place& place, const Project& project,
-                            RenderShared& shared, RenderedProject& out) const;
-  void render_helm_release(const Definition& definition, const Place& place,
-                           const Project& project, RenderShared& shared,
-                           RenderedProject& out) const;
+  void render_kustomization(const Definition& definition, const Place& place,
+                            const Project& project, RenderShared& shared,
+                            RenderedProject& out) const;
+  void render_helm_release(const Definition& definition, const Place& place, const Project& project,
+                           RenderShared& shared, RenderedProject& out) const;
 
   ControllerInput input_;
   Definitions definitions_;
@@ -93,6 +93,7 @@ Place FluxController::place_of(const Definition& definition) const {
   std::optional<std::string> path = path_in_source(spec.path.value);
   place.leaves_source = !path;
   place.path = path.value_or("");
+  finder_.locate(spec.source, definition, place.source, place.path);
   return place;
 }
 
@@ -205,8 +206,8 @@ Project FluxController::give(Definition& definition) {
   }
   const Text& target = definition.kustomization ? definition.kustomization->spec.target_namespace
                                                 : definition.release->spec.target_namespace;
-  project.namespace_name = target.empty() ? std::string_view(definition.namespace_name)
-                                          : target.value;
+  project.namespace_name =
+      target.empty() ? std::string_view(definition.namespace_name) : target.value;
   project.why = fmt::format("the {} of Flux `{}`", definition.kind(), definition.name);
   project.defined_at = definition.node->where();
   project.definition = definition.node;
@@ -246,9 +247,9 @@ Diagnostic missing_path(const Definition& definition, const Place& place) {
     std::vector<std::string_view> known(names.begin(), names.end());
     help = did_you_mean(file_name(place.path), known);
   }
-  diagnostic.message = fmt::format("the {} `{}` names {}, which its source {} does not have{}",
-                                   definition.kind(), definition.name, place.path,
-                                   place.source.key, help);
+  diagnostic.message =
+      fmt::format("the {} `{}` names {}, which its source {} does not have{}", definition.kind(),
+                  definition.name, place.path, place.source.key, help);
   return diagnostic;
 }
 
@@ -277,9 +278,9 @@ void FluxController::render_kustomization(const Definition& definition, const Pl
   diagnostic.rule = "flux-variable-unset";
   std::string names;
   for (const std::string& name : unset) names += names.empty() ? name : ", " + name;
-  diagnostic.message = fmt::format(
-      "what the Kustomization `{}` applies reads variables that nothing sets: {}", definition.name,
-      names);
+  diagnostic.message =
+      fmt::format("what the Kustomization `{}` applies reads variables that nothing sets: {}",
+                  definition.name, names);
   diagnostic.where = definition.kustomization->spec.post_build->node->where();
   out.problems.push_back(std::move(diagnostic));
 }

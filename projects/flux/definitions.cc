@@ -9,6 +9,8 @@ namespace drydock::projects::flux {
 namespace {
 
 constexpr std::string_view kSourceGroup = "source.toolkit.fluxcd.io";
+constexpr std::string_view kExtensionGroup = "source.extensions.fluxcd.io";
+constexpr std::string_view kArtifact = "ExternalArtifact";
 
 ObjectKey key_of(std::string_view cluster, std::string_view kind, std::string_view namespace_name,
                  std::string_view name) {
@@ -33,6 +35,8 @@ void Definitions::read(const RenderedProject& rendered) {
       add_definition(resource, holder);
     } else if (resource.gvk.group == kSourceGroup) {
       add_source(resource, holder);
+    } else if (resource.gvk.group == kExtensionGroup) {
+      add_artifacts(resource, holder);
     } else if (resource.gvk.group.empty()) {
       objects_[holder.cluster].add(*resource.root, holder.namespace_name);
     }
@@ -60,8 +64,7 @@ void Definitions::add_definition(const Resource& resource, const Project& holder
   definition.cluster = holder.cluster;
   definition.namespace_name = place;
   definition.name = resource.name;
-  definition.id =
-      format_resource_id(resource.gvk.group, resource.gvk.kind, place, resource.name);
+  definition.id = format_resource_id(resource.gvk.group, resource.gvk.kind, place, resource.name);
   try {
     if (is_release) {
       definition.release = read_helm_release(*resource.root, YamlDialect::Kustomize, arena_);
@@ -87,9 +90,28 @@ void Definitions::add_source(const Resource& resource, const Project& holder) {
   source.node = resource.root;
   const Node* spec = resource.root->find("spec");
   if (spec) source.url = spec->text_of(resource.gvk.kind == "Bucket" ? "endpoint" : "url");
-  sources_.insert_or_assign(key_of(holder.cluster, resource.gvk.kind,
-                                   namespace_of(resource, holder), resource.name),
-                            std::move(source));
+  sources_.insert_or_assign(
+      key_of(holder.cluster, resource.gvk.kind, namespace_of(resource, holder), resource.name),
+      std::move(source));
+}
+
+void Definitions::add_artifacts(const Resource& resource, const Project& holder) {
+  if (resource.gvk.kind != "ArtifactGenerator") return;
+  std::string_view place = namespace_of(resource, holder);
+  for (Artifact& artifact : read_artifacts(*resource.root)) {
+    ObjectKey key = key_of(holder.cluster, kArtifact, place, artifact.name);
+    SourceObject source;
+    source.node = resource.root;
+    sources_.insert_or_assign(key, source);
+    artifacts_.insert_or_assign(std::move(key), std::move(artifact));
+  }
+}
+
+const Artifact* Definitions::find_artifact(std::string_view cluster,
+                                           std::string_view namespace_name,
+                                           std::string_view name) const {
+  auto at = artifacts_.find(key_of(cluster, kArtifact, namespace_name, name));
+  return at == artifacts_.end() ? nullptr : &at->second;
 }
 
 const Definition* Definitions::find(std::string_view cluster, std::string_view kind,

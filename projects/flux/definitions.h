@@ -11,6 +11,7 @@
 #include "core/arena.h"
 #include "core/diagnostic.h"
 #include "core/rendered.h"
+#include "projects/flux/artifacts.h"
 #include "projects/flux/helm_release.h"
 #include "projects/flux/kustomization_spec.h"
 #include "projects/flux/value_objects.h"
@@ -61,8 +62,10 @@ class Definitions {
                          std::string_view namespace_name, std::string_view name) const;
   const SourceObject* find_source(std::string_view cluster, std::string_view kind,
                                   std::string_view namespace_name, std::string_view name) const;
-  std::vector<std::string_view> source_names(std::string_view cluster,
-                                             std::string_view kind) const;
+  /// What an ExternalArtifact is made of; null when no ArtifactGenerator makes it.
+  const Artifact* find_artifact(std::string_view cluster, std::string_view namespace_name,
+                                std::string_view name) const;
+  std::vector<std::string_view> source_names(std::string_view cluster, std::string_view kind) const;
   const ValueObjects& objects(std::string_view cluster) const;
 
   std::vector<Diagnostic> take_problems() { return std::exchange(problems_, {}); }
@@ -70,11 +73,13 @@ class Definitions {
  private:
   void add_definition(const Resource& resource, const Project& holder);
   void add_source(const Resource& resource, const Project& holder);
+  void add_artifacts(const Resource& resource, const Project& holder);
 
   Arena arena_;  // of what is read from the objects
   std::deque<Definition> definitions_;
   std::multimap<ObjectKey, size_t> index_;
   std::map<ObjectKey, SourceObject> sources_;
+  std::map<ObjectKey, Artifact> artifacts_;
   std::map<std::string, ValueObjects, std::less<>> objects_;  // by cluster
   std::vector<Diagnostic> problems_;
 };

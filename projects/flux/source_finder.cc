@@ -46,9 +46,8 @@ void SourceFinder::guess() {
     if (!may_be_here(spec.source.kind.value) || !path || path->empty()) continue;
     if (here_.tree().kind(*path) == EntryKind::Folder) ++votes[identity_of(found)];
   }
-  auto most = std::max_element(votes.begin(), votes.end(), [](const auto& a, const auto& b) {
-    return a.second < b.second;
-  });
+  auto most = std::max_element(votes.begin(), votes.end(),
+                               [](const auto& a, const auto& b) { return a.second < b.second; });
   if (most != votes.end()) guessed_ = most->first;
 }
 
@@ -69,12 +68,59 @@ FoundSource SourceFinder::find(const SourceReference& reference,
   found.object = definitions_.find_source(definition.cluster, reference.kind.value, place,
                                           reference.name.value);
   found.files = find_named(found, reference.name.value);
+  // What `flux bootstrap` and the operator call the repository that they were set up with, often
+  // without a trace of it in there.
+  bool set_up = !found.object && may_be_here(reference.kind.value) && place == "flux-system" &&
+                reference.name.value == "flux-system";
+  if (!found.files && set_up) found.files = &here_;
   if (!found.files && may_be_here(reference.kind.value) && !guessed_.empty() &&
       identity_of(found) == guessed_) {
     found.files = &here_;
   }
   found.here = found.files == &here_;
   return found;
+}
+
+void SourceFinder::locate(const SourceReference& reference, const Definition& definition,
+                          FoundSource& found, std::string& path) const {
+  std::string_view place = reference.namespace_name;
+  if (place.empty()) place = definition.namespace_name;
+  const Artifact* artifact =
+      found.files ? nullptr
+                  : definitions_.find_artifact(definition.cluster, place, reference.name.value);
+  // The last copy to a place is what is there.
+  for (size_t i = artifact ? artifact->copies.size() : 0; i-- > 0;) {
+    const Artifact::Copy& copy = artifact->copies[i];
+    std::optional<std::string> behind = path_behind(copy, path);
+    if (!behind) continue;
+    SourceReference source;
+    source.kind.value = copy.source_kind;
+    source.name.value = copy.source_name;
+    source.namespace_name.value = copy.source_namespace.empty() ? place : copy.source_namespace;
+    FoundSource origin = find(source, definition);
+    if (!origin.files) continue;
+    locate_folder(source.kind.value, origin, *behind);
+    if (!origin.files->tree().kind(*behind)) continue;
+    found.files = origin.files;
+    found.here = origin.here;
+    path = std::move(*behind);
+    return;
+  }
+  if (found.files) locate_folder(reference.kind.value, found, path);
+}
+
+/// What is packed into a registry or a bucket is often one folder of the repository.
+void SourceFinder::locate_folder(std::string_view kind, const FoundSource& found,
+                                 std::string& path) const {
+  bool packed = kind == "OCIRepository" || kind == "Bucket";
+  if (!packed || !found.here || path.empty() || here_.tree().kind(path)) return;
+  for (const TreeEntry& entry : here_.list("")) {
+    if (entry.kind != EntryKind::Folder) continue;
+    std::string below = entry.name + "/" + path;
+    if (!here_.tree().kind(below)) continue;
+    path = std::move(below);
+    return;
+  }
 }
 
 Diagnostic SourceFinder::missing(const SourceReference& reference, const FoundSource& found,
@@ -88,15 +134,14 @@ Diagnostic SourceFinder::missing(const SourceReference& reference, const FoundSo
         definition.name,
         did_you_mean(reference.name.value,
                      definitions_.source_names(definition.cluster, reference.kind.value)));
-    diagnostic.help = fmt::format(
-        "Define it, or say where its files are: `--source {}=FOLDER`.", reference.name.value);
+    diagnostic.help = fmt::format("Define it, or say where its files are: `--source {}=FOLDER`.",
+                                  reference.name.value);
     return diagnostic;
   }
   std::string_view url = found.object->url;
   diagnostic.severity = Severity::Warning;
-  diagnostic.message =
-      fmt::format("the {} `{}` is not rendered: the files of {} ({}) are not here",
-                  definition.kind(), definition.name, found.key, url);
+  diagnostic.message = fmt::format("the {} `{}` is not rendered: the files of {} ({}) are not here",
+                                   definition.kind(), definition.name, found.key, url);
   diagnostic.help = fmt::format(
       "Check it out and give `--source {}=FOLDER`, or write it under `sources` in drydock.yaml.",
       url.empty() ? std::string_view(found.key) : url);

@@ -13,17 +13,16 @@ namespace drydock::projects::flux {
 
 /// Where the files of a definition are.
 struct FoundSource {
-  SourceCache* files = nullptr;       // null: nobody knows
-  bool here = false;                  // in the repository that is looked at
+  SourceCache* files = nullptr;  // null: nobody knows
+  bool here = false;             // in the repository that is looked at
   const SourceObject* object = nullptr;
-  std::string key;                    // "GitRepository/flux-system/apps"
+  std::string key;  // "GitRepository/flux-system/apps"
 };
 
 /// Finds the repositories and folders that sources of Flux stand for.
 class SourceFinder {
  public:
-  SourceFinder(SourceCache& here, SourceRepositories& repositories,
-               const Definitions& definitions)
+  SourceFinder(SourceCache& here, SourceRepositories& repositories, const Definitions& definitions)
       : here_(here), repositories_(repositories), definitions_(definitions) {}
 
   /// Decides which source is the repository that is looked at when no URL of its remotes is a
@@ -31,11 +30,16 @@ class SourceFinder {
   void guess();
 
   FoundSource find(const SourceReference& reference, const Definition& definition) const;
+  /// Where a path of a source really is, when the source is made of others, or holds a folder of
+  /// this repository only: `found` and `path` become those of the files.
+  void locate(const SourceReference& reference, const Definition& definition, FoundSource& found,
+              std::string& path) const;
   /// What to tell about a source without files: that nobody defines it, or what to give.
   Diagnostic missing(const SourceReference& reference, const FoundSource& found,
                      const Definition& definition) const;
 
  private:
+  void locate_folder(std::string_view kind, const FoundSource& found, std::string& path) const;
   SourceCache* find_named(const FoundSource& found, std::string_view name) const;
 
   SourceCache& here_;
