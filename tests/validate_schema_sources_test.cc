@@ -7,6 +7,7 @@
 #include "tests/fleet_fixture.h"
 #include "tests/temp_folder.h"
 #include "validate/schema_locations.h"
+#include "validate/schema_stage.h"
 #include "validate/stray_definitions.h"
 
 namespace drydock::validate {
@@ -79,6 +80,20 @@ TEST(StrayDefinitions, FilesThatCannotBeReadAreForOthersToReport) {
   EXPECT_THAT(stray_kinds({{"a.yaml", broken}, {"b.yaml", definition("example.com", "Thing")}},
                           object("example.com", "Thing")),
               ElementsAre("Thing"));
+}
+
+TEST(SchemaStage, KnowsWhatSopsHasEncrypted) {
+  auto findings = [](const std::string& rest) {
+    FleetFixture fixture;
+    fixture.project("shop", "apiVersion: v1\nkind: Secret\nmetadata: {name: a}\n" + rest);
+    SchemaCatalog catalog;
+    return check_schemas(fixture.fleet(), catalog, 1).size();
+  };
+  std::string data = "data: {token: 'ENC[AES256_GCM,data:x]'}\n";
+  EXPECT_EQ(findings(data + "sops: {mac: 'ENC[AES256_GCM,data:y]', version: 3.9.0}\n"), 0u);
+  EXPECT_EQ(findings(data + "sops: {version: 3.9.0}\n"), 1u)
+      << "nothing is encrypted without a mac";
+  EXPECT_EQ(findings("sops: {mac: x}\nbogus: 1\n"), 1u);
 }
 
 /// A location on the network, and how often it was asked.

@@ -5,6 +5,7 @@
 
 #include "core/error.h"
 #include "core/parallel_for.h"
+#include "core/sops.h"
 #include "core/yaml/merge.h"
 #include "core/yaml/resolve.h"
 #include "schemas/kubernetes.h"
@@ -195,6 +196,11 @@ class ProjectCheck {
       const CustomSchema* schema = catalog_.find(resource.gvk, project_.cluster);
       if (!schema) return;
       problems = check_custom(*schema, resource, object.root());
+    }
+    if (is_encrypted_by_sops(*resource.root)) {
+      std::erase_if(*problems, [](const FieldProblem& problem) {
+        return problem.field == "sops" || (problem.node && is_encrypted_value(*problem.node));
+      });
     }
     bool is_secret = resource.gvk.kind == "Secret" && resource.gvk.group.empty();
     for (const FieldProblem& problem : *problems) add_problem(problem, resource, is_secret);

@@ -34,11 +34,6 @@ void take(const Node* data, bool is_base64, ValueObject& into) {
 
 }  // namespace
 
-bool is_encrypted_by_sops(const Node& object) {
-  const Node* sops = object.find("sops");
-  return sops && sops->is_mapping() && sops->find("mac");
-}
-
 std::string sops_placeholder(std::string_view key) {
   std::string text = "sops-";
   for (char c : key) {

@@ -5,6 +5,7 @@
 #include <string_view>
 #include <vector>
 
+#include "core/sops.h"
 #include "core/source.h"
 #include "core/yaml/node.h"
 
@@ -41,8 +42,6 @@ class ValueObjects {
   std::map<Key, ValueObject> objects_;
 };
 
-/// Whether SOPS has encrypted values of the object.
-bool is_encrypted_by_sops(const Node& object);
 /// What stands for an encrypted value under a key: a text that may be part of a host name, and that
 /// differs for each key.
 std::string sops_placeholder(std::string_view key);
