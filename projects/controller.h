@@ -50,7 +50,8 @@ class Controller {
   /// `out.inputs`: the definition itself, sources, objects of other projects, the cluster. Projects
   /// of one name render the same when this and the files are the same.
   virtual std::string render_key(const Project& project) const = 0;
-  /// Whether it renders from files of another repository, which no log of inputs knows.
+  /// Whether it renders from what no cache may know: files of another repository, which no log of
+  /// inputs names, or values of Secrets.
   virtual bool reads_elsewhere(const Project& project) const = 0;
 
   /// What of this repository a project of it renders from, so that it is not found a second time as

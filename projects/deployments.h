@@ -45,7 +45,7 @@ class Deployments {
   std::optional<RenderedProject> rendered(const Project& project) const;
   /// Renders a project that a controller defined.
   void render(const Project& project, RenderShared& shared, RenderedProject& out) const;
-  /// Whether it renders from another repository's files, which may change from run to run.
+  /// See Controller.
   bool reads_elsewhere(const Project& project) const;
 
  private:

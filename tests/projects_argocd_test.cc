@@ -4,8 +4,12 @@
 #include <string>
 
 #include "core/json/parse.h"
+#include "core/json/write.h"
+#include "core/yaml/read.h"
 #include "projects/argocd/api_types.h"
 #include "projects/argocd/application_env.h"
+#include "projects/argocd/application_set.h"
+#include "projects/argocd/definitions.h"
 #include "projects/argocd/go_glob.h"
 #include "projects/argocd/patterns.h"
 #include "projects/argocd/project_rules.h"
@@ -175,6 +179,82 @@ TEST(ArgoCdNames, AreNormalizedAndSlugified) {
   EXPECT_EQ(slug(branch, 53, true), "feat-a-really-long-pull-request-name-to-test-argo");
   EXPECT_EQ(slug("feat-areallylongpullrequestnametotestargoslugificationandbranch", 50, true),
             "feat");
+}
+
+constexpr char kPreviews[] = R"(
+apiVersion: argoproj.io/v1alpha1
+kind: ApplicationSet
+metadata: {name: previews}
+spec:
+  goTemplate: true
+  goTemplateOptions: [missingkey=error]
+  generators:
+    - pullRequest:
+        github: {owner: o, repo: r}
+        values: {short: '{{ trunc 4 .head_sha }}'}
+  template:
+    metadata: {name: 'pr-{{ .number }}-{{ .branch_slug }}-{{ .values.short }}'}
+    spec:
+      project: default
+      source: {repoURL: https://x, path: '{{ index .labels 0 }}'}
+      destination: {name: dev}
+  templatePatch: |
+    metadata: {finalizers: [mine]}
+    spec: {project: other, source: {targetRevision: '{{ .head_short_sha }}'}}
+)";
+
+/// The Applications that a set makes, in JSON, or what is wrong.
+std::string generate(std::string text, std::string_view answers) {
+  SourceFile file{"set.yaml", std::move(text)};
+  SourceFile recorded{"answers.yaml", std::string(answers)};
+  Arena arena;
+  YamlDocuments documents = read_yaml(file, arena);
+  GeneratorWorld world;
+  GitListings listings;
+  world.listings = &listings;
+  world.recorded = [&](std::string_view, std::string_view) {
+    return answers.empty() ? nullptr : &recorded;
+  };
+  GeneratedApplications generated = generate_applications(decode_object(*documents.roots[0], arena),
+                                                          documents.roots[0], world, arena);
+  if (!generated.problems.empty()) return generated.problems[0].message;
+  std::string json;
+  for (Value application : generated.applications) json += to_json(application) + "\n";
+  return json;
+}
+
+TEST(ArgoCdGenerators, TakeWhatOthersWouldAnswerFromFiles) {
+  EXPECT_EQ(
+      generate(kPreviews,
+               "- {number: 7, branch: feat/Log_In, head_sha: 0123456789abcdef, labels: [shop]}"),
+      R"({"apiVersion":"argoproj.io/v1alpha1","kind":"Application",)"
+      R"("metadata":{"finalizers":["mine","resources-finalizer.argocd.argoproj.io"],)"
+      R"("name":"pr-7-feat-log-in-0123","namespace":"argocd"},)"
+      R"("spec":{"destination":{"name":"dev"},"project":"default",)"
+      R"("source":{"path":"shop","repoURL":"https://x","targetRevision":"01234567"}}})"
+      "\n");
+  EXPECT_EQ(generate(kPreviews, ""),
+            "the generator `pullRequest` asks a service, and nobody said what it answers");
+  EXPECT_EQ(generate(kPreviews, "a: b").substr(0, 30), "the template `{{ index .labels");
+}
+
+TEST(ArgoCdGenerators, HaveAnEnd) {
+  std::string elements;
+  for (int i = 0; i < 400; ++i) elements += i ? ",{a: b}" : "{a: b}";
+  std::string list = "list: {elements: [" + elements + "]}";
+  std::string set =
+      "kind: ApplicationSet\nmetadata: {name: s}\nspec:\n  goTemplate: true\n  generators:\n"
+      "  - matrix: {generators: [{" +
+      list + "}, {" + list +
+      "}]}\n"
+      "  template: {metadata: {name: x}, spec: {project: p, destination: {}}}\n";
+  EXPECT_EQ(generate(set, ""), "the generators give more than 100000 sets of parameters");
+  std::string loop =
+      "kind: ApplicationSet\nmetadata: {name: s}\nspec:\n  goTemplate: true\n"
+      "  generators: [{list: {elements: [{a: b}]}}]\n"
+      "  template: {metadata: {name: '{{ range until 1000000 }}{{ range until 1000000 }}x{{ end }}"
+      "{{ end }}'}, spec: {project: p, destination: {}}}\n";
+  EXPECT_NE(generate(loop, ""), "");
 }
 
 }  // namespace

@@ -97,7 +97,7 @@ ApplicationEnv env_of(const ApplicationContext& context, std::string_view projec
   std::string_view target = text_of(context.source, "targetRevision");
   std::string revision =
       context.world.revision.empty() ? std::string(target) : context.world.revision;
-  return {{"ARGOCD_APP_NAME", context.name},
+  return {{"ARGOCD_APP_NAME", context.instance},
           {"ARGOCD_APP_NAMESPACE", context.namespace_name},
           {"ARGOCD_APP_PROJECT_NAME", std::string(project)},
           {"ARGOCD_APP_REVISION", revision},
@@ -257,8 +257,13 @@ void render_application(Value application, const Node* node, const ApplicationWo
   }
   std::vector<std::pair<std::string, std::string>> refs = refs_of(sources);
   for (size_t i = 0; i < sources.size(); ++i) {
-    ApplicationContext context{world, {}, {}, {}, nullptr, nullptr, {}, {}, {}};
-    context.name = text_of(field_of(application, "metadata"), "name");
+    ApplicationContext context{world, {}, {}, {}, {}, nullptr, nullptr, {}, {}, {}};
+    Value metadata = field_of(application, "metadata");
+    context.name = context.instance = text_of(metadata, "name");
+    std::string_view place = text_of(metadata, "namespace");
+    if (!place.empty() && place != world.argocd_namespace) {
+      context.instance = fmt::format("{}_{}", place, context.name);
+    }
     context.namespace_name = text_of(field_of(spec, "destination"), "namespace");
     context.source = sources[i];
     context.node = node_of_source(node, i);

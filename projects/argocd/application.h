@@ -38,6 +38,7 @@ struct ApplicationWorld {
   std::function<SourcePlace(std::string_view url, std::string_view chart, std::string_view version)>
       repository;
   GitListings* listings = nullptr;
+  std::string argocd_namespace = "argocd";
   std::string kube_version;  // of the destination; empty: Helm's own
   std::vector<std::string> api_versions;
   std::string revision;       // of the commit; empty: the target revision of each source
@@ -53,6 +54,7 @@ struct ApplicationWorld {
 struct ApplicationContext {
   const ApplicationWorld& world;
   std::string name;
+  std::string instance;        // the name, with the namespace before it unless that is Argo CD's
   std::string namespace_name;  // of the destination; may be empty
   Value source;                // with the files of the folder laid over it
   const Node* node = nullptr;  // of the source, where it is written; may be null

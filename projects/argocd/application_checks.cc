@@ -10,7 +10,6 @@
 #include "core/tree.h"
 #include "projects/argocd/api_types.h"
 #include "projects/argocd/application.h"
-#include "projects/cluster_guess.h"
 #include "schemas/kubernetes.h"
 
 namespace drydock::projects::argocd {

@@ -77,6 +77,7 @@ class ArgoCdController final : public Controller {
   std::vector<Diagnostic> problems_;
   std::set<std::string> told_;
   bool guessed_ = false;
+  std::string home_ = "argocd";             // the namespace of Argo CD itself
   std::string guess_;                       // a URL that was taken for this repository's
   size_t taken_ = 0;                        // of the Applications
   std::map<std::string, size_t> expanded_;  // clusters that were known when a set was expanded
@@ -121,10 +122,11 @@ void ArgoCdController::count_for_guess(SourceGuess& guess, Value source) const {
   guess.add(text_of(source, "repoURL"), exists);
 }
 
-/// Once: which URL is that of this repository, when Git's remotes do not say.
+/// Once: where Argo CD is, and which URL is that of this repository when Git's remotes do not say.
 void ArgoCdController::guess_repository() {
   if (guessed_ || (definitions_.applications().empty() && definitions_.sets().empty())) return;
   guessed_ = true;
+  home_ = definitions_.home_namespace();
   SourceGuess guess;
   bool known = false;
   auto look_at = [&](Value source) {
@@ -171,7 +173,7 @@ void ArgoCdController::tell(Diagnostic problem) {
 
 void ArgoCdController::expand(const Definition& set) {
   GeneratorWorld world;
-  world.argocd_namespace = set.namespace_name.empty() ? "argocd" : set.namespace_name;
+  world.argocd_namespace = home_;
   world.clusters = definitions_.clusters(set.cluster);
   size_t& seen = expanded_[set.key()];
   if (seen == world.clusters.size() + 1) return;
@@ -256,7 +258,7 @@ Project ArgoCdController::make_project(const Definition& application) {
   std::string_view app_project = text_of(field_of(application.value, "spec"), "project");
   Project project;
   std::string_view place = application.namespace_name;
-  bool usual = place.empty() || place == "argocd";
+  bool usual = place.empty() || place == home_;
   project.name = usual ? fmt::format("argocd/{}", application.name)
                        : fmt::format("argocd/{}/{}", place, application.name);
   project.renderer = Renderer::ArgoCd;
@@ -346,6 +348,7 @@ void ArgoCdController::render(const Project& project, RenderShared& shared,
     return place(&here, url, chart, version);
   };
   world.listings = &listings_;
+  world.argocd_namespace = home_;
   world.kube_version = found->destination.kube_version;
   world.api_versions = found->destination.api_versions;
   world.build_options = found->build_options;

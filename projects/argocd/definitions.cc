@@ -204,6 +204,24 @@ std::vector<ClusterEntry> Definitions::clusters(std::string_view controller_clus
   return all;
 }
 
+std::string Definitions::home_namespace() const {
+  std::map<std::string_view, size_t> counts;
+  auto count = [&](const Definition& definition, size_t weight) {
+    std::string_view place = definition.namespace_name;
+    counts[place.empty() ? kDefaultNamespace : place] += weight;
+  };
+  // AppProjects can be nowhere else.
+  for (const auto& [key, project] : known_projects_) count(project, 1'000'000);
+  if (counts.empty()) {
+    for (const Definition* application : applications_) count(*application, 1);
+    for (const Definition* set : sets_) count(*set, 1);
+  }
+  if (counts.count(kDefaultNamespace) || counts.empty()) return std::string(kDefaultNamespace);
+  auto most = std::max_element(counts.begin(), counts.end(),
+                               [](const auto& a, const auto& b) { return a.second < b.second; });
+  return std::string(most->first);
+}
+
 std::string Definitions::build_options(std::string_view controller_cluster) const {
   auto known = build_options_.find(controller_cluster);
   if (known != build_options_.end()) return known->second;

@@ -47,6 +47,8 @@ class Definitions {
   std::vector<const Definition*> app_projects() const;
   /// Those of the Secrets of that cluster, or of all when it has none, and of drydock.yaml, sorted.
   std::vector<ClusterEntry> clusters(std::string_view controller_cluster) const;
+  /// The namespace that Argo CD itself is in: that of AppProjects, or of most definitions.
+  std::string home_namespace() const;
   /// `kustomize.buildOptions` of argocd-cm; by default what renders most.
   std::string build_options(std::string_view controller_cluster) const;
   /// Which Applications each of them renders, by key.

@@ -28,8 +28,9 @@ std::vector<std::string_view> segments_of(std::string_view path) {
 }
 
 /// The files that one pattern picks.
-void pick_files(std::string_view pattern, bool new_globbing, const std::vector<std::string>& files,
+void pick_files(std::string_view pattern, bool new_globbing, const GitListing& listing,
                 const std::function<void(const std::string&)>& picked) {
+  const std::vector<std::string>& files = listing.files;
   if (!new_globbing) {
     GitPathspec pathspec(pattern);
     for (const std::string& file : files) {
@@ -42,6 +43,13 @@ void pick_files(std::string_view pattern, bool new_globbing, const std::vector<s
     std::optional<std::string> clean = join_path("", one.starts_with('/') ? one.substr(1) : one);
     if (!clean) continue;  // it would leave the repository, which the original passes over
     globs.push_back(make_glob(*clean, GlobKind::Path));
+  }
+  for (const std::string& folder : listing.folders) {
+    if (!matches_any(globs, folder)) continue;
+    fail("argocd-generator",
+         fmt::format("the pattern {} fits the folder {}, which Argo CD cannot read as a file; end "
+                     "it with a name of files, such as *.yaml",
+                     pattern, folder));
   }
   for (const std::string& file : files) {
     if (matches_any(globs, file)) picked(file);
@@ -148,7 +156,7 @@ ParameterSets Generators::sets_of_file(const SourceFile& file, bool flat) {
 
 ParameterSets Generators::git_files(Value generator, SourceCache& files) {
   std::set<std::string> picked;
-  const std::vector<std::string>& all = world_.listings->of(files).files;
+  const GitListing& all = world_.listings->of(files);
   for (bool exclude : {false, true}) {
     for (Value item : list_of(generator, "files")) {
       if (flag_of(item, "exclude") != exclude) continue;

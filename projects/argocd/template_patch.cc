@@ -99,11 +99,32 @@ class StrategicMerge {
     });
   }
 
+  /// In the order of the original, with what the patch adds before the next of what it does not
+  /// name.
   Value joined(Value old, Value more) {
-    std::vector<Value> items(old.as_list().begin(), old.as_list().end());
+    std::span<const Value> before = old.as_list();
+    std::vector<Value> left;
+    std::vector<Value> right;
     for (Value item : more.as_list()) {
-      if (!contains(items, item)) items.push_back(item);
+      if (!contains(right, item)) right.push_back(item);
     }
+    for (Value item : before) {
+      if (!contains(right, item)) left.push_back(item);
+    }
+    auto place = [&](Value item) {
+      for (size_t i = 0; i < before.size(); ++i) {
+        if (contains(before.subspan(i, 1), item)) return i;
+      }
+      return before.size();
+    };
+    std::vector<Value> items;
+    size_t i = 0;
+    for (Value item : right) {
+      bool known = place(item) < before.size();
+      while (known && i < left.size() && place(left[i]) < place(item)) items.push_back(left[i++]);
+      items.push_back(item);
+    }
+    items.insert(items.end(), left.begin() + static_cast<std::ptrdiff_t>(i), left.end());
     return list_of_items(items);
   }
 

@@ -368,11 +368,21 @@ std::string FluxController::render_key(const Project& project) const {
   return key.bytes();
 }
 
+bool takes_from_secrets(const Definition& definition) {
+  auto is_secret = [](const auto& reference) { return reference.kind.value == "Secret"; };
+  if (definition.kustomization) {
+    const auto& build = definition.kustomization->spec.post_build;
+    return build && std::any_of(build->from.begin(), build->from.end(), is_secret);
+  }
+  const auto& from = definition.release->spec.values_from;
+  return std::any_of(from.begin(), from.end(), is_secret);
+}
+
 bool FluxController::reads_elsewhere(const Project& project) const {
   const Definition* definition = definition_of(project);
   if (!definition) return false;
   Place place = place_of(*definition);
-  return place.source.files && !place.source.here;
+  return (place.source.files && !place.source.here) || takes_from_secrets(*definition);
 }
 
 std::vector<CoveredPath> FluxController::covered_paths(const Project& project) const {

@@ -37,8 +37,8 @@ Table make_table(int helm_version) {
 /// Sprig's functions without those that tell of the machine, and none of Helm's own.
 Table make_application_set_table() {
   static constexpr std::string_view kAbsent[] = {
-      "getHostByName", "include", "lookup", "required", "tpl", "toToml", "mustToToml",
-      "fromToml", "toYamlPretty", "mustToYaml", "fromJsonArray",
+      "getHostByName", "include",  "lookup",       "required",   "tpl",           "toToml",
+      "mustToToml",    "fromToml", "toYamlPretty", "mustToYaml", "fromJsonArray",
   };
   Table table = make_table(3);
   for (std::string_view name : kAbsent) table.erase(name);

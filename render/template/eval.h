@@ -57,8 +57,8 @@ class Evaluator final : public Context {
   /// a rule ending in "-limit", or another if the library around fails.
   Output render(std::string_view name, Value data);
 
-  /// Leaves what Go's templates do by themselves: a text keeps its "<no value>", and what a map does
-  /// not have is no value at all, unless `missing_is_zero`.
+  /// Does as Go's templates by themselves: a text keeps its "<no value>", and what a map does not
+  /// have is no value at all, unless `missing_is_zero`.
   void keep_go_habits(bool missing_is_zero) {
     removes_no_value_ = false;
     missing_is_zero_ = missing_is_zero;
@@ -169,7 +169,7 @@ class Evaluator final : public Context {
   SourceMap map_;           // of the text in `out_`, behind that of the texts around it
   bool removes_no_value_ = true;
   bool missing_is_zero_ = true;
-  bool maps_ = true;        // false within `tpl`, whose text is in no file
+  bool maps_ = true;  // false within `tpl`, whose text is in no file
   // What the current action included last, if anything: it may be about to be printed.
   std::string_view included_;
   size_t included_entries_ = kNone;  // where its entries begin
