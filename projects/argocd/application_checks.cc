@@ -114,6 +114,10 @@ std::string own_name(const Definition& definition) {
   return fmt::format("Application {}", definition.name);
 }
 
+Severity severity_of_rules(const CheckedApplication& application) {
+  return application.knows_rules ? Severity::Error : Severity::Warning;
+}
+
 }  // namespace
 
 void check_application(const CheckedApplication& application, std::vector<Diagnostic>& problems) {
@@ -124,9 +128,9 @@ void check_application(const CheckedApplication& application, std::vector<Diagno
     check_revision(application, sources[i], source_node(definition, i), problems);
   }
   if (!application.app_project) return;
-  Value project = application.app_project->value;
+  Value project = application.rules;
   auto forbid = [&](std::string what, SourcePos where) {
-    add(problems, Severity::Error, "argocd-project",
+    add(problems, severity_of_rules(application), "argocd-project",
         fmt::format("the AppProject {} does not permit {}", application.app_project->name, what),
         where);
     Diagnostic note;
@@ -140,7 +144,8 @@ void check_application(const CheckedApplication& application, std::vector<Diagno
     if (permits_source(project, url)) continue;
     forbid(fmt::format("the source {}", url), place_at(source_node(definition, i), {"repoURL"}));
   }
-  if (!permits_destination(project, application.destination, application.namespace_name,
+  if (application.knows_destination() &&
+      !permits_destination(project, application.destination, application.namespace_name,
                            application.project_clusters)) {
     std::string_view server = application.destination.server;
     forbid(fmt::format("the namespace {} of {}", application.namespace_name,
@@ -158,19 +163,19 @@ void check_application(const CheckedApplication& application, std::vector<Diagno
 void check_objects(const CheckedApplication& application, const ResourceSet& set,
                    std::vector<Diagnostic>& problems) {
   if (!application.app_project) return;
-  Value project = application.app_project->value;
+  Value project = application.rules;
   for (const Resource& resource : set.resources) {
     std::optional<bool> namespaced = is_namespaced(resource);
     if (!namespaced) continue;
     std::string_view place = resource.namespace_name;
     if (place.empty()) place = application.namespace_name;
     if (!*namespaced) place = "";
-    if (permits_resource(project, resource.gvk.group, resource.gvk.kind, resource.name,
-                         application.destination, place, application.project_clusters)) {
-      continue;
-    }
     bool kind_is_permitted =
         permits_kind(project, resource.gvk.group, resource.gvk.kind, resource.name, *namespaced);
+    bool place_is_permitted =
+        place.empty() || !application.knows_destination() ||
+        permits_destination(project, application.destination, place, application.project_clusters);
+    if (kind_is_permitted && place_is_permitted) continue;
     // A destination that is not permitted at all is told once, at the Application.
     if (kind_is_permitted && place == application.namespace_name) continue;
     std::string message =
@@ -180,7 +185,8 @@ void check_objects(const CheckedApplication& application, const ResourceSet& set
             : fmt::format("the AppProject {} does not permit {} {} of {}",
                           application.app_project->name, resource.gvk.kind, resource.name,
                           own_name(application.definition));
-    add(problems, Severity::Error, "argocd-project", std::move(message), resource.root->where());
+    add(problems, severity_of_rules(application), "argocd-project", std::move(message),
+        resource.root->where());
   }
 }
 

@@ -19,10 +19,18 @@ namespace drydock::projects::argocd {
 struct CheckedApplication {
   const Definition& definition;
   const Definition* app_project = nullptr;  // null: not in the repository
+  Value rules;                              // of the AppProject, with those of global ones
+  bool knows_rules = true;  // false: argocd-cm, which may say more for its labels, is elsewhere
   DestinationCluster destination;
   std::string_view namespace_name;
   std::span<const DestinationCluster> project_clusters;
   std::function<bool(std::string_view url)> is_here;
+
+  /// Whether both the name and the server of the cluster are known: an AppProject may permit
+  /// either.
+  bool knows_destination() const {
+    return !destination.name.empty() && !destination.server.empty();
+  }
 };
 
 /// What can be said before it is rendered: rules of its AppProject, versions that move.

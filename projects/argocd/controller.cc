@@ -16,6 +16,7 @@
 #include "projects/argocd/application_checks.h"
 #include "projects/argocd/application_set.h"
 #include "projects/argocd/definitions.h"
+#include "projects/argocd/global_projects.h"
 #include "projects/argocd/project_rules.h"
 #include "projects/argocd/source_places.h"
 #include "projects/source_guess.h"
@@ -420,8 +421,20 @@ void ArgoCdController::check_one(const Deployed& deployed,
   for (const ClusterEntry& cluster : definitions_.clusters(definition.cluster)) {
     if (cluster.project == name) own_clusters.push_back({cluster.server, cluster.name});
   }
-  CheckedApplication application{definition, nullptr, {}, {}, {}, {}};
+  CheckedApplication application{.definition = definition};
   application.app_project = definitions_.app_project(definition.cluster, name);
+  Arena rules;
+  if (application.app_project) {
+    auto find = [&](std::string_view other) {
+      const Definition* found = definitions_.app_project(definition.cluster, other);
+      return found ? found->value : Value();
+    };
+    Value own = application.app_project->value;
+    std::optional<std::string_view> global = definitions_.global_projects(definition.cluster);
+    bool has_labels = field_of(field_of(own, "metadata"), "labels").is_map();
+    application.knows_rules = global || !has_labels;
+    application.rules = with_global_projects(own, global.value_or(""), find, rules);
+  }
   application.destination = deployed.destination.named;
   application.namespace_name = deployed.destination.namespace_name;
   application.project_clusters = own_clusters;

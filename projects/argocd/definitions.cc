@@ -127,6 +127,7 @@ void Definitions::read_settings(const Resource& resource, const RenderedProject&
   if (!data) return;
   const Node* options = data->find("kustomize.buildOptions");
   build_options_[rendered.project->cluster] = options ? options->text() : "";
+  global_projects_[rendered.project->cluster] = data->text_of("globalProjects");
 }
 
 void Definitions::read(const RenderedProject& rendered, std::vector<Diagnostic>& problems) {
@@ -220,6 +221,17 @@ std::string Definitions::home_namespace() const {
   auto most = std::max_element(counts.begin(), counts.end(),
                                [](const auto& a, const auto& b) { return a.second < b.second; });
   return std::string(most->first);
+}
+
+std::optional<std::string_view> Definitions::global_projects(
+    std::string_view controller_cluster) const {
+  auto known = global_projects_.find(controller_cluster);
+  // Folders of one Argo CD may look as if they were for several clusters.
+  if (known == global_projects_.end() && global_projects_.size() == 1) {
+    known = global_projects_.begin();
+  }
+  if (known == global_projects_.end()) return std::nullopt;
+  return known->second;
 }
 
 std::string Definitions::build_options(std::string_view controller_cluster) const {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <map>
+#include <optional>
 #include <set>
 #include <string>
 #include <string_view>
@@ -51,6 +52,8 @@ class Definitions {
   std::string home_namespace() const;
   /// `kustomize.buildOptions` of argocd-cm; by default what renders most.
   std::string build_options(std::string_view controller_cluster) const;
+  /// `globalProjects` of argocd-cm; empty when there are none, nothing when it is not here.
+  std::optional<std::string_view> global_projects(std::string_view controller_cluster) const;
   /// Which Applications each of them renders, by key.
   const std::map<std::string, std::set<std::string>>& children() const { return children_; }
   Arena& arena() { return arena_; }
@@ -71,8 +74,9 @@ class Definitions {
   std::vector<const Definition*> applications_;
   std::vector<const Definition*> sets_;
   std::map<std::string, std::map<std::string, ClusterEntry>, std::less<>>
-      secrets_;                                                    // by cluster, then name
-  std::map<std::string, std::string, std::less<>> build_options_;  // by cluster
+      secrets_;                                                      // by cluster, then name
+  std::map<std::string, std::string, std::less<>> build_options_;    // by cluster
+  std::map<std::string, std::string, std::less<>> global_projects_;  // by cluster
   std::map<std::string, std::set<std::string>> children_;
 };
 
