@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <map>
 #include <set>
 #include <unordered_map>
 
@@ -61,7 +62,19 @@ class FluxController : public Controller {
   Place chart_place(const Definition& definition) const;
   std::vector<Definition*> ready();
   bool waits(const Definition& definition) const;
-  bool is_covered(const Project& holder, bool by_others) const;
+
+  /// What a Kustomization renders of this repository.
+  struct Coverer {
+    std::string path;
+    bool below;  // with all below it
+    const Project* holder;
+  };
+  struct Cover {
+    bool by_any = false;
+    bool by_others = false;  // than the project itself
+  };
+  std::vector<Coverer> coverers() const;
+  static Cover cover_of(const Project& holder, const std::vector<Coverer>& coverers);
   bool has_kustomization(const SourceCache& files, const std::string& folder) const;
   void render_kustomization(const Definition& definition, const Place& place, const Project& project,
                             RenderShared& shared, RenderedProject& out) const;
@@ -117,8 +130,8 @@ Place FluxController::chart_place(const Definition& definition) const {
   return place;
 }
 
-/// Whether a definition takes values from objects that are not there yet, and somebody that it
-/// depends on has still to be rendered.
+/// Whether a definition takes values from objects that are not there yet: they may come with what
+/// others render.
 bool FluxController::waits(const Definition& definition) const {
   const ValueObjects& objects = definitions_.objects(definition.cluster);
   auto lacks = [&](std::string_view kind, std::string_view name) {
@@ -138,21 +151,31 @@ bool FluxController::waits(const Definition& definition) const {
   return lacking;
 }
 
-/// Whether a Kustomization renders the folder of a project that was found by its files. Those that
-/// are among its own objects do not count as others.
-bool FluxController::is_covered(const Project& holder, bool by_others) const {
-  if (holder.definition || holder.defined_at.file) return false;
+std::vector<FluxController::Coverer> FluxController::coverers() const {
+  std::vector<Coverer> found;
   for (const Definition& definition : definitions_.all()) {
     if (!definition.kustomization) continue;
-    if (by_others && definition.holder == &holder) continue;
     Place place = place_of(definition);
     if (!place.source.here || place.leaves_source) continue;
-    if (holder.path == place.path) return true;
-    if (is_below(holder.path, place.path) && !has_kustomization(input_.files, place.path)) {
-      return true;
-    }
+    bool below = !has_kustomization(input_.files, place.path);
+    found.push_back({std::move(place.path), below, definition.holder});
   }
-  return false;
+  return found;
+}
+
+/// Whether a Kustomization renders the folder of a project that was found by its files. Those that
+/// are among its own objects do not count as others.
+FluxController::Cover FluxController::cover_of(const Project& holder,
+                                               const std::vector<Coverer>& coverers) {
+  Cover cover;
+  if (holder.definition || holder.defined_at.file) return cover;
+  for (const Coverer& coverer : coverers) {
+    bool same = holder.path == coverer.path;
+    if (!same && !(coverer.below && is_below(holder.path, coverer.path))) continue;
+    cover.by_any = true;
+    cover.by_others |= coverer.holder != &holder;
+  }
+  return cover;
 }
 
 /// What can be rendered now. Definitions that were found in a folder which another Kustomization
@@ -161,9 +184,13 @@ std::vector<Definition*> FluxController::ready() {
   std::vector<Definition*> now;
   std::vector<Definition*> waiting;
   std::vector<Definition*> left;
+  std::map<const Project*, Cover> covers;
+  std::vector<Coverer> all_coverers = coverers();
   for (Definition& definition : definitions_.all()) {
     if (definition.given || definition.dropped) continue;
-    if (is_covered(*definition.holder, definition.kustomization.has_value())) {
+    auto [cover, is_new] = covers.try_emplace(definition.holder);
+    if (is_new) cover->second = cover_of(*definition.holder, all_coverers);
+    if (definition.kustomization ? cover->second.by_others : cover->second.by_any) {
       left.push_back(&definition);
     } else if (waits(definition)) {
       waiting.push_back(&definition);
