@@ -150,10 +150,11 @@ TEST(FluxCorpus, HelmReleaseNames) {
   DRYDOCK_NEEDS_CORPUS();
   run_cases("helmrelease-names.jsonl", [](const ValueMap& line) {
     ReleaseCase c(line);
-    return fmt::format("helmChartName: {}\nreleaseName: {}\nreleaseNamespace: {}\n"
-                       "storageNamespace: {}\n",
-                       c.release.helm_chart_name(), c.release.release_name(),
-                       c.release.release_namespace(), c.release.storage_namespace());
+    return fmt::format(
+        "helmChartName: {}\nreleaseName: {}\nreleaseNamespace: {}\n"
+        "storageNamespace: {}\n",
+        c.release.helm_chart_name(), c.release.release_name(), c.release.release_namespace(),
+        c.release.storage_namespace());
   });
 }
 

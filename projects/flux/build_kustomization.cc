@@ -82,8 +82,8 @@ class Substituting {
   }
 
   void replace(Resource& resource) {
-    Node* root = substitute_object(*resource.root, *variables_, {build_.strict, build_.unset},
-                                   set_.arena);
+    Node* root =
+        substitute_object(*resource.root, *variables_, {build_.strict, build_.unset}, set_.arena);
     --counts_[key_of(resource)];
     resource = resource_at(root);
     std::string key = key_of(resource);
@@ -161,8 +161,8 @@ void build_kustomization(const KustomizationBuild& build, ResourceSet& out,
   options.restrict_files = false;
   options.reorder = overlays::Reorder::None;
   options.enable_charts = false;
-  GenerateInput generate{build.files, build.folder,       *options.parsed_files,
-                         out.arena,   build.filter,       build.ignore_paths};
+  GenerateInput generate{build.files, build.folder, *options.parsed_files,
+                         out.arena,   build.filter, build.ignore_paths};
   options.rewrite_root = [&](overlays::Kustomization& k) {
     rewrite_kustomization(k, build.definition.spec, generate);
   };

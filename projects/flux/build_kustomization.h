@@ -21,11 +21,11 @@ struct KustomizationBuild {
   const Kustomization& definition;
   /// What the caller lends, `parsed_files` among it; how to load and sort is set here.
   overlays::BuildOptions options = {};
-  bool filter = false;             // see GenerateInput
+  bool filter = false;  // see GenerateInput
   std::vector<std::string> ignore_paths = {};
   /// Where `substituteFrom` finds its objects. Nothing: it is passed over.
   const ValueObjects* objects = nullptr;
-  bool strict = false;  // variables without a default must be set
+  bool strict = false;                                  // variables without a default must be set
   std::set<std::string, std::less<>>* unset = nullptr;  // gets names that are read but not set
 };
 

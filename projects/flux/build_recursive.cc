@@ -31,7 +31,8 @@ class Recursion {
       const Node& object = *out_.resources[i].root;
       if (!is_kustomization(object.text_of("apiVersion"), object.text_of("kind"))) continue;
       Kustomization child = read_kustomization(object, YamlDialect::Kustomize, out_.arena);
-      bool same = child.name() == parent.name() && child.namespace_name() == parent.namespace_name();
+      bool same =
+          child.name() == parent.name() && child.namespace_name() == parent.namespace_name();
       if (!same) run_child(build, child, level);
     }
   }

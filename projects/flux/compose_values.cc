@@ -14,8 +14,8 @@ namespace {
 
 [[noreturn]] void fail_reference(const ValuesReference& reference, std::string message) {
   fail("flux-values",
-       fmt::format("`valuesFrom` names the {} `{}`, {}", reference.kind.value,
-                   reference.name.value, message),
+       fmt::format("`valuesFrom` names the {} `{}`, {}", reference.kind.value, reference.name.value,
+                   message),
        (reference.name.node ? *reference.name.node : *reference.node).where());
 }
 
@@ -57,8 +57,7 @@ class Composer {
       fail_reference(reference, "and values come from ConfigMaps and Secrets only");
     }
     std::string_view place = release_.namespace_name();
-    const ValueObject* object =
-        objects_.find(reference.kind.value, place, reference.name.value);
+    const ValueObject* object = objects_.find(reference.kind.value, place, reference.name.value);
     if (!object) {
       if (reference.optional) return nullptr;
       fail_reference(reference,

@@ -76,11 +76,11 @@ class FluxController : public Controller {
   std::vector<Coverer> coverers() const;
   static Cover cover_of(const Project& holder, const std::vector<Coverer>& coverers);
   bool has_kustomization(const SourceCache& files, const std::string& folder) const;
-  void render_kustomization(const Definition& definition, const Place& place, const Project& project,
-                            RenderShared& shared, RenderedProject& out) const;
-  void render_helm_release(const Definition& definition, const Place& place,
-                           const Project& project, RenderShared& shared,
-                           RenderedProject& out) const;
+  void render_kustomization(const Definition& definition, const Place& place,
+                            const Project& project, RenderShared& shared,
+                            RenderedProject& out) const;
+  void render_helm_release(const Definition& definition, const Place& place, const Project& project,
+                           RenderShared& shared, RenderedProject& out) const;
 
   ControllerInput input_;
   Definitions definitions_;
@@ -232,8 +232,8 @@ Project FluxController::give(Definition& definition) {
   }
   const Text& target = definition.kustomization ? definition.kustomization->spec.target_namespace
                                                 : definition.release->spec.target_namespace;
-  project.namespace_name = target.empty() ? std::string_view(definition.namespace_name)
-                                          : target.value;
+  project.namespace_name =
+      target.empty() ? std::string_view(definition.namespace_name) : target.value;
   project.why = fmt::format("the {} of Flux `{}`", definition.kind(), definition.name);
   project.defined_at = definition.node->where();
   project.definition = definition.node;
@@ -273,9 +273,9 @@ Diagnostic missing_path(const Definition& definition, const Place& place) {
     std::vector<std::string_view> known(names.begin(), names.end());
     help = did_you_mean(file_name(place.path), known);
   }
-  diagnostic.message = fmt::format("the {} `{}` names {}, which its source {} does not have{}",
-                                   definition.kind(), definition.name, place.path,
-                                   place.source.key, help);
+  diagnostic.message =
+      fmt::format("the {} `{}` names {}, which its source {} does not have{}", definition.kind(),
+                  definition.name, place.path, place.source.key, help);
   return diagnostic;
 }
 
@@ -304,9 +304,9 @@ void FluxController::render_kustomization(const Definition& definition, const Pl
   diagnostic.rule = "flux-variable-unset";
   std::string names;
   for (const std::string& name : unset) names += names.empty() ? name : ", " + name;
-  diagnostic.message = fmt::format(
-      "what the Kustomization `{}` applies reads variables that nothing sets: {}", definition.name,
-      names);
+  diagnostic.message =
+      fmt::format("what the Kustomization `{}` applies reads variables that nothing sets: {}",
+                  definition.name, names);
   diagnostic.where = definition.kustomization->spec.post_build->node->where();
   out.problems.push_back(std::move(diagnostic));
 }

@@ -95,7 +95,8 @@ class Checks {
   }
 
   void check_chart_version(const Definition& definition) {
-    const ChartTemplate* chart = definition.release ? definition.release->chart_template() : nullptr;
+    const ChartTemplate* chart =
+        definition.release ? definition.release->chart_template() : nullptr;
     if (!chart || chart->source.kind.value != "HelmRepository") return;
     std::string_view version = chart->version.value;
     std::string_view number = version.starts_with('v') ? version.substr(1) : version;
@@ -124,10 +125,9 @@ class Checks {
   std::string deployed_by(const Definition& definition) const {
     const Node* spec = definition.node->find("spec");
     std::optional<std::string> path = path_in_source(definition.kustomization->spec.path.value);
-    std::string key =
-        definition.cluster + "\n" +
-        finder_.find(definition.kustomization->spec.source, definition).key + "\n" +
-        path.value_or("..") + "\n";
+    std::string key = definition.cluster + "\n" +
+                      finder_.find(definition.kustomization->spec.source, definition).key + "\n" +
+                      path.value_or("..") + "\n";
     for (std::string_view field : {"targetNamespace", "namePrefix", "nameSuffix", "postBuild",
                                    "patches", "components", "kubeConfig"}) {
       const Node* value = spec ? spec->find(field) : nullptr;

@@ -55,8 +55,7 @@ void Definitions::add_definition(const Resource& resource, const Project& holder
   definition.cluster = holder.cluster;
   definition.namespace_name = place;
   definition.name = resource.name;
-  definition.id =
-      format_resource_id(resource.gvk.group, resource.gvk.kind, place, resource.name);
+  definition.id = format_resource_id(resource.gvk.group, resource.gvk.kind, place, resource.name);
   try {
     if (is_release) {
       definition.release = read_helm_release(*resource.root, YamlDialect::Kustomize, arena_);
@@ -78,9 +77,9 @@ void Definitions::add_source(const Resource& resource, const Project& holder) {
   source.node = resource.root;
   const Node* spec = resource.root->find("spec");
   if (spec) source.url = spec->text_of(resource.gvk.kind == "Bucket" ? "endpoint" : "url");
-  sources_.insert_or_assign(key_of(holder.cluster, resource.gvk.kind,
-                                   namespace_of(resource, holder), resource.name),
-                            std::move(source));
+  sources_.insert_or_assign(
+      key_of(holder.cluster, resource.gvk.kind, namespace_of(resource, holder), resource.name),
+      std::move(source));
 }
 
 const Definition* Definitions::find(std::string_view cluster, std::string_view kind,

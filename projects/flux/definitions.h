@@ -6,6 +6,7 @@
 #include <string>
 #include <string_view>
 #include <tuple>
+#include <utility>
 #include <vector>
 
 #include "core/arena.h"
@@ -61,8 +62,7 @@ class Definitions {
                          std::string_view namespace_name, std::string_view name) const;
   const SourceObject* find_source(std::string_view cluster, std::string_view kind,
                                   std::string_view namespace_name, std::string_view name) const;
-  std::vector<std::string_view> source_names(std::string_view cluster,
-                                             std::string_view kind) const;
+  std::vector<std::string_view> source_names(std::string_view cluster, std::string_view kind) const;
   const ValueObjects& objects(std::string_view cluster) const;
 
   std::vector<Diagnostic> take_problems() { return std::exchange(problems_, {}); }

@@ -38,10 +38,10 @@ class Scan {
 
  private:
   bool has_kustomization(const std::string& folder) const {
-    return std::any_of(
-        std::begin(kKustomizationNames), std::end(kKustomizationNames), [&](std::string_view name) {
-          return input_.files.tree().kind(path_in(folder, name)) == EntryKind::File;
-        });
+    return std::any_of(std::begin(kKustomizationNames), std::end(kKustomizationNames),
+                       [&](std::string_view name) {
+                         return input_.files.tree().kind(path_in(folder, name)) == EntryKind::File;
+                       });
   }
 
   void walk(const std::string& below, int depth) {
@@ -145,8 +145,8 @@ bool is_local_relative(std::string_view path) {
   std::string lower(path);
   std::transform(lower.begin(), lower.end(), lower.begin(),
                  [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
-  for (std::string_view prefix : {"git::", "gh:", "ssh://", "https://", "http://", "git@",
-                                  "github.com:", "github.com/"}) {
+  for (std::string_view prefix :
+       {"git::", "gh:", "ssh://", "https://", "http://", "git@", "github.com:", "github.com/"}) {
     if (prefix.size() < lower.size() && lower.starts_with(prefix)) return false;
   }
   return !lower.starts_with('/') && !lower.starts_with("file:///");

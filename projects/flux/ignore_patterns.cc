@@ -12,12 +12,30 @@ namespace {
 constexpr size_t kMaxLine = 64 * 1024;
 
 constexpr std::string_view kDefaults[] = {
-    ".git/",          ".gitignore",        ".gitmodules",    ".gitattributes",
-    "*.jpg",          "*.jpeg",            "*.gif",          "*.png",
-    "*.wmv",          "*.flv",             "*.tar.gz",       "*.zip",
-    ".github/",       ".circleci/",        ".travis.yml",    ".gitlab-ci.yml",
-    "appveyor.yml",   ".drone.yml",        "cloudbuild.yaml", "codeship-services.yml",
-    "codeship-steps.yml", "**/.goreleaser.yml", "**/.sops.yaml", "**/.flux.yaml",
+    ".git/",
+    ".gitignore",
+    ".gitmodules",
+    ".gitattributes",
+    "*.jpg",
+    "*.jpeg",
+    "*.gif",
+    "*.png",
+    "*.wmv",
+    "*.flv",
+    "*.tar.gz",
+    "*.zip",
+    ".github/",
+    ".circleci/",
+    ".travis.yml",
+    ".gitlab-ci.yml",
+    "appveyor.yml",
+    ".drone.yml",
+    "cloudbuild.yaml",
+    "codeship-services.yml",
+    "codeship-steps.yml",
+    "**/.goreleaser.yml",
+    "**/.sops.yaml",
+    "**/.flux.yaml",
 };
 
 std::vector<std::string_view> parts_of(std::string_view path) {

@@ -38,8 +38,8 @@ Entries entries_of(const Node& object, std::string_view field) {
   const Node* map = object.find(field);
   if (!map) return entries;
   for (const NodeEntry& entry : map->pairs()) {
-    entries.insert_or_assign(
-        entry.key->text(), Entry{entry.key, entry.value, std::string(value_text(*entry.value))});
+    entries.insert_or_assign(entry.key->text(),
+                             Entry{entry.key, entry.value, std::string(value_text(*entry.value))});
   }
   return entries;
 }

@@ -99,8 +99,7 @@ const SourceFile& post_render(const HelmRelease& release, std::string manifests,
       set_common_metadata(root, common->labels, common->annotations, out.arena);
     }
     set_label(root, "helm.toolkit.fluxcd.io/name", release.metadata.name, out.arena);
-    set_label(root, "helm.toolkit.fluxcd.io/namespace", release.metadata.namespace_name,
-              out.arena);
+    set_label(root, "helm.toolkit.fluxcd.io/namespace", release.metadata.namespace_name, out.arena);
   }
   return file;
 }

@@ -1,7 +1,7 @@
 #include "projects/flux/render_release.h"
 
-#include "core/yaml/read.h"
 #include "core/error.h"
+#include "core/yaml/read.h"
 #include "projects/flux/build_kustomization.h"
 #include "projects/flux/post_render.h"
 #include "render/chart_check.h"
@@ -91,9 +91,8 @@ void check_values(render::InflatedChart& chart, const ReleaseInput& input, Rende
   for (Diagnostic& finding : render::check_chart_sources(check)) {
     out.problems.push_back(std::move(finding));
   }
-  for (Diagnostic& finding :
-       render::check_stability(chart.request(), chart.release(), input.library.templates,
-                               input.files.sources())) {
+  for (Diagnostic& finding : render::check_stability(
+           chart.request(), chart.release(), input.library.templates, input.files.sources())) {
     out.problems.push_back(std::move(finding));
   }
 }

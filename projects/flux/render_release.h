@@ -24,8 +24,8 @@ struct ReleaseInput {
   std::vector<std::string> api_versions = {};
   render::Environment environment = {};
   bool hooks = true;
-  bool crds = true;            // where the release installs them
-  bool check_values = false;   // adds problems: values that nothing reads, and what is unstable
+  bool crds = true;           // where the release installs them
+  bool check_values = false;  // adds problems: values that nothing reads, and what is unstable
 };
 
 /// Renders the chart as the helm-controller does: Helm 4, values composed, post-renderers run,

@@ -46,9 +46,8 @@ void SourceFinder::guess() {
     if (!may_be_here(spec.source.kind.value) || !path || path->empty()) continue;
     if (here_.tree().kind(*path) == EntryKind::Folder) ++votes[identity_of(found)];
   }
-  auto most = std::max_element(votes.begin(), votes.end(), [](const auto& a, const auto& b) {
-    return a.second < b.second;
-  });
+  auto most = std::max_element(votes.begin(), votes.end(),
+                               [](const auto& a, const auto& b) { return a.second < b.second; });
   if (most != votes.end()) guessed_ = most->first;
 }
 
@@ -88,15 +87,14 @@ Diagnostic SourceFinder::missing(const SourceReference& reference, const FoundSo
         definition.name,
         did_you_mean(reference.name.value,
                      definitions_.source_names(definition.cluster, reference.kind.value)));
-    diagnostic.help = fmt::format(
-        "Define it, or say where its files are: `--source {}=FOLDER`.", reference.name.value);
+    diagnostic.help = fmt::format("Define it, or say where its files are: `--source {}=FOLDER`.",
+                                  reference.name.value);
     return diagnostic;
   }
   std::string_view url = found.object->url;
   diagnostic.severity = Severity::Warning;
-  diagnostic.message =
-      fmt::format("the {} `{}` is not rendered: the files of {} ({}) are not here",
-                  definition.kind(), definition.name, found.key, url);
+  diagnostic.message = fmt::format("the {} `{}` is not rendered: the files of {} ({}) are not here",
+                                   definition.kind(), definition.name, found.key, url);
   diagnostic.help = fmt::format(
       "Check it out and give `--source {}=FOLDER`, or write it under `sources` in drydock.yaml.",
       url.empty() ? std::string_view(found.key) : url);

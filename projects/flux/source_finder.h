@@ -13,17 +13,16 @@ namespace drydock::projects::flux {
 
 /// Where the files of a definition are.
 struct FoundSource {
-  SourceCache* files = nullptr;       // null: nobody knows
-  bool here = false;                  // in the repository that is looked at
+  SourceCache* files = nullptr;  // null: nobody knows
+  bool here = false;             // in the repository that is looked at
   const SourceObject* object = nullptr;
-  std::string key;                    // "GitRepository/flux-system/apps"
+  std::string key;  // "GitRepository/flux-system/apps"
 };
 
 /// Finds the repositories and folders that sources of Flux stand for.
 class SourceFinder {
  public:
-  SourceFinder(SourceCache& here, SourceRepositories& repositories,
-               const Definitions& definitions)
+  SourceFinder(SourceCache& here, SourceRepositories& repositories, const Definitions& definitions)
       : here_(here), repositories_(repositories), definitions_(definitions) {}
 
   /// Decides which source is the repository that is looked at when no URL of its remotes is a
