@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <map>
 #include <set>
 #include <unordered_map>
 
@@ -67,14 +66,15 @@ class FluxController : public Controller {
   struct Coverer {
     std::string path;
     bool below;  // with all below it
-    const Project* holder;
-  };
-  struct Cover {
-    bool by_any = false;
-    bool by_others = false;  // than the project itself
+    const Definition* definition;
+    bool itself = false;  // its own definition among it
+
+    bool covers(std::string_view folder) const {
+      return folder == path || (below && is_below(folder, path));
+    }
   };
   std::vector<Coverer> coverers() const;
-  static Cover cover_of(const Project& holder, const std::vector<Coverer>& coverers);
+  static bool is_covered(const Definition& definition, const std::vector<Coverer>& coverers);
   bool has_kustomization(const SourceCache& files, const std::string& folder) const;
   void render_kustomization(const Definition& definition, const Place& place,
                             const Project& project, RenderShared& shared,
@@ -151,31 +151,38 @@ bool FluxController::waits(const Definition& definition) const {
   return lacking;
 }
 
+/// The folder that decides who deploys a definition which was found by its files.
+std::string_view folder_of(const Definition& definition) {
+  const Project& holder = *definition.holder;
+  bool is_plain = holder.renderer == Renderer::Plain || holder.renderer == Renderer::Auto;
+  return is_plain ? parent_path(definition.node->where().path()) : std::string_view(holder.path);
+}
+
 std::vector<FluxController::Coverer> FluxController::coverers() const {
   std::vector<Coverer> found;
   for (const Definition& definition : definitions_.all()) {
     if (!definition.kustomization) continue;
     Place place = place_of(definition);
     if (!place.source.here || place.leaves_source) continue;
-    bool below = !has_kustomization(input_.files, place.path);
-    found.push_back({std::move(place.path), below, definition.holder});
+    Coverer coverer{std::move(place.path), false, &definition};
+    coverer.below = !has_kustomization(input_.files, coverer.path);
+    coverer.itself = !definition.holder->definition && coverer.covers(folder_of(definition));
+    found.push_back(std::move(coverer));
   }
   return found;
 }
 
-/// Whether a Kustomization renders the folder of a project that was found by its files. Those that
-/// are among its own objects do not count as others.
-FluxController::Cover FluxController::cover_of(const Project& holder,
-                                               const std::vector<Coverer>& coverers) {
-  Cover cover;
-  if (holder.definition || holder.defined_at.file) return cover;
-  for (const Coverer& coverer : coverers) {
-    bool same = holder.path == coverer.path;
-    if (!same && !(coverer.below && is_below(holder.path, coverer.path))) continue;
-    cover.by_any = true;
-    cover.by_others |= coverer.holder != &holder;
-  }
-  return cover;
+/// Whether another Kustomization renders the definition. One that renders itself has to begin
+/// somewhere.
+bool FluxController::is_covered(const Definition& definition,
+                                const std::vector<Coverer>& coverers) {
+  const Project& holder = *definition.holder;
+  if (holder.definition || holder.defined_at.file) return false;
+  std::string_view folder = folder_of(definition);
+  return std::any_of(coverers.begin(), coverers.end(), [&](const Coverer& coverer) {
+    if (coverer.definition == &definition || !coverer.covers(folder)) return false;
+    return definition.release || !coverer.itself;
+  });
 }
 
 /// What can be rendered now. Definitions that were found in a folder which another Kustomization
@@ -184,13 +191,10 @@ std::vector<Definition*> FluxController::ready() {
   std::vector<Definition*> now;
   std::vector<Definition*> waiting;
   std::vector<Definition*> left;
-  std::map<const Project*, Cover> covers;
   std::vector<Coverer> all_coverers = coverers();
   for (Definition& definition : definitions_.all()) {
     if (definition.given || definition.dropped) continue;
-    auto [cover, is_new] = covers.try_emplace(definition.holder);
-    if (is_new) cover->second = cover_of(*definition.holder, all_coverers);
-    if (definition.kustomization ? cover->second.by_others : cover->second.by_any) {
+    if (is_covered(definition, all_coverers)) {
       left.push_back(&definition);
     } else if (waits(definition)) {
       waiting.push_back(&definition);
