@@ -79,7 +79,7 @@ TEST(FluxController, FollowsABootstrappedRepository) {
       bootstrap() +
       file("apps/a.yaml", "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: \"${name}\"}\n"));
   EXPECT_EQ(fleet.problems, "");
-  EXPECT_NE(fleet.objects.find("flux/flux-system/apps: ConfigMap/shop/web\n"), std::string::npos)
+  EXPECT_NE(fleet.objects.find("flux/prod/flux-system/apps: ConfigMap/shop/web\n"), std::string::npos)
       << fleet.objects;
   EXPECT_EQ(fleet.objects.find("\napps:"), std::string::npos)
       << "what a definition deploys is no project of its own\n"
@@ -101,7 +101,7 @@ TEST(FluxController, RendersAHelmReleaseWithValuesOfTheCluster) {
       file("charts/shop/templates/a.yaml",
            "apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: {{ .Values.title }}\n"));
   EXPECT_EQ(fleet.problems, "");
-  EXPECT_NE(fleet.objects.find("flux/shop/shop/release: ConfigMap//hello\n"), std::string::npos)
+  EXPECT_NE(fleet.objects.find("flux/prod/shop/shop/release: ConfigMap//hello\n"), std::string::npos)
       << fleet.objects;
 }
 
@@ -115,7 +115,7 @@ TEST(FluxController, TellsWhatIsWrongAtTheDefinition) {
   for (std::string_view part :
        {"flux-depends-on the Kustomization `apps` depends on `infra`",
         "flux-path the Kustomization `gone` names appz", "did you mean `apps`?",
-        "flux-same-path the Kustomizations `apps` and `twin`"}) {
+        "flux-same-path the Kustomizations `twin` and `apps`"}) {
     EXPECT_NE(fleet.problems.find(part), std::string::npos) << part << "\n" << fleet.problems;
   }
 }
