@@ -45,10 +45,15 @@ void Definitions::add_definition(const Resource& resource, const Project& holder
   if (!is_release && !is_own) return;
   std::string_view place = namespace_of(resource, holder);
   ObjectKey key = key_of(holder.cluster, resource.gvk.kind, place, resource.name);
+  Definition* known = nullptr;
   auto [begin, end] = index_.equal_range(key);
   for (auto at = begin; at != end; ++at) {
-    if (same_place(definitions_[at->second].node->where(), resource.root->where())) return;
+    Definition& other = definitions_[at->second];
+    if (same_place(other.node->where(), resource.root->where())) known = &other;
   }
+  // As another definition renders it, it is as the cluster gets it.
+  bool better = known && !known->given && holder.definition && !known->holder->definition;
+  if (known && !better) return;
   Definition definition;
   definition.node = resource.root;
   definition.holder = &holder;
@@ -66,6 +71,10 @@ void Definitions::add_definition(const Resource& resource, const Project& holder
     }
   } catch (const Error& error) {
     problems_.push_back(error.diagnostic());
+    return;
+  }
+  if (known) {
+    *known = std::move(definition);
     return;
   }
   index_.emplace(std::move(key), definitions_.size());
