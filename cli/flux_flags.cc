@@ -9,9 +9,10 @@ namespace {
 
 void add_cluster_flags(GoFlags& flags, FluxFlags& values) {
   constexpr std::string_view kTexts[] = {
-      "as",     "as-uid",  "cache-dir",       "certificate-authority", "client-certificate",
-      "client-key", "cluster", "context",     "kube-api-burst",        "kube-api-qps",
-      "kubeconfig", "server",  "timeout",     "tls-server-name",       "token", "user",
+      "as",         "as-uid",  "cache-dir", "certificate-authority", "client-certificate",
+      "client-key", "cluster", "context",   "kube-api-burst",        "kube-api-qps",
+      "kubeconfig", "server",  "timeout",   "tls-server-name",       "token",
+      "user",
   };
   for (std::string_view name : kTexts) {
     flags.add_text(name, 0, values.cluster_text, "");
@@ -19,8 +20,8 @@ void add_cluster_flags(GoFlags& flags, FluxFlags& values) {
   }
   flags.add_texts("as-group", 0, values.cluster_texts, "");
   flags.hide("as-group");
-  for (std::string_view name : {"insecure-skip-tls-verify", "ns-follows-kube-context", "verbose",
-                                "disable-compression"}) {
+  for (std::string_view name :
+       {"insecure-skip-tls-verify", "ns-follows-kube-context", "verbose", "disable-compression"}) {
     flags.add_switch(name, 0, values.cluster_switch, "");
     flags.hide(name);
   }
@@ -54,16 +55,17 @@ void add_flux_flags(GoFlags& flags, FluxFlags& values) {
 
 void add_flux_kustomization_flags(GoFlags& flags, FluxKustomizationFlags& values) {
   flags.add_text("path", 0, values.path, "Path to the manifests location.");
-  flags.add_text("kustomization-file", 0, values.file,
-                 "Path to the Flux Kustomization YAML file.");
-  flags.add_list("ignore-paths", 0, values.ignore_paths, "set paths to ignore in .gitignore format");
+  flags.add_text("kustomization-file", 0, values.file, "Path to the Flux Kustomization YAML file.");
+  flags.add_list("ignore-paths", 0, values.ignore_paths,
+                 "set paths to ignore in .gitignore format");
   flags.add_switch("dry-run", 0, values.dry_run, "Dry run mode.");
   flags.add_switch("strict-substitute", 0, values.strict,
                    "When enabled, the post build substitutions will fail if a var without a "
                    "default value is declared in files but is missing from the input vars.");
   flags.add_switch("recursive", 'r', values.recursive, "Recursively build Kustomizations");
   add_local_sources_flag(flags, values.sources);
-  flags.add_switch("in-memory-build", 0, values.in_memory, "Use in-memory filesystem during build.");
+  flags.add_switch("in-memory-build", 0, values.in_memory,
+                   "Use in-memory filesystem during build.");
 }
 
 void add_local_sources_flag(GoFlags& flags, projects::flux::LocalSources& sources) {

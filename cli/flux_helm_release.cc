@@ -98,9 +98,8 @@ std::string find_chart(const flux::HelmRelease& release, const Request& request,
   }
   std::string folder = absolute_path_of(local->second, session);
   if (!chart) return folder;
-  return flux::chart_in_folder(folder, *chart, [](const std::string& path) {
-    return fs::exists(path);
-  });
+  return flux::chart_in_folder(folder, *chart,
+                               [](const std::string& path) { return fs::exists(path); });
 }
 
 int build(const Request& request, Session& session) {
@@ -123,11 +122,14 @@ int build(const Request& request, Session& session) {
                   << printable(paths.front()) << "\n";
     }
     flux::ValueObjects objects = read_value_objects(files, paths, release.namespace_name());
-    flux::ReleaseInput input{files,   find_chart(release, request, session),
-                             release, objects,
-                             library, parsed_files,
-                             request.flags.kube_version.empty() ? kube_version_override()
-                                                                : request.flags.kube_version};
+    flux::ReleaseInput input{
+        files,
+        find_chart(release, request, session),
+        release,
+        objects,
+        library,
+        parsed_files,
+        request.flags.kube_version.empty() ? kube_version_override() : request.flags.kube_version};
     input.api_versions = request.flags.api_versions;
     input.environment = make_helm_environment(4);
     input.hooks = !request.flags.no_hooks;

@@ -49,9 +49,9 @@ flux::Kustomization find_definition(const SourceFile& file, const Request& reque
   for (const Node* root : documents.roots) {
     if (!root) continue;
     flux::Kustomization k = flux::read_kustomization(*root, YamlDialect::Sigs, arena);
-    bool matches = flux::is_kustomization(k.api_version, k.kind) && k.name() == request.name &&
-                   (k.namespace_name().empty() ||
-                    k.namespace_name() == request.common.namespace_name);
+    bool matches =
+        flux::is_kustomization(k.api_version, k.kind) && k.name() == request.name &&
+        (k.namespace_name().empty() || k.namespace_name() == request.common.namespace_name);
     if (matches) return k;
   }
   for (const Diagnostic& problem : documents.problems) {
@@ -94,7 +94,8 @@ int build(const Request& request, Session& session) {
     const SourceFile& file = files.read(absolute_path_of(request.flags.file, session));
     flux::Kustomization definition = find_definition(file, request, set.arena);
     flux::ValueObjects objects;
-    flux::KustomizationBuild build{files, absolute_path_of(request.flags.path, session), definition};
+    flux::KustomizationBuild build{files, absolute_path_of(request.flags.path, session),
+                                   definition};
     if (takes_objects(definition, request)) objects = find_objects(request, files, session);
     build.options.parsed_files = &parsed_files;
     if (request.common.allow_network) build.options.remote = &remote;

@@ -11,7 +11,9 @@ namespace {
 
 constexpr int kMaxDepth = 200;
 
-bool is_manifest(std::string_view name) { return name.ends_with(".yaml") || name.ends_with(".yml"); }
+bool is_manifest(std::string_view name) {
+  return name.ends_with(".yaml") || name.ends_with(".yml");
+}
 
 class Reader {
  public:

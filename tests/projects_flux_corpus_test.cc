@@ -5,6 +5,7 @@
 
 #include "core/error.h"
 #include "core/json/parse.h"
+#include "core/unicode.h"
 #include "core/yaml/emit.h"
 #include "core/yaml/read.h"
 #include "overlays/parsed_files.h"
@@ -27,6 +28,17 @@ std::string text_of(const ValueMap& line, std::string_view field) {
 bool flag_of(const ValueMap& line, std::string_view field) {
   const Value* value = line.find(field);
   return value && value->is_bool() && value->as_bool();
+}
+
+/// As JSON holds a text: bytes of invalid UTF-8 are U+FFFD.
+std::string as_json_text(std::string_view text) {
+  std::string out;
+  while (!text.empty()) {
+    DecodedRune next = decode_rune(text);
+    text.remove_prefix(static_cast<size_t>(next.size));
+    append_rune(out, next.rune);
+  }
+  return out;
 }
 
 /// What a case gives: a text, or an error, which begins with "error: ".
@@ -76,7 +88,7 @@ TEST(FluxCorpus, Envsubst) {
   run_cases("envsubst.jsonl", [](const ValueMap& line) {
     Substitution result =
         substitute_text(text_of(line, "template"), variables_of(line), flag_of(line, "strict"));
-    return result.fault ? "error: " + result.fault->message : result.text;
+    return result.fault ? "error: " + result.fault->message : as_json_text(result.text);
   });
 }
 
@@ -109,7 +121,7 @@ std::string substitute_case(const ValueMap& line) {
   std::deque<SourceFile> texts;
   SourceFile file{"manifest.yaml", text_of(line, "manifest")};
   Node* object = overlays::parse_objects(file, arena, texts).front();
-  if (opts_out_of_substitution(*object)) return "";
+  if (opts_out_of_substitution(*object)) return to_yaml(*object, YamlDialect::Kustomize);
   PostBuild post_build = k.spec.post_build.value_or(PostBuild());
   ValueObjects objects = objects_of(line);
   Variables variables =
@@ -150,10 +162,11 @@ TEST(FluxCorpus, HelmReleaseNames) {
   DRYDOCK_NEEDS_CORPUS();
   run_cases("helmrelease-names.jsonl", [](const ValueMap& line) {
     ReleaseCase c(line);
-    return fmt::format("helmChartName: {}\nreleaseName: {}\nreleaseNamespace: {}\n"
-                       "storageNamespace: {}\n",
-                       c.release.helm_chart_name(), c.release.release_name(),
-                       c.release.release_namespace(), c.release.storage_namespace());
+    return fmt::format(
+        "helmChartName: {}\nreleaseName: {}\nreleaseNamespace: {}\n"
+        "storageNamespace: {}\n",
+        c.release.helm_chart_name(), c.release.release_name(), c.release.release_namespace(),
+        c.release.storage_namespace());
   });
 }
 

@@ -61,7 +61,20 @@ class FluxController : public Controller {
   Place chart_place(const Definition& definition) const;
   std::vector<Definition*> ready();
   bool waits(const Definition& definition) const;
-  bool is_covered(const Project& holder, bool by_others) const;
+
+  /// What a Kustomization renders of this repository.
+  struct Coverer {
+    std::string path;
+    bool below;  // with all below it
+    const Definition* definition;
+    bool itself = false;  // its own definition among it
+
+    bool covers(std::string_view folder) const {
+      return folder == path || (below && is_below(folder, path));
+    }
+  };
+  std::vector<Coverer> coverers() const;
+  static bool is_covered(const Definition& definition, const std::vector<Coverer>& coverers);
   bool has_kustomization(const SourceCache& files, const std::string& folder) const;
   void render_kustomization(const Definition& definition, const Place& place,
                             const Project& project, RenderShared& shared,
@@ -118,8 +131,8 @@ Place FluxController::chart_place(const Definition& definition) const {
   return place;
 }
 
-/// Whether a definition takes values from objects that are not there yet, and somebody that it
-/// depends on has still to be rendered.
+/// Whether a definition takes values from objects that are not there yet: they may come with what
+/// others render.
 bool FluxController::waits(const Definition& definition) const {
   const ValueObjects& objects = definitions_.objects(definition.cluster);
   auto lacks = [&](std::string_view kind, std::string_view name) {
@@ -139,21 +152,38 @@ bool FluxController::waits(const Definition& definition) const {
   return lacking;
 }
 
-/// Whether a Kustomization renders the folder of a project that was found by its files. Those that
-/// are among its own objects do not count as others.
-bool FluxController::is_covered(const Project& holder, bool by_others) const {
-  if (holder.definition || holder.defined_at.file) return false;
+/// The folder that decides who deploys a definition which was found by its files.
+std::string_view folder_of(const Definition& definition) {
+  const Project& holder = *definition.holder;
+  bool is_plain = holder.renderer == Renderer::Plain || holder.renderer == Renderer::Auto;
+  return is_plain ? parent_path(definition.node->where().path()) : std::string_view(holder.path);
+}
+
+std::vector<FluxController::Coverer> FluxController::coverers() const {
+  std::vector<Coverer> found;
   for (const Definition& definition : definitions_.all()) {
     if (!definition.kustomization) continue;
-    if (by_others && definition.holder == &holder) continue;
     Place place = place_of(definition);
     if (!place.source.here || place.leaves_source) continue;
-    if (holder.path == place.path) return true;
-    if (is_below(holder.path, place.path) && !has_kustomization(input_.files, place.path)) {
-      return true;
-    }
+    Coverer coverer{std::move(place.path), false, &definition};
+    coverer.below = !has_kustomization(input_.files, coverer.path);
+    coverer.itself = !definition.holder->definition && coverer.covers(folder_of(definition));
+    found.push_back(std::move(coverer));
   }
-  return false;
+  return found;
+}
+
+/// Whether another Kustomization renders the definition. One that renders itself has to begin
+/// somewhere.
+bool FluxController::is_covered(const Definition& definition,
+                                const std::vector<Coverer>& coverers) {
+  const Project& holder = *definition.holder;
+  if (holder.definition || holder.defined_at.file) return false;
+  std::string_view folder = folder_of(definition);
+  return std::any_of(coverers.begin(), coverers.end(), [&](const Coverer& coverer) {
+    if (coverer.definition == &definition || !coverer.covers(folder)) return false;
+    return definition.release || !coverer.itself;
+  });
 }
 
 /// What can be rendered now. Definitions that were found in a folder which another Kustomization
@@ -162,9 +192,10 @@ std::vector<Definition*> FluxController::ready() {
   std::vector<Definition*> now;
   std::vector<Definition*> waiting;
   std::vector<Definition*> left;
+  std::vector<Coverer> all_coverers = coverers();
   for (Definition& definition : definitions_.all()) {
     if (definition.given || definition.dropped) continue;
-    if (is_covered(*definition.holder, definition.kustomization.has_value())) {
+    if (is_covered(definition, all_coverers)) {
       left.push_back(&definition);
     } else if (waits(definition)) {
       waiting.push_back(&definition);

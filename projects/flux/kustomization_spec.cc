@@ -40,6 +40,12 @@ struct HealthCheckExpression {
   Text failed;
 };
 
+/// What the controller leaves as it is in the cluster.
+struct IgnoreRule {
+  std::vector<Text> paths;
+  std::optional<overlays::Selector> target;
+};
+
 struct Decryption {
   Text provider;
   std::optional<SecretReference> secret;
@@ -122,6 +128,12 @@ constexpr FieldRow<Decryption> kDecryption[] = {
 };
 std::span<const FieldRow<Decryption>> fields_of(const Decryption*) { return kDecryption; }
 
+constexpr FieldRow<IgnoreRule> kIgnoreRule[] = {
+    {"paths", read_member<&IgnoreRule::paths>},
+    {"target", read_member<&IgnoreRule::target>},
+};
+std::span<const FieldRow<IgnoreRule>> fields_of(const IgnoreRule*) { return kIgnoreRule; }
+
 constexpr FieldRow<KustomizationSpec> kSpec[] = {
     {"commonMetadata", read_member<&KustomizationSpec::common_metadata>},
     {"dependsOn", read_member<&KustomizationSpec::depends_on>},
@@ -136,6 +148,7 @@ constexpr FieldRow<KustomizationSpec> kSpec[] = {
     {"deletionPolicy", check_text<KustomizationSpec>},
     {"healthChecks", [](Decoder& d, std::string_view f, const Node& n, KustomizationSpec&) { std::vector<ObjectName> t; d.read(f, n, t); }},
     {"healthCheckExprs", [](Decoder& d, std::string_view f, const Node& n, KustomizationSpec&) { std::vector<HealthCheckExpression> t; d.read(f, n, t); }},
+    {"ignore", [](Decoder& d, std::string_view f, const Node& n, KustomizationSpec&) { std::vector<IgnoreRule> t; d.read(f, n, t); }},
     {"namePrefix", read_member<&KustomizationSpec::name_prefix>},
     {"nameSuffix", read_member<&KustomizationSpec::name_suffix>},
     {"patches", read_member<&KustomizationSpec::patches>},

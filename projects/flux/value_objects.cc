@@ -7,6 +7,9 @@
 namespace drydock::projects::flux {
 namespace {
 
+// What a Secret holds that a Kustomization has rendered: see `mask_encrypted_secret`.
+constexpr std::string_view kMask = "**SOPS**";
+
 bool is_encrypted_value(std::string_view text) {
   return text.starts_with("ENC[") && text.ends_with(']');
 }
@@ -24,11 +27,9 @@ void take(const Node* data, bool is_base64, ValueObject& into) {
     if (!entry.value->is_scalar()) continue;
     std::string key(entry.key->text());
     std::string_view text = entry.value->text();
-    if (into.encrypted && is_encrypted_value(text)) {
-      into.data[key] = sops_placeholder(key);
-    } else {
-      into.data[key] = is_base64 ? decoded(text) : std::string(text);
-    }
+    std::string value = is_base64 ? decoded(text) : std::string(text);
+    bool hidden = (into.encrypted && is_encrypted_value(text)) || value == kMask;
+    into.data[key] = hidden ? sops_placeholder(key) : std::move(value);
   }
 }
 

@@ -1,0 +1,139 @@
+#include <fmt/format.h>
+#include <gtest/gtest.h>
+
+#include "projects/deployments.h"
+#include "projects/flux/controller.h"
+#include "tests/projects_layout.h"
+
+namespace drydock::projects {
+namespace {
+
+std::string file(std::string_view path, std::string_view text) {
+  std::string line = fmt::format("{} = ", path);
+  for (char c : text) line += c == '\n' ? std::string("\\n") : std::string(1, c);
+  return line + "\n";
+}
+
+std::string kustomization(std::string_view name, std::string_view spec) {
+  return fmt::format(
+      "apiVersion: kustomize.toolkit.fluxcd.io/v1\nkind: Kustomization\n"
+      "metadata: {{name: {}, namespace: flux-system}}\n"
+      "spec:\n  interval: 10m\n  sourceRef: {{kind: GitRepository, name: flux-system}}\n{}",
+      name, spec);
+}
+
+constexpr std::string_view kSource =
+    "apiVersion: source.toolkit.fluxcd.io/v1\nkind: GitRepository\n"
+    "metadata: {name: flux-system, namespace: flux-system}\n"
+    "spec: {interval: 1m, url: https://git.example.com/fleet, ref: {branch: main}}\n";
+
+constexpr std::string_view kChart = "apiVersion: v2\nname: shop\nversion: 1.0.0\n";
+
+/// A repository whose definitions of Flux are followed.
+struct Fleet {
+  explicit Fleet(std::string_view text,
+                 std::vector<std::pair<std::string, std::string>> folders = {})
+      : layout(text), repositories(layout.files(), {}, folders, "") {
+    found = layout.find();
+    std::vector<std::unique_ptr<Controller>> controllers;
+    controllers.push_back(flux::make_flux_controller({layout.files(), repositories, settings}));
+    deployments = std::make_unique<Deployments>(layout.files(), settings, shared,
+                                                std::move(controllers), Deployments::Similar());
+    deployments->follow(found, 1);
+    PathFilter filter(settings);
+    for (const Project& project : found.projects) {
+      RenderedProject rendered =
+          render_project(layout.files(), project, {filter, settings, shared, deployments.get()});
+      objects += project.name + ":";
+      for (const Resource& resource : rendered.set.resources) {
+        objects +=
+            fmt::format(" {}/{}/{}", resource.gvk.kind, resource.namespace_name, resource.name);
+      }
+      objects += "\n";
+      problems += describe(rendered.problems);
+    }
+    problems += describe(found.problems);
+  }
+
+  Layout layout;
+  Settings settings;
+  SourceRepositories repositories;
+  RenderShared shared{layout.files().sources()};
+  Discovery found;
+  std::unique_ptr<Deployments> deployments;
+  std::string objects;  // "NAME: Kind/namespace/name..." for each project
+  std::string problems;
+};
+
+std::string bootstrap() {
+  return file("clusters/prod/flux-system/gotk-sync.yaml",
+              std::string(kSource) + "---\n" +
+                  kustomization("flux-system", "  path: ./clusters/prod\n  prune: true\n")) +
+         file("clusters/prod/apps.yaml", kustomization("apps",
+                                                       "  path: ./apps\n  targetNamespace: shop\n"
+                                                       "  postBuild: {substitute: {name: web}}\n"));
+}
+
+TEST(FluxController, FollowsABootstrappedRepository) {
+  Fleet fleet(
+      bootstrap() +
+      file("apps/a.yaml", "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: \"${name}\"}\n"));
+  EXPECT_EQ(fleet.problems, "");
+  EXPECT_NE(fleet.objects.find("flux/prod/flux-system/apps: ConfigMap/shop/web\n"), std::string::npos)
+      << fleet.objects;
+  EXPECT_EQ(fleet.objects.find("\napps:"), std::string::npos)
+      << "what a definition deploys is no project of its own\n"
+      << fleet.objects;
+}
+
+TEST(FluxController, RendersAHelmReleaseWithValuesOfTheCluster) {
+  Fleet fleet(
+      bootstrap() +
+      file("apps/release.yaml",
+           "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: values, namespace: shop}\n"
+           "data: {values.yaml: \"title: hello\"}\n---\n"
+           "apiVersion: helm.toolkit.fluxcd.io/v2\nkind: HelmRelease\n"
+           "metadata: {name: shop, namespace: shop}\n"
+           "spec:\n  interval: 5m\n  chart: {spec: {chart: ./charts/shop, sourceRef: {kind: "
+           "GitRepository, name: flux-system, namespace: flux-system}}}\n"
+           "  valuesFrom: [{kind: ConfigMap, name: values}]\n") +
+      file("charts/shop/Chart.yaml", kChart) + file("charts/shop/values.yaml", "title: x\n") +
+      file("charts/shop/templates/a.yaml",
+           "apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: {{ .Values.title }}\n"));
+  EXPECT_EQ(fleet.problems, "");
+  EXPECT_NE(fleet.objects.find("flux/prod/shop/shop/release: ConfigMap//hello\n"), std::string::npos)
+      << fleet.objects;
+}
+
+TEST(FluxController, TellsWhatIsWrongAtTheDefinition) {
+  Fleet fleet(file("clusters/prod/sync.yaml",
+                   std::string(kSource) + "---\n" +
+                       kustomization("apps", "  path: ./apps\n  dependsOn: [{name: infra}]\n")) +
+              file("clusters/prod/more.yaml", kustomization("gone", "  path: ./appz\n") + "---\n" +
+                                                  kustomization("twin", "  path: ./apps\n")) +
+              "apps/a.yaml\n");
+  for (std::string_view part :
+       {"flux-depends-on the Kustomization `apps` depends on `infra`",
+        "flux-path the Kustomization `gone` names appz", "did you mean `apps`?",
+        "flux-same-path the Kustomizations `twin` and `apps`"}) {
+    EXPECT_NE(fleet.problems.find(part), std::string::npos) << part << "\n" << fleet.problems;
+  }
+}
+
+TEST(FluxController, SaysWhatToGiveForChartsOfElsewhere) {
+  Fleet fleet(file("apps/release.yaml",
+                   "apiVersion: source.toolkit.fluxcd.io/v1\nkind: HelmRepository\n"
+                   "metadata: {name: charts, namespace: shop}\n"
+                   "spec: {url: https://charts.example.com}\n---\n"
+                   "apiVersion: helm.toolkit.fluxcd.io/v2\nkind: HelmRelease\n"
+                   "metadata: {name: shop, namespace: shop}\n"
+                   "spec:\n  interval: 5m\n  chart: {spec: {chart: shop, version: 1.x, sourceRef: "
+                   "{kind: HelmRepository, name: charts}}}\n"));
+  for (std::string_view part :
+       {"warning flux-source", "https://charts.example.com", "warning flux-chart-version"}) {
+    EXPECT_NE(fleet.problems.find(part), std::string::npos) << part << "\n" << fleet.problems;
+  }
+}
+
+}  // namespace
+}  // namespace drydock::projects
