@@ -301,7 +301,11 @@ void FluxController::render_kustomization(const Definition& definition, const Pl
   std::vector<Diagnostic> warnings;
   build_kustomization(build, out.set, warnings);
   for (Diagnostic& warning : warnings) {
-    if (warning.rule != "kustomization-deprecated") out.problems.push_back(std::move(warning));
+    // Patches of definitions are often the same for many, whatever each of them renders.
+    bool for_many =
+        warning.rule == "overlay-no-match" && warning.where.file == definition.node->file;
+    if (warning.rule == "kustomization-deprecated" || for_many) continue;
+    out.problems.push_back(std::move(warning));
   }
   if (unset.empty()) return;
   Diagnostic diagnostic;
