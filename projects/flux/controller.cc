@@ -18,6 +18,7 @@
 #include "projects/flux/definitions.h"
 #include "projects/flux/render_release.h"
 #include "projects/flux/source_finder.h"
+#include "projects/manifest_scan.h"
 #include "projects/render_chart.h"
 #include "render/one_line.h"
 
@@ -302,8 +303,8 @@ void FluxController::render_kustomization(const Definition& definition, const Pl
   build_kustomization(build, out.set, warnings);
   for (Diagnostic& warning : warnings) {
     // Patches of definitions are often the same for many, whatever each of them renders.
-    bool for_many =
-        warning.rule == "overlay-no-match" && warning.where.file == definition.node->file;
+    bool for_many = warning.rule == "overlay-no-match" &&
+                    !is_kustomization_file(file_name(warning.where.path()));
     if (warning.rule == "kustomization-deprecated" || for_many) continue;
     out.problems.push_back(std::move(warning));
   }
