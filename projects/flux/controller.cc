@@ -18,7 +18,6 @@
 #include "projects/flux/definitions.h"
 #include "projects/flux/render_release.h"
 #include "projects/flux/source_finder.h"
-#include "projects/manifest_scan.h"
 #include "projects/render_chart.h"
 #include "render/one_line.h"
 
@@ -285,6 +284,21 @@ Diagnostic missing_path(const Definition& definition, const Place& place) {
   return diagnostic;
 }
 
+/// Whether a place is that of a node of an object, or within one of its texts.
+bool stands_in(const Node& node, const SourcePos& where) {
+  if (node.is_scalar()) {
+    bool is_text = node.style == NodeStyle::Literal || node.style == NodeStyle::Folded;
+    int lines =
+        is_text ? static_cast<int>(std::count(node.text().begin(), node.text().end(), '\n')) : 0;
+    int first = static_cast<int>(node.line);
+    return node.file == where.file && where.line >= first && where.line <= first + lines;
+  }
+  auto below = [&](const Node* one) { return stands_in(*one, where); };
+  auto below_key = [&](const NodeEntry& one) { return stands_in(*one.value, where); };
+  return std::any_of(node.elements().begin(), node.elements().end(), below) ||
+         std::any_of(node.pairs().begin(), node.pairs().end(), below_key);
+}
+
 void FluxController::render_kustomization(const Definition& definition, const Place& place,
                                           const Project&, RenderShared& shared,
                                           RenderedProject& out) const {
@@ -303,8 +317,8 @@ void FluxController::render_kustomization(const Definition& definition, const Pl
   build_kustomization(build, out.set, warnings);
   for (Diagnostic& warning : warnings) {
     // Patches of definitions are often the same for many, whatever each of them renders.
-    bool for_many = warning.rule == "overlay-no-match" &&
-                    !is_kustomization_file(file_name(warning.where.path()));
+    bool for_many =
+        warning.rule == "overlay-no-match" && stands_in(*definition.node, warning.where);
     if (warning.rule == "kustomization-deprecated" || for_many) continue;
     out.problems.push_back(std::move(warning));
   }
