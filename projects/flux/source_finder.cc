@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <map>
+#include <tuple>
 
 #include "core/suggest.h"
 #include "core/tree.h"
@@ -33,7 +34,8 @@ std::optional<std::string> path_in_source(std::string_view path) {
 }
 
 void SourceFinder::guess() {
-  std::map<std::string, int> votes;
+  guessed_root_.clear();  // so that paths are those of the sources
+  std::map<std::pair<std::string, std::string>, int> votes;  // by source and root
   for (const Definition& definition : definitions_.all()) {
     if (!definition.kustomization) continue;
     const KustomizationSpec& spec = definition.kustomization->spec;
@@ -42,13 +44,47 @@ void SourceFinder::guess() {
       guessed_.clear();
       return;
     }
-    std::optional<std::string> path = path_in_source(spec.path.value);
+    std::optional<std::string> path = resolve(found, spec.path.value);
     if (!may_be_here(spec.source.kind.value) || !path || path->empty()) continue;
-    if (here_.tree().kind(*path) == EntryKind::Folder) ++votes[identity_of(found)];
+    if (found.artifact) {
+      FoundSource under = find(found.artifact->source, definition);
+      if (here_.tree().kind(*path) == EntryKind::Folder) ++votes[{identity_of(under), ""}];
+      continue;
+    }
+    if (spec.source.kind.value == "ExternalArtifact") continue;
+    bool is_git = spec.source.kind.value == "GitRepository";
+    std::string_view root = is_git ? "" : parent_path(definition.node->where().path());
+    for (;; root = parent_path(root)) {
+      std::string full = overlays::join_paths(root, *path);
+      if (here_.tree().kind(full) == EntryKind::Folder) {
+        ++votes[{identity_of(found), std::string(root)}];
+      }
+      if (root.empty()) break;
+    }
   }
   auto most = std::max_element(votes.begin(), votes.end(),
                                [](const auto& a, const auto& b) { return a.second < b.second; });
-  if (most != votes.end()) guessed_ = most->first;
+  if (most != votes.end()) std::tie(guessed_, guessed_root_) = most->first;
+}
+
+std::optional<std::string> SourceFinder::resolve(const FoundSource& found, std::string_view path) {
+  std::optional<std::string> clean = path_in_source(path);
+  if (!clean) return std::nullopt;
+  const std::pair<std::string, std::string>* best = nullptr;
+  if (found.artifact) {
+    for (const auto& copy : found.artifact->copies) {
+      bool longer = !best || copy.first.size() > best->first.size();
+      if (is_below(*clean, copy.first) && longer) best = &copy;
+    }
+  }
+  std::string full = *clean;
+  if (best) {
+    std::string_view rest = std::string_view(*clean).substr(best->first.size());
+    while (rest.starts_with('/')) rest.remove_prefix(1);
+    full = overlays::join_paths(best->second, rest);
+  }
+  full = overlays::join_paths(found.root, full);
+  return full == "." ? "" : full;
 }
 
 SourceCache* SourceFinder::find_named(const FoundSource& found, std::string_view name) const {
@@ -71,6 +107,15 @@ FoundSource SourceFinder::find(const SourceReference& reference,
   if (!found.files && may_be_here(reference.kind.value) && !guessed_.empty() &&
       identity_of(found) == guessed_) {
     found.files = &here_;
+    found.root = guessed_root_;
+  }
+  found.artifact = definitions_.find_artifact(definition.cluster, place, reference.name.value);
+  if (!found.files && found.artifact && reference.kind.value == "ExternalArtifact" &&
+      found.artifact->source.kind.value != "ExternalArtifact") {
+    FoundSource under = find(found.artifact->source, definition);
+    found.files = under.files;
+    found.root = under.root;
+    found.object = under.object;
   }
   found.here = found.files == &here_;
   return found;
