@@ -113,7 +113,7 @@ TEST(FluxController, TellsWhatIsWrongAtTheDefinition) {
                                                   kustomization("twin", "  path: ./apps\n")) +
               "apps/a.yaml\n");
   for (std::string_view part :
-       {"flux-depends-on the Kustomization `apps` depends on `infra`",
+       {"flux-depends-on the Kustomization `apps` depends on `infra` of",
         "flux-path the Kustomization `gone` names appz", "did you mean `apps`?",
         "flux-same-path the Kustomizations `twin` and `apps`"}) {
     EXPECT_NE(fleet.problems.find(part), std::string::npos) << part << "\n" << fleet.problems;

@@ -4,7 +4,6 @@
 #include "core/error.h"
 #include "core/yaml/read.h"
 #include "projects/deployments.h"
-#include "projects/flux/artifacts.h"
 #include "projects/flux/operator_controller.h"
 #include "projects/flux/resource_set.h"
 #include "tests/projects_layout.h"
@@ -103,30 +102,6 @@ TEST(FluxInstances, SyncAFolder) {
   EXPECT_EQ(out.resources[1].name, "flux-system");
   EXPECT_EQ(out.resources[1].root->find("spec")->text_of("path"), "clusters/main");
   EXPECT_EQ(out.resources[1].root->line, 4u);
-}
-
-TEST(Artifacts, LieWhereTheyWereCopiedFrom) {
-  Arena arena;
-  SourceFile file{
-      "g.yaml",
-      "spec:\n  sources: [{alias: repo, kind: GitRepository, name: fleet}]\n  artifacts:\n"
-      "  - name: apps\n    copy:\n"
-      "    - {from: '@repo/apps/base/**', to: '@artifact/base/'}\n"
-      "    - {from: '@repo/apps/prod', to: '@artifact/'}\n"
-      "    - {from: '@repo/x/', to: '@artifact/y/'}\n"
-      "    - {from: '@repo/../out/', to: '@artifact/'}\n"};
-  std::vector<Artifact> artifacts = read_artifacts(*read_yaml(file, arena).roots.at(0));
-  ASSERT_EQ(artifacts.size(), 1u);
-  ASSERT_EQ(artifacts[0].copies.size(), 3u);
-  EXPECT_EQ(artifacts[0].copies[0].source_name, "fleet");
-  auto behind = [&](size_t copy, std::string_view path) {
-    return path_behind(artifacts[0].copies[copy], path).value_or("none");
-  };
-  EXPECT_EQ(behind(0, "base/web"), "apps/base/web");
-  EXPECT_EQ(behind(0, "base"), "apps/base");
-  EXPECT_EQ(behind(0, "bases"), "none");
-  EXPECT_EQ(behind(1, "prod/eu"), "apps/prod/eu");
-  EXPECT_EQ(behind(2, "y/z"), "x/z");
 }
 
 TEST(OperatorController, MakesAProjectOfEachSet) {

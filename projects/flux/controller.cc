@@ -103,10 +103,9 @@ Place FluxController::place_of(const Definition& definition) const {
   place.reference = &spec.source;
   place.path_node = spec.path.node;
   place.source = finder_.find(spec.source, definition);
-  std::optional<std::string> path = path_in_source(spec.path.value);
+  std::optional<std::string> path = SourceFinder::resolve(place.source, spec.path.value);
   place.leaves_source = !path;
   place.path = path.value_or("");
-  finder_.locate(spec.source, definition, place.source, place.path);
   return place;
 }
 
@@ -120,7 +119,7 @@ Place FluxController::chart_place(const Definition& definition) const {
   place.source = finder_.find(*place.reference, definition);
   if (!chart || !place.source.files) return place;
   place.path_node = chart->chart.node;
-  std::optional<std::string> path = path_in_source(chart->chart.value);
+  std::optional<std::string> path = SourceFinder::resolve(place.source, chart->chart.value);
   place.leaves_source = !path;
   if (!path) return place;
   ChartTemplate clean = *chart;
@@ -187,27 +186,31 @@ bool FluxController::is_covered(const Definition& definition,
 }
 
 /// What can be rendered now. Definitions that were found in a folder which another Kustomization
-/// deploys are left to that: only then they are as the cluster gets them.
+/// deploys are left to that: only then they are as the cluster gets them. Which folders those are
+/// is known when no Kustomization is left, so HelmReleases that were found by files come last.
 std::vector<Definition*> FluxController::ready() {
-  std::vector<Definition*> now;
-  std::vector<Definition*> waiting;
+  enum Turn { kRendered, kFound, kWaiting, kFoundReleases, kWaitingReleases, kTurns };
+  std::vector<Definition*> turns[kTurns];
   std::vector<Definition*> left;
   std::vector<Coverer> all_coverers = coverers();
+  bool any_given = false;
   for (Definition& definition : definitions_.all()) {
+    any_given |= definition.given;
     if (definition.given || definition.dropped) continue;
     if (is_covered(definition, all_coverers)) {
       left.push_back(&definition);
-    } else if (waits(definition)) {
-      waiting.push_back(&definition);
-    } else {
-      now.push_back(&definition);
+      continue;
     }
+    bool is_rendered = definition.holder->definition != nullptr;
+    bool is_last = definition.release && !is_rendered;
+    Turn turn = is_rendered ? kRendered : is_last ? kFoundReleases : kFound;
+    if (waits(definition)) turn = is_last ? kWaitingReleases : kWaiting;
+    turns[turn].push_back(&definition);
   }
-  if (!now.empty()) return now;
-  if (!waiting.empty()) return waiting;
+  for (std::vector<Definition*>& turn : turns) {
+    if (!turn.empty()) return std::move(turn);
+  }
   // Folders that deploy each other in a circle, with nobody outside.
-  bool any_given = std::any_of(definitions_.all().begin(), definitions_.all().end(),
-                               [](const Definition& d) { return d.given; });
   if (!any_given) return left;
   for (Definition* definition : left) definition->dropped = true;
   return {};
@@ -284,19 +287,21 @@ Diagnostic missing_path(const Definition& definition, const Place& place) {
   return diagnostic;
 }
 
-/// Whether a place is that of a node of an object, or within one of its texts.
-bool stands_in(const Node& node, const SourcePos& where) {
-  if (node.is_scalar()) {
-    bool is_text = node.style == NodeStyle::Literal || node.style == NodeStyle::Folded;
-    int lines =
-        is_text ? static_cast<int>(std::count(node.text().begin(), node.text().end(), '\n')) : 0;
-    int first = static_cast<int>(node.line);
-    return node.file == where.file && where.line >= first && where.line <= first + lines;
+/// Warnings of a build, but for patches of the definition: those are often meant for whatever may
+/// be there, and put there by the Kustomization above.
+void add_warnings(const Definition& definition, std::vector<Diagnostic> warnings,
+                  RenderedProject& out) {
+  std::set<const SourceFile*> own = {definition.node->file};
+  for (const InlinePatch& patch : definition.kustomization->spec.patches) {
+    if (patch.node) own.insert(patch.node->file);
+    if (patch.patch.node) own.insert(patch.patch.node->file);
   }
-  auto below = [&](const Node* one) { return stands_in(*one, where); };
-  auto below_key = [&](const NodeEntry& one) { return stands_in(*one.value, where); };
-  return std::any_of(node.elements().begin(), node.elements().end(), below) ||
-         std::any_of(node.pairs().begin(), node.pairs().end(), below_key);
+  for (Diagnostic& warning : warnings) {
+    bool is_own = own.contains(warning.where.file);
+    bool is_noise = warning.rule == "kustomization-deprecated" ||
+                    (warning.rule == "overlay-no-match" && is_own);
+    if (!is_noise) out.problems.push_back(std::move(warning));
+  }
 }
 
 void FluxController::render_kustomization(const Definition& definition, const Place& place,
@@ -315,13 +320,7 @@ void FluxController::render_kustomization(const Definition& definition, const Pl
   build.unset = &unset;
   std::vector<Diagnostic> warnings;
   build_kustomization(build, out.set, warnings);
-  for (Diagnostic& warning : warnings) {
-    // Patches of definitions are often the same for many, whatever each of them renders.
-    bool for_many =
-        warning.rule == "overlay-no-match" && stands_in(*definition.node, warning.where);
-    if (warning.rule == "kustomization-deprecated" || for_many) continue;
-    out.problems.push_back(std::move(warning));
-  }
+  add_warnings(definition, std::move(warnings), out);
   if (unset.empty()) return;
   Diagnostic diagnostic;
   diagnostic.severity = Severity::Warning;
@@ -395,6 +394,7 @@ std::string FluxController::render_key(const Project& project) const {
   key.text(place.source.key);
   key.text(place.source.object ? place.source.object->url : "");
   key.flag(place.source.here);
+  key.text(place.path);
   const ValueObjects& objects = definitions_.objects(definition->cluster);
   auto add = [&](std::string_view kind, std::string_view name) {
     const ValueObject* object = objects.find(kind, definition->namespace_name, name);

@@ -55,8 +55,11 @@ class Checks {
         }
       }
       add("flux-depends-on", Severity::Error,
-          fmt::format("the {} `{}` depends on `{}`, which nothing defines{}", definition.kind(),
-                      definition.name, wanted.name.value, did_you_mean(wanted.name.value, known)),
+          fmt::format("the {} `{}` depends on `{}` of namespace `{}`, which nothing defines{}",
+                      definition.kind(), definition.name, wanted.name.value,
+                      wanted.namespace_name.empty() ? std::string_view(definition.namespace_name)
+                                                    : wanted.namespace_name.value,
+                      did_you_mean(wanted.name.value, known)),
           (wanted.node ? *wanted.node : *definition.node).where());
     }
   }

@@ -9,8 +9,6 @@ namespace drydock::projects::flux {
 namespace {
 
 constexpr std::string_view kSourceGroup = "source.toolkit.fluxcd.io";
-constexpr std::string_view kExtensionGroup = "source.extensions.fluxcd.io";
-constexpr std::string_view kArtifact = "ExternalArtifact";
 
 ObjectKey key_of(std::string_view cluster, std::string_view kind, std::string_view namespace_name,
                  std::string_view name) {
@@ -20,6 +18,17 @@ ObjectKey key_of(std::string_view cluster, std::string_view kind, std::string_vi
 std::string_view namespace_of(const Resource& resource, const Project& holder) {
   return resource.namespace_name.empty() ? std::string_view(holder.namespace_name)
                                          : resource.namespace_name;
+}
+
+/// "@repo/apps/**" for the prefix "@repo/" is "apps"; nothing for another prefix, and for patterns
+/// that are no whole folder.
+std::optional<std::string> folder_behind(std::string_view text, const std::string& prefix) {
+  if (!text.starts_with(prefix)) return std::nullopt;
+  text.remove_prefix(prefix.size());
+  if (text.ends_with("**")) text.remove_suffix(2);
+  while (text.ends_with('/')) text.remove_suffix(1);
+  if (text.find('*') != text.npos) return std::nullopt;
+  return std::string(text);
 }
 
 bool same_place(const SourcePos& a, const SourcePos& b) {
@@ -35,7 +44,7 @@ void Definitions::read(const RenderedProject& rendered) {
       add_definition(resource, holder);
     } else if (resource.gvk.group == kSourceGroup) {
       add_source(resource, holder);
-    } else if (resource.gvk.group == kExtensionGroup) {
+    } else if (resource.gvk.kind == "ArtifactGenerator") {
       add_artifacts(resource, holder);
     } else if (resource.gvk.group.empty()) {
       objects_[holder.cluster].add(*resource.root, holder.namespace_name);
@@ -55,9 +64,9 @@ void Definitions::add_definition(const Resource& resource, const Project& holder
     Definition& other = definitions_[at->second];
     if (same_place(other.node->where(), resource.root->where())) known = &other;
   }
-  // What was only found in a folder is as the cluster gets it once somebody deploys that folder.
-  bool found_before = known && !known->given && !known->holder->definition && holder.definition;
-  if (known && !found_before) return;
+  // As another definition renders it, it is as the cluster gets it.
+  bool better = known && !known->given && holder.definition && !known->holder->definition;
+  if (known && !better) return;
   Definition definition;
   definition.node = resource.root;
   definition.holder = &holder;
@@ -96,21 +105,36 @@ void Definitions::add_source(const Resource& resource, const Project& holder) {
 }
 
 void Definitions::add_artifacts(const Resource& resource, const Project& holder) {
-  if (resource.gvk.kind != "ArtifactGenerator") return;
+  const Node* spec = resource.root->find("spec");
+  const Node* artifacts = spec ? spec->find("artifacts") : nullptr;
+  const Node* sources = spec ? spec->find("sources") : nullptr;
+  if (!artifacts || !sources || sources->elements().empty()) return;
+  const Node& source = *sources->elements()[0];
   std::string_view place = namespace_of(resource, holder);
-  for (Artifact& artifact : read_artifacts(*resource.root)) {
-    ObjectKey key = key_of(holder.cluster, kArtifact, place, artifact.name);
-    SourceObject source;
-    source.node = resource.root;
-    sources_.insert_or_assign(key, source);
-    artifacts_.insert_or_assign(std::move(key), std::move(artifact));
+  for (const Node* artifact : artifacts->elements()) {
+    GeneratedArtifact made;
+    made.source.kind.value = source.text_of("kind");
+    made.source.name.value = source.text_of("name");
+    made.source.namespace_name.value = source.text_of("namespace");
+    if (made.source.namespace_name.empty()) made.source.namespace_name.value = arena_.copy(place);
+    made.source.node = artifact;
+    const Node* copies = artifact->find("copy");
+    for (const Node* copy : copies ? copies->elements() : std::span<Node* const>()) {
+      auto from =
+          folder_behind(copy->text_of("from"), "@" + std::string(source.text_of("alias")) + "/");
+      auto to = folder_behind(copy->text_of("to"), "@artifact/");
+      if (from && to) made.copies.emplace_back(*to, *from);
+    }
+    artifacts_.insert_or_assign(
+        key_of(holder.cluster, "ExternalArtifact", place, artifact->text_of("name")),
+        std::move(made));
   }
 }
 
-const Artifact* Definitions::find_artifact(std::string_view cluster,
-                                           std::string_view namespace_name,
-                                           std::string_view name) const {
-  auto at = artifacts_.find(key_of(cluster, kArtifact, namespace_name, name));
+const GeneratedArtifact* Definitions::find_artifact(std::string_view cluster,
+                                                    std::string_view namespace_name,
+                                                    std::string_view name) const {
+  auto at = artifacts_.find(key_of(cluster, "ExternalArtifact", namespace_name, name));
   return at == artifacts_.end() ? nullptr : &at->second;
 }
 

@@ -12,7 +12,6 @@
 #include "core/arena.h"
 #include "core/diagnostic.h"
 #include "core/rendered.h"
-#include "projects/flux/artifacts.h"
 #include "projects/flux/helm_release.h"
 #include "projects/flux/kustomization_spec.h"
 #include "projects/flux/value_objects.h"
@@ -50,6 +49,13 @@ struct SourceObject {
   std::string url;  // empty when it has none
 };
 
+/// An ExternalArtifact that an ArtifactGenerator makes of parts of another source.
+struct GeneratedArtifact {
+  SourceReference source;
+  /// Folders of the artifact, and what they are in the source; clean.
+  std::vector<std::pair<std::string, std::string>> copies;
+};
+
 /// What was seen of Flux among the objects of all projects.
 class Definitions {
  public:
@@ -63,9 +69,8 @@ class Definitions {
                          std::string_view namespace_name, std::string_view name) const;
   const SourceObject* find_source(std::string_view cluster, std::string_view kind,
                                   std::string_view namespace_name, std::string_view name) const;
-  /// What an ExternalArtifact is made of; null when no ArtifactGenerator makes it.
-  const Artifact* find_artifact(std::string_view cluster, std::string_view namespace_name,
-                                std::string_view name) const;
+  const GeneratedArtifact* find_artifact(std::string_view cluster, std::string_view namespace_name,
+                                         std::string_view name) const;
   std::vector<std::string_view> source_names(std::string_view cluster, std::string_view kind) const;
   const ValueObjects& objects(std::string_view cluster) const;
 
@@ -74,13 +79,14 @@ class Definitions {
  private:
   void add_definition(const Resource& resource, const Project& holder);
   void add_source(const Resource& resource, const Project& holder);
+
   void add_artifacts(const Resource& resource, const Project& holder);
 
   Arena arena_;  // of what is read from the objects
   std::deque<Definition> definitions_;
   std::multimap<ObjectKey, size_t> index_;
   std::map<ObjectKey, SourceObject> sources_;
-  std::map<ObjectKey, Artifact> artifacts_;
+  std::map<ObjectKey, GeneratedArtifact> artifacts_;
   std::map<std::string, ValueObjects, std::less<>> objects_;  // by cluster
   std::vector<Diagnostic> problems_;
 };

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <map>
+#include <tuple>
 
 #include "core/suggest.h"
 #include "core/tree.h"
@@ -33,7 +34,8 @@ std::optional<std::string> path_in_source(std::string_view path) {
 }
 
 void SourceFinder::guess() {
-  std::map<std::string, int> votes;
+  guessed_root_.clear();  // so that paths are those of the sources
+  std::map<std::pair<std::string, std::string>, int> votes;  // by source and root
   for (const Definition& definition : definitions_.all()) {
     if (!definition.kustomization) continue;
     const KustomizationSpec& spec = definition.kustomization->spec;
@@ -42,13 +44,47 @@ void SourceFinder::guess() {
       guessed_.clear();
       return;
     }
-    std::optional<std::string> path = path_in_source(spec.path.value);
+    std::optional<std::string> path = resolve(found, spec.path.value);
     if (!may_be_here(spec.source.kind.value) || !path || path->empty()) continue;
-    if (here_.tree().kind(*path) == EntryKind::Folder) ++votes[identity_of(found)];
+    if (found.artifact) {
+      FoundSource under = find(found.artifact->source, definition);
+      if (here_.tree().kind(*path) == EntryKind::Folder) ++votes[{identity_of(under), ""}];
+      continue;
+    }
+    if (spec.source.kind.value == "ExternalArtifact") continue;
+    bool is_git = spec.source.kind.value == "GitRepository";
+    std::string_view root = is_git ? "" : parent_path(definition.node->where().path());
+    for (;; root = parent_path(root)) {
+      std::string full = overlays::join_paths(root, *path);
+      if (here_.tree().kind(full) == EntryKind::Folder) {
+        ++votes[{identity_of(found), std::string(root)}];
+      }
+      if (root.empty()) break;
+    }
   }
   auto most = std::max_element(votes.begin(), votes.end(),
                                [](const auto& a, const auto& b) { return a.second < b.second; });
-  if (most != votes.end()) guessed_ = most->first;
+  if (most != votes.end()) std::tie(guessed_, guessed_root_) = most->first;
+}
+
+std::optional<std::string> SourceFinder::resolve(const FoundSource& found, std::string_view path) {
+  std::optional<std::string> clean = path_in_source(path);
+  if (!clean) return std::nullopt;
+  const std::pair<std::string, std::string>* best = nullptr;
+  if (found.artifact) {
+    for (const auto& copy : found.artifact->copies) {
+      bool longer = !best || copy.first.size() > best->first.size();
+      if (is_below(*clean, copy.first) && longer) best = &copy;
+    }
+  }
+  std::string full = *clean;
+  if (best) {
+    std::string_view rest = std::string_view(*clean).substr(best->first.size());
+    while (rest.starts_with('/')) rest.remove_prefix(1);
+    full = overlays::join_paths(best->second, rest);
+  }
+  full = overlays::join_paths(found.root, full);
+  return full == "." ? "" : full;
 }
 
 SourceCache* SourceFinder::find_named(const FoundSource& found, std::string_view name) const {
@@ -70,57 +106,24 @@ FoundSource SourceFinder::find(const SourceReference& reference,
   found.files = find_named(found, reference.name.value);
   // What `flux bootstrap` and the operator call the repository that they were set up with, often
   // without a trace of it in there.
-  bool set_up = !found.object && may_be_here(reference.kind.value) && place == "flux-system" &&
-                reference.name.value == "flux-system";
+  bool set_up = !found.object && reference.kind.value == "GitRepository" &&
+                place == "flux-system" && reference.name.value == "flux-system";
   if (!found.files && set_up) found.files = &here_;
   if (!found.files && may_be_here(reference.kind.value) && !guessed_.empty() &&
       identity_of(found) == guessed_) {
     found.files = &here_;
+    found.root = guessed_root_;
+  }
+  found.artifact = definitions_.find_artifact(definition.cluster, place, reference.name.value);
+  if (!found.files && found.artifact && reference.kind.value == "ExternalArtifact" &&
+      found.artifact->source.kind.value != "ExternalArtifact") {
+    FoundSource under = find(found.artifact->source, definition);
+    found.files = under.files;
+    found.root = under.root;
+    found.object = under.object;
   }
   found.here = found.files == &here_;
   return found;
-}
-
-void SourceFinder::locate(const SourceReference& reference, const Definition& definition,
-                          FoundSource& found, std::string& path) const {
-  std::string_view place = reference.namespace_name;
-  if (place.empty()) place = definition.namespace_name;
-  const Artifact* artifact =
-      found.files ? nullptr
-                  : definitions_.find_artifact(definition.cluster, place, reference.name.value);
-  // The last copy to a place is what is there.
-  for (size_t i = artifact ? artifact->copies.size() : 0; i-- > 0;) {
-    const Artifact::Copy& copy = artifact->copies[i];
-    std::optional<std::string> behind = path_behind(copy, path);
-    if (!behind) continue;
-    SourceReference source;
-    source.kind.value = copy.source_kind;
-    source.name.value = copy.source_name;
-    source.namespace_name.value = copy.source_namespace.empty() ? place : copy.source_namespace;
-    FoundSource origin = find(source, definition);
-    if (!origin.files) continue;
-    locate_folder(source.kind.value, origin, *behind);
-    if (!origin.files->tree().kind(*behind)) continue;
-    found.files = origin.files;
-    found.here = origin.here;
-    path = std::move(*behind);
-    return;
-  }
-  if (found.files) locate_folder(reference.kind.value, found, path);
-}
-
-/// What is packed into a registry or a bucket is often one folder of the repository.
-void SourceFinder::locate_folder(std::string_view kind, const FoundSource& found,
-                                 std::string& path) const {
-  bool packed = kind == "OCIRepository" || kind == "Bucket";
-  if (!packed || !found.here || path.empty() || here_.tree().kind(path)) return;
-  for (const TreeEntry& entry : here_.list("")) {
-    if (entry.kind != EntryKind::Folder) continue;
-    std::string below = entry.name + "/" + path;
-    if (!here_.tree().kind(below)) continue;
-    path = std::move(below);
-    return;
-  }
 }
 
 Diagnostic SourceFinder::missing(const SourceReference& reference, const FoundSource& found,

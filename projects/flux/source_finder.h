@@ -16,7 +16,9 @@ struct FoundSource {
   SourceCache* files = nullptr;  // null: nobody knows
   bool here = false;             // in the repository that is looked at
   const SourceObject* object = nullptr;
-  std::string key;  // "GitRepository/flux-system/apps"
+  const GeneratedArtifact* artifact = nullptr;  // whose parts the source consists of
+  std::string root;                             // of the source within `files`
+  std::string key;                              // "GitRepository/flux-system/apps"
 };
 
 /// Finds the repositories and folders that sources of Flux stand for.
@@ -26,26 +28,25 @@ class SourceFinder {
       : here_(here), repositories_(repositories), definitions_(definitions) {}
 
   /// Decides which source is the repository that is looked at when no URL of its remotes is a
-  /// source's: the one that most Kustomizations with a path that exists here refer to.
+  /// source's: the one that most Kustomizations with a path that exists here refer to. What is no
+  /// Git repository may have been made of a folder of it.
   void guess();
 
   FoundSource find(const SourceReference& reference, const Definition& definition) const;
-  /// Where a path of a source really is, when the source is made of others, or holds a folder of
-  /// this repository only: `found` and `path` become those of the files.
-  void locate(const SourceReference& reference, const Definition& definition, FoundSource& found,
-              std::string& path) const;
+  /// The path of `files` that a path in the source stands for; nothing when it leads out of it.
+  static std::optional<std::string> resolve(const FoundSource& found, std::string_view path);
   /// What to tell about a source without files: that nobody defines it, or what to give.
   Diagnostic missing(const SourceReference& reference, const FoundSource& found,
                      const Definition& definition) const;
 
  private:
-  void locate_folder(std::string_view kind, const FoundSource& found, std::string& path) const;
   SourceCache* find_named(const FoundSource& found, std::string_view name) const;
 
   SourceCache& here_;
   SourceRepositories& repositories_;
   const Definitions& definitions_;
-  std::string guessed_;  // its normalized URL, or its key where it has none
+  std::string guessed_;       // its normalized URL, or its key where it has none
+  std::string guessed_root_;  // within this repository
 };
 
 /// The path of a Kustomization within its source, clean; nothing when it leads out of it.
