@@ -13,8 +13,8 @@
 namespace drydock::projects::argocd {
 namespace {
 
-/// Of all the texts of one ApplicationSet together: some 20 seconds at most.
-constexpr uint64_t kMaxSteps = 200'000'000;
+/// Of all the texts of one ApplicationSet together: some seconds at most.
+constexpr uint64_t kMaxSteps = 50'000'000;
 constexpr size_t kStack = size_t{2} << 20;
 constexpr size_t kMaxOutput = size_t{16} << 20;
 
