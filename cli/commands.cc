@@ -93,6 +93,12 @@ void add_global_flags(CLI::App& app, GlobalFlags& values) {
       .value_name("WHEN")
       .one_of({"auto", "always", "never"})
       .group("Everywhere");
+  flags
+      .texts("--source", values.sources,
+             "where the repository of a URL is checked out, for definitions of Argo CD and Flux "
+             "(also `sources` in drydock.yaml)")
+      .value_name("URL=DIR")
+      .group("Everywhere");
 }
 
 void build_parser(Parsed& parsed, const Command* wanted) {
@@ -122,7 +128,7 @@ std::string_view first_word(const std::vector<std::string>& args) {
   for (size_t i = 0; i < args.size(); ++i) {
     if (!args[i].starts_with('-')) return args[i];
     bool takes_value = args[i] == "-C" || args[i] == "--directory" || args[i] == "-j" ||
-                       args[i] == "--jobs" || args[i] == "--color";
+                       args[i] == "--jobs" || args[i] == "--color" || args[i] == "--source";
     if (takes_value) ++i;
   }
   return "";
@@ -206,7 +212,7 @@ int run(const std::vector<std::string>& args, std::istream& in, std::ostream& ou
   if (!original && !rest.empty()) {
     return refuse(err, explain_extra(*parsed.verb, rest.front()), word);
   }
-  Session session{parsed.flags, in, out, err, out_is_terminal, err_is_terminal};
+  Session session{parsed.flags, in, out, err, out_is_terminal, err_is_terminal, args};
   try {
     return original ? command->run_as_original(session, rest) : parsed.body(session);
   } catch (const Error& error) {

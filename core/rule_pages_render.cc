@@ -26,6 +26,9 @@ constexpr RulePage kPages[] = {
      "The applier sends both, and the cluster ends up with the one that comes last. The other file is dead text that looks alive.",
      "a.yaml: ConfigMap/shop/settings\n"
      "b.yaml: ConfigMap/shop/settings\n"},
+    {"definition-limit",
+     "The controller creates objects until the API server or somebody stops it.",
+     "kind: Kustomization, whose path holds itself with another namePrefix\n"},
     {"dependency-unpinned",
      "Each build of the chart may take another version: what was tested is not what is deployed next month.",
      "dependencies:\n"

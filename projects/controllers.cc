@@ -1,0 +1,7 @@
+#include "projects/deployments.h"
+
+namespace drydock::projects {
+
+std::vector<std::unique_ptr<Controller>> make_controllers(const ControllerInput&) { return {}; }
+
+}  // namespace drydock::projects
