@@ -62,12 +62,14 @@ class Playbook {
     body_ += fmt::format("      tags: [wave-{}]\n", step.wave);
   }
 
-  /// Objects are files that Ansible reads as they are: nothing in them is a template.
+  /// Objects are files that Ansible reads as they are: nothing in them is a template. They are
+  /// JSON, as Python's library reads texts of YAML otherwise than Go's (`=`, `0o7`, `1:30`).
   std::string source_of(const PlanObject& object, const Node& manifest, Emission& out) {
     std::string kind = path_word(object.gvk.kind);
-    std::string name = fmt::format("{:03}-{}-{}.yaml", ++number_, kind, path_word(object.name));
-    out.files.push_back(
-        {fmt::format("{}/files/{}", folder_, name), cluster_, "", yaml_of(manifest)});
+    std::string name = fmt::format("{:03}-{}-{}.json", ++number_, kind, path_word(object.name));
+    JsonStream json;
+    write_json(json, manifest, false, [](std::string_view text) { return std::string(text); });
+    out.files.push_back({fmt::format("{}/files/{}", folder_, name), cluster_, "", json.take()});
     return "src: " + name;
   }
 

@@ -106,7 +106,7 @@ class Writer {
         "# Written by `drydock plan --emit kubectl`; not to be edited. The steps of one plan, in\n"
         "# order. It stops at the first error, and may be run again.\n";
     head += fmt::format("# Plan: {}\n", input_.digest);
-    body_ += "step done\n";
+    body_ += "step 'the end'\n";
     out.files.push_back(
         {folder_ + "/apply.sh", cluster_, "", fmt::format("{}{}\n{}", head, kScript, body_)});
   }

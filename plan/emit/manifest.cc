@@ -142,6 +142,27 @@ std::string yaml_of(const Node& node) {
   return out;
 }
 
+void write_json(JsonStream& json, const Node& node, bool drop_nulls,
+                std::string (*text)(std::string_view)) {
+  if (node.is_mapping()) {
+    json.begin_object();
+    for (const NodeEntry& entry : node.pairs()) {
+      if (drop_nulls && is_null(*entry.value)) continue;
+      json.key(text(entry.key->text()));
+      write_json(json, *entry.value, drop_nulls, text);
+    }
+    json.end_object();
+  } else if (node.is_sequence()) {
+    json.begin_array();
+    for (const Node* item : node.elements()) write_json(json, *item, drop_nulls, text);
+    json.end_array();
+  } else if (is_text(node)) {
+    json.text(text(node.text()));
+  } else {
+    json.json(node.text());
+  }
+}
+
 std::string escape_opener(std::string_view text, std::string_view opener) {
   std::string out;
   while (!text.empty()) {

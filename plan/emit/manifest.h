@@ -50,6 +50,10 @@ Node* map_node(std::initializer_list<Member> members, Arena& arena);
 /// A document as YAML. Throws Error for what YAML cannot say.
 std::string yaml_of(const Node& node);
 
+/// A value as JSON, texts and keys by way of `text`; null in a map is left out when `drop_nulls`.
+void write_json(JsonStream& json, const Node& node, bool drop_nulls,
+                std::string (*text)(std::string_view));
+
 /// Doubles the first character of what opens a template: "${" becomes "$${".
 std::string escape_opener(std::string_view text, std::string_view opener);
 

@@ -53,27 +53,6 @@ std::string escaped(std::string_view text) {
   return escape_opener(escape_opener(text, "${"), "%{");
 }
 
-/// A value of a manifest; what is null the provider takes for set.
-void write_value(JsonStream& json, const Node& node) {
-  if (node.is_mapping()) {
-    json.begin_object();
-    for (const NodeEntry& entry : node.pairs()) {
-      if (is_null(*entry.value)) continue;
-      json.key(escaped(entry.key->text()));
-      write_value(json, *entry.value);
-    }
-    json.end_object();
-  } else if (node.is_sequence()) {
-    json.begin_array();
-    for (const Node* item : node.elements()) write_value(json, *item);
-    json.end_array();
-  } else if (is_text(node)) {
-    json.text(escaped(node.text()));
-  } else {
-    json.json(node.text());
-  }
-}
-
 /// The server never gives `stringData` back.
 void join_string_data(Node& manifest, Arena& arena) {
   Node* texts = manifest.find("stringData");
@@ -198,7 +177,8 @@ class TerraformFolder {
     Arena arena;
     json.key(labels_.of(one.key)).begin_object();
     json.key("manifest");
-    write_value(json, *manifest_of(object, arena));
+    // What is null the provider takes for set.
+    write_json(json, *manifest_of(object, arena), true, escaped);
     json.key("field_manager").begin_object();
     json.key("name").text("drydock");
     json.key("force_conflicts").boolean(true);
@@ -213,7 +193,8 @@ class TerraformFolder {
     }
     // A plan that destroys it fails, unless this plan says that it is replaced. To leave the
     // configuration is another thing: that was accepted before it was written.
-    if ((is_claim(object) || one.is_kept()) && !one.is_replaced()) {
+    bool must_stay = is_claim(object) || (one.is_kept() && one.marks.hook == Hook::None);
+    if (must_stay && !one.is_replaced()) {
       json.key("lifecycle").begin_object().key("prevent_destroy").boolean(true).end_object();
     }
     write_depends_on(json, one);
