@@ -6,6 +6,7 @@
 #include "plan/emit/labels.h"
 #include "plan/emit/manifest.h"
 #include "plan/emit/names.h"
+#include "plan/kind_facts.h"
 #include "schemas/kubernetes.h"
 
 namespace drydock::plan {
@@ -47,8 +48,8 @@ Node* escaped(const Node& node, Arena& arena) {
 
 /// Kinds of the provider's own types: "kubernetes:core/v1:ConfigMap".
 bool has_type(const PlanObject& object) {
-  return static_cast<bool>(schemas::kubernetes_api().find(object.gvk)) &&
-         schemas::kubernetes_api().find(object.gvk).is_served();
+  schemas::ApiKind kind = schemas::kubernetes_api().find(object.gvk, kRelease);
+  return kind && kind.is_served();
 }
 
 std::string type_of(const PlanObject& object) {
