@@ -51,17 +51,28 @@ Dependencies::Dependencies(const Desired& desired) {
     if (!one.is_first) continue;
     Group& group = groups_[{one.object->cluster, one.object->project, one.stage}];
     group.members.push_back(&one);
-    // Namespaces wait for nothing, so they stand for nobody.
-    if (!is_namespace(*one.object) || !group.gate) group.gate = &one;
+    group.gate = &one;
   }
   Group* last = nullptr;
-  Place before;
+  Group* first = nullptr;
+  Place before, first_place;
+  auto same_project = [](const Place& a, const Place& b) {
+    return std::get<0>(a) == std::get<0>(b) && std::get<1>(a) == std::get<1>(b);
+  };
   for (auto& [place, group] : groups_) {
-    bool follows = last && std::get<0>(before) == std::get<0>(place) &&
-                   std::get<1>(before) == std::get<1>(place);
-    if (follows) {
+    const Stage& stage = std::get<2>(place);
+    if (stage.part == Stage::First) {
+      first = &group;
+      first_place = place;
+      continue;
+    }
+    if (first && same_project(first_place, place) &&
+        std::get<2>(first_place).sync_wave == stage.sync_wave) {
+      group.first = first;
+    }
+    if (last && same_project(before, place)) {
       group.previous = last;
-      last->wave_follows = std::get<2>(before).sync_wave != std::get<2>(place).sync_wave;
+      last->wave_follows = std::get<2>(before).sync_wave != stage.sync_wave;
     }
     last = &group;
     before = place;
@@ -70,16 +81,19 @@ Dependencies::Dependencies(const Desired& desired) {
 
 std::vector<std::string> Dependencies::of(const Wanted& one, const Desired& desired) const {
   std::vector<std::string> keys;
-  if (is_namespace(*one.object)) return keys;
   const Group& group = groups_.at({one.object->cluster, one.object->project, one.stage});
   if (group.gate == &one) {
     for (const Wanted* member : group.members) {
       if (member != &one) keys.push_back(member->key);
     }
   }
-  if (group.previous) keys.push_back(group.previous->gate->key);
-  const Wanted* space = desired.namespace_of(*one.object);
-  if (space) keys.push_back(space->key);
+  for (const Group* other : {group.previous, group.first}) {
+    if (other) keys.push_back(other->gate->key);
+  }
+  for (const Wanted* needed :
+       {desired.namespace_of(*one.object), desired.definition_of(*one.object)}) {
+    if (needed) keys.push_back(needed->key);
+  }
   std::sort(keys.begin(), keys.end());
   keys.erase(std::unique(keys.begin(), keys.end()), keys.end());
   return keys;

@@ -28,12 +28,13 @@ class Labels {
 
 /// The wanted objects of one cluster that must wait for each other, and for what. Of each stage of
 /// a project one object stands for all: it waits for the others of its stage, and all of the next
-/// stage wait for it; so there are never more edges than objects, twice over.
+/// stage wait for it; so there are few edges for each object. Namespaces and definitions wait for
+/// nothing else, so that whoever needs them can wait for them without a circle.
 class Dependencies {
  public:
   explicit Dependencies(const Desired& desired);
 
-  /// Keys of what an object waits for, sorted; its namespace included.
+  /// Keys of what an object waits for, sorted; its namespace and definition included.
   std::vector<std::string> of(const Wanted& one, const Desired& desired) const;
   /// Whether workloads of its stage are waited for: a later sync wave follows.
   bool is_waited_for(const Wanted& one) const;
@@ -42,7 +43,8 @@ class Dependencies {
   struct Group {
     std::vector<const Wanted*> members;
     const Wanted* gate = nullptr;
-    const Group* previous = nullptr;
+    const Group* previous = nullptr;  // the stage before, but for namespaces and definitions
+    const Group* first = nullptr;     // those of its sync wave
     bool wave_follows = false;
   };
   using Place = std::tuple<std::string_view, std::string_view, Stage>;  // cluster, project
