@@ -5,6 +5,7 @@
 #include "core/glob.h"
 #include "core/tree.h"
 #include "core/yaml/edit.h"
+#include "core/yaml/edit_text.h"
 
 namespace drydock::projects {
 namespace {
@@ -35,15 +36,11 @@ std::pair<std::string, std::string> alias_of(std::string_view entry) {
   return {alias, parse_image_name(entry).name};
 }
 
-Node* text_node(std::string_view text, Arena& arena) {
-  return make_scalar(arena, text, NodeStyle::DoubleQuoted);
-}
-
 /// A parameter of a chart, in the order and form that the image updater gives it.
 Node* parameter(std::string_view name, std::string_view value, Arena& arena) {
   Node* node = make_mapping(arena);
-  set(arena, *node, "name", text_node(name, arena));
-  set(arena, *node, "value", text_node(value, arena));
+  set(arena, *node, "name", make_yaml_string(arena, name));
+  set(arena, *node, "value", make_yaml_string(arena, value));
   set(arena, *node, "forcestring", make_scalar(arena, "true"));
   return node;
 }
@@ -66,7 +63,7 @@ void set_parameter(YamlEditor& editor, std::string_view name, std::string_view v
       YamlPath path = item(kParameters, i);
       path.emplace_back("value");
       if (list->elements()[i]->text_of("value") != value)
-        editor.set(path, *text_node(value, arena));
+        editor.set(path, *make_yaml_string(arena, value));
       return;
     }
     if (other < name) before = i + 1;  // sorted by name
@@ -89,13 +86,14 @@ void set_override(YamlEditor& editor, const WriteBack& place, const ImageName& i
   for (size_t i = 0; list && i < list->elements().size(); ++i) {
     std::string_view other = list->elements()[i]->text();
     if (bare(other) != short_image_name(image.name)) continue;
-    if (other != text) editor.set(item(kImages, i), *text_node(text, arena));
+    if (other != text) editor.set(item(kImages, i), *make_yaml_string(arena, text));
     return;
   }
   size_t end = list ? list->elements().size() : 0;
-  if (list && list->is_sequence()) return editor.insert(kImages, end, *text_node(text, arena));
+  if (list && list->is_sequence())
+    return editor.insert(kImages, end, *make_yaml_string(arena, text));
   Node* fresh = make_sequence(arena);
-  append(arena, *fresh, text_node(text, arena));
+  append(arena, *fresh, make_yaml_string(arena, text));
   editor.set(kImages, *fresh);
 }
 
