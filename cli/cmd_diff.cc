@@ -9,6 +9,7 @@
 #include "core/error.h"
 #include "report/diff_json.h"
 #include "report/diff_text.h"
+#include "report/diff_views.h"
 
 namespace drydock::cli {
 namespace {
@@ -20,6 +21,7 @@ struct Options {
   std::string format = "text";
   std::string base;
   std::string head;
+  int width = 160;  // of side-by-side, in characters
   bool pairs = false;
 };
 
@@ -39,6 +41,11 @@ void print(const Options& options, const DiffRun& run, Session& session) {
     session.out << report::write_diff_json(run.diffs);
   } else if (options.format == "markdown") {
     session.out << report::write_diff_markdown(run.diffs);
+  } else if (options.format == "html") {
+    session.out << report::write_diff_html(run.diffs);
+  } else if (options.format == "side-by-side") {
+    session.out << report::write_diff_columns(run.diffs, {session.use_color()},
+                                              static_cast<size_t>(options.width));
   } else {
     session.out << report::write_diff_text(run.diffs, {session.use_color()});
   }
@@ -123,7 +130,10 @@ std::function<int(Session&)> configure_diff(Flags& flags) {
       .value_name("PATH");
   flags.text("--format", options->format, "how stdout shows the differences")
       .value_name("FORMAT")
-      .one_of({"text", "json", "markdown"});
+      .one_of({"text", "side-by-side", "json", "markdown", "html"});
+  flags.number("--width", options->width, "with --format side-by-side: characters of a line")
+      .value_name("N")
+      .between(80, 10000);
   flags.toggle("--pairs", options->pairs,
                "read names of folders on stdin and judge `old.yaml` and `new.yaml` in each");
   return [options](Session& session) { return run_diff(*options, session); };

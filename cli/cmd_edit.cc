@@ -12,16 +12,21 @@
 #include "core/excerpt.h"
 #include "core/suggest.h"
 #include "core/tree.h"
+#include "core/yaml/read.h"
 #include "projects/edit/edit_images.h"
 #include "projects/edit/edit_values.h"
+#include "projects/edit/write_back.h"
 #include "projects/manifest_scan.h"
+#include "report/line_changes.h"
 #include "report/model.h"
+#include "report/patch.h"
 
 namespace drydock::cli {
 namespace {
 
 namespace fs = std::filesystem;
 using projects::EditedFile;
+using projects::ImageWish;
 
 struct Options {
   std::vector<std::string> words;  // of image and label: what to set, then paths
@@ -29,6 +34,7 @@ struct Options {
   projects::ValueEdit value;
   std::string policy;
   bool commit = false;
+  bool dry_run = false;
   std::string message;
   std::function<int(const Options&, Session&)> run;
 };
@@ -93,9 +99,23 @@ class Files {
   std::vector<const SourceFile*> files_;
 };
 
+/// What would be written, as a patch.
+int show(Session& session, const std::vector<EditedFile>& files) {
+  std::vector<FileEdit> edits;
+  for (const EditedFile& file : files) {
+    for (FileEdit& edit : report::edits_between(*file.file, file.text)) {
+      edits.push_back(std::move(edit));
+    }
+  }
+  session.out << report::patch_text(edits);
+  if (files.empty()) session.err << "nothing to change: it is so already\n";
+  return kExitClean;
+}
+
 /// Writes what changed, and commits it when that is wanted.
 int finish(const Options& options, Session& session, const std::vector<EditedFile>& files,
            const std::string& what) {
+  if (options.dry_run) return show(session, files);
   std::string start = session.flags.directory.empty() ? "." : session.flags.directory;
   if (options.commit && !is_in_git_repository(start)) {
     fail("git-repository", fmt::format("--commit needs a Git repository; {} is in none", start));
@@ -156,8 +176,65 @@ bool is_image(const Session& session, const std::string& word) {
   return !image.name.empty() && !(image.tag.empty() && image.digest.empty());
 }
 
+/// A path as the user would write it: from where the program was started.
+std::string shown_path(const Session& session, const fs::path& place) {
+  std::error_code error;
+  std::string start = session.flags.directory.empty() ? "." : session.flags.directory;
+  fs::path relative = fs::relative(place, start, error);
+  return error || relative.empty() ? place.string() : relative.string();
+}
+
+/// Sets an image in the file that Argo CD's image updater commits it to.
+void write_back(Session& session, const projects::WriteBack& place, const ImageWish& wish,
+                std::vector<EditedFile>& files) {
+  std::error_code error;
+  fs::path root = fs::weakly_canonical(find_root(session.flags.directory), error);
+  fs::path folder = fs::weakly_canonical(root / place.folder, error);
+  std::string inside = folder.lexically_relative(root).string();
+  if (!fs::is_directory(folder, error) || inside.starts_with("..")) return;
+  fs::path target = folder / place.file_name;
+  if (fs::is_symlink(fs::symlink_status(target, error))) return;
+  bool is_chart = place.is_chart || fs::exists(folder / "Chart.yaml", error);
+  auto known = std::find_if(files.begin(), files.end(), [&](const EditedFile& file) {
+    return fs::weakly_canonical(below_start(session, file.file->path), error) == target;
+  });
+  if (known != files.end()) {
+    known->text = projects::with_written_image(known->text, place, is_chart, wish.image);
+    return;
+  }
+  std::string old;
+  if (fs::exists(target, error)) {
+    old = open_disk_tree(folder.string())->read(place.file_name);
+  }
+  std::string text = projects::with_written_image(old, place, is_chart, wish.image);
+  if (text == old) return;
+  const SourceFile& file = session.sources.add(shown_path(session, target), old);
+  files.push_back({&file, std::move(text), 1});
+}
+
+/// The same for all images; those that are written so are not missing elsewhere.
+void write_back_all(Session& session, const std::vector<const SourceFile*>& sources,
+                    const std::vector<ImageWish>& wishes, projects::ImageEdits& edits) {
+  projects::ImageUpdaters updaters;
+  for (const SourceFile* file : sources) {
+    if (file->text.find("argocd-image-updater.argoproj.io/") == std::string::npos &&
+        file->text.find("argoproj.io/v1alpha1") == std::string::npos) {
+      continue;
+    }
+    Arena arena;
+    for (const Node* root : read_yaml(*file, arena).roots) {
+      if (root) updaters.add(*root);
+    }
+  }
+  for (const ImageWish& wish : wishes) {
+    std::vector<projects::WriteBack> places = updaters.files_of(wish.image);
+    for (const projects::WriteBack& place : places) write_back(session, place, wish, edits.files);
+    if (!places.empty()) std::erase(edits.missing, wish.image.name);
+  }
+}
+
 int set_image(const Options& options, Session& session) {
-  std::vector<projects::ImageWish> wishes;
+  std::vector<ImageWish> wishes;
   std::vector<std::string> paths;
   for (const std::string& word : options.words) {
     if (paths.empty() && is_image(session, word)) {
@@ -175,6 +252,7 @@ int set_image(const Options& options, Session& session) {
   Files files(session);
   for (const std::string& path : paths) files.add(path);
   projects::ImageEdits edits = projects::edit_images(files.all(), wishes);
+  if (options.policy.empty()) write_back_all(session, files.all(), wishes, edits);
   Excerpts excerpts;
   for (Diagnostic& problem : edits.unreadable) {
     problem.severity = Severity::Warning;
@@ -182,7 +260,7 @@ int set_image(const Options& options, Session& session) {
   }
   if (!edits.missing.empty()) return refuse_missing(edits, session);
   std::vector<std::string> names;
-  for (const projects::ImageWish& wish : wishes) {
+  for (const ImageWish& wish : wishes) {
     names.push_back(wish.image.name + wish.image.version());
   }
   return finish(options, session, edits.files, fmt::format("Set image {}", fmt::join(names, ", ")));
@@ -235,6 +313,7 @@ int set_label(const Options& options, Session& session) {
 }
 
 void add_commit_flags(Flags& verb, Options& options) {
+  verb.toggle("--dry-run", options.dry_run, "print what would be written, as a patch");
   verb.toggle("--commit", options.commit, "commit the files that were changed, and nothing else");
   verb.text("-m,--message", options.message, "of the commit; default: what was set")
       .value_name("TEXT");

@@ -3,6 +3,7 @@
 #include <memory>
 #include <ostream>
 
+#include "cli/emit_plan.h"
 #include "cli/plan_run.h"
 #include "cli/report_flags.h"
 #include "cli/write_file.h"
@@ -22,6 +23,7 @@ struct Options {
   std::string fail_on = "error";
   std::string verify;
   std::string write_inventory;
+  EmitFlags emit;
 };
 
 void check(const Options& options) {
@@ -33,6 +35,7 @@ void check(const Options& options) {
   if (!request.prune_namespaces.empty() && request.live.empty()) {
     fail("", "--prune-namespace needs --live: only a dump has objects that no project knows");
   }
+  check_emit_flags(options.emit, !request.projects.empty());
   for (const std::string& one : options.accept) {
     size_t colon = one.find(':');
     bool known = colon != one.npos && !plan::danger_words(one.substr(0, colon)).empty();
@@ -99,10 +102,6 @@ int run_plan(Options& options, Session& session) {
   std::unique_ptr<PlanRun> run = run_plan_request(session, options.request);
   if (!run) return kExitUsage;
   report::PlanReport report = report_of(options, *run);
-  if (!options.write_inventory.empty()) {
-    write_file(below_start(session, options.write_inventory),
-               plan::write_inventory(run->head->side));
-  }
   if (options.format == "json") {
     session.out << report::write_plan_json(report);
   } else if (options.format == "markdown") {
@@ -110,12 +109,24 @@ int run_plan(Options& options, Session& session) {
   } else {
     session.out << report::write_plan_text(report, {session.use_color()});
   }
-  if (!reviewed.empty() && reviewed != report.digest) {
+  bool differs = !reviewed.empty() && reviewed != report.digest;
+  if (differs) {
     session.err << fmt::format(
         "drydock: the plan differs from the reviewed one in {}: review it again\n", options.verify);
+  }
+  bool fails = differs || has_failing_danger(options, report);
+  if (fails && !options.emit.form.empty()) {
+    session.err << fmt::format("drydock: nothing is written to {}: {}\n", options.emit.out,
+                               differs ? "the plan is not the reviewed one"
+                                       : "accept the dangers with --accept DANGER:RESOURCE");
     return kExitFindings;
   }
-  return has_failing_danger(options, report) ? kExitFindings : kExitClean;
+  if (!options.emit.form.empty()) emit_plan(session, options.emit, *run, report.digest);
+  if (!options.write_inventory.empty()) {
+    write_file(below_start(session, options.write_inventory),
+               plan::write_inventory(run->applied()));
+  }
+  return fails ? kExitFindings : kExitClean;
 }
 
 void add_filters(Flags& flags, Options& options) {
@@ -172,6 +183,7 @@ std::function<int(Session&)> configure_plan(Flags& flags) {
       .text("--write-inventory", options->write_inventory,
             "write the names of everything in the head, for the next run's --inventory")
       .value_name("FILE");
+  add_emit_flags(flags, options->emit);
   return [options](Session& session) { return run_plan(*options, session); };
 }
 

@@ -152,6 +152,20 @@ std::string safe_name(std::string_view word) {
 
 }  // namespace
 
+std::vector<std::string> foreign_files(const std::string& folder,
+                                       const std::vector<OutputFile>& files) {
+  Listing before = read_listing(folder);
+  std::vector<std::string> foreign;
+  for (const OutputFile& file : files) {
+    std::error_code error;
+    fs::path place = fs::path(folder) / file.path;
+    bool is_there = fs::exists(fs::symlink_status(place, error));
+    if (!is_there || before.contains(file.path)) continue;
+    if (content_of(place) != file.text) foreign.push_back(file.path);
+  }
+  return foreign;
+}
+
 std::string object_file_name(const Resource& resource) {
   std::string name(resource.gvk.kind);
   if (!resource.gvk.group.empty()) name += fmt::format(".{}", resource.gvk.group);

@@ -32,6 +32,11 @@ struct OutputChange {
 OutputChange write_output(const std::string& folder, std::vector<OutputFile> files,
                           const std::function<bool(const std::string& project)>& replaced);
 
+/// Those of the paths where something else stands than what an earlier call wrote, or should be
+/// written now: `write_output` would replace it.
+std::vector<std::string> foreign_files(const std::string& folder,
+                                       const std::vector<OutputFile>& files);
+
 /// "Kind.group_namespace_name", what a file of one object is called: `_` stands in none of the
 /// four.
 std::string object_file_name(const Resource& resource);

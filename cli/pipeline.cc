@@ -13,6 +13,7 @@
 #include "core/yaml/read.h"
 #include "projects/discover.h"
 #include "projects/read_settings.h"
+#include "projects/render_fixes.h"
 #include "projects/render_project.h"
 #include "schemas/catalog_file.h"
 #include "schemas/kubernetes.h"
@@ -57,6 +58,7 @@ std::vector<Finding> render_findings(const Repository& repository, const validat
     for (const Diagnostic& problem : rendered.problems) {
       by_project[i].push_back(
           make_finding(problem, rendered.project->cluster, {rendered.project->name}));
+      by_project[i].back().fix = projects::fix_of_problem(problem);
     }
     append(by_project[i], validate::check_identities(fleet, rendered));
   });

@@ -122,9 +122,25 @@ std::unique_ptr<PlanRun> run_plan_request(Session& session, const PlanRequest& r
   add_definitions(*base, run->kinds, run->judge);
   const OpenedSide& head = *run->head;
   const Settings& settings = head.repository ? head.repository->settings : head.no_settings;
+  run->options = options_of(request, *run);
   run->plan = plan::make_plan(*base, run->head->side, run->kinds, &run->judge,
-                              references_of(settings), options_of(request, *run));
+                              references_of(settings), run->options);
   return run;
+}
+
+plan::Side PlanRun::applied() const {
+  if (!options.selects) return head->side;
+  plan::Side side;
+  for (const plan::PlanObject& object : head->side.objects) {
+    if (options.selects(object.cluster, object.project)) side.objects.push_back(object);
+  }
+  for (const plan::PlanObject& object : before().objects) {
+    bool is_of_project = !object.project.empty();  // of a dump only what the plan takes is known
+    if (is_of_project && !options.selects(object.cluster, object.project)) {
+      side.objects.push_back(object);
+    }
+  }
+  return side;
 }
 
 }  // namespace drydock::cli

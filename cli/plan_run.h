@@ -28,9 +28,15 @@ struct PlanRun {
   plan::LiveDump dump;
   plan::Side base_side;  // of an inventory or a dump
   std::string live_cluster;
+  plan::PlanOptions options;
   plan::Kinds kinds;
   ServerJudge judge;
   plan::Plan plan;
+
+  const plan::Side& before() const { return base ? base->side : base_side; }
+  /// What is applied when the plan is: the head, where the plan takes all; else the base with the
+  /// projects of the head that it takes.
+  plan::Side applied() const;
 };
 
 /// What objects name, as the settings' own kinds of workloads have it. Refers to the settings.

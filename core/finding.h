@@ -17,6 +17,8 @@ struct FixStep {
     SetField,   // the mapping at `where` gets `field` (a path: "securityContext.runAsUser")
     RenameKey,  // the key at `where`, which is `old`, becomes `text`
     Remove,     // the pair whose key at `where` is `old`, or the item there (no `old`), goes away
+    RemoveRepeated,  // the pair whose key at `where` is `old`, where its mapping has that key again
+    Wrap,  // the value at `where` takes the place of the last null of `text`, a value in flow style
   };
   Kind kind = Kind::SetValue;
   SourcePos where;

@@ -101,8 +101,35 @@ bool is_as_expected(const FixStep& step, const Target& target, const YamlEditor&
     }
     case FixStep::Kind::Remove:
       return step.old.empty() || target.key->text() == step.old;
+    case FixStep::Kind::RemoveRepeated:
+      return false;  // it stands alone: see `edit_repeated`
+    case FixStep::Kind::Wrap:
+      return !step.text.empty();
   }
   return false;
+}
+
+/// The way to the last value of the last of its collections.
+YamlPath last_of(const Node& node) {
+  YamlPath path;
+  for (const Node* at = &node; at->size > 0 && !at->is_scalar();) {
+    if (at->is_mapping()) {
+      const NodeEntry& entry = at->entries[at->size - 1];
+      path.emplace_back(std::string(entry.key->text()));
+      at = entry.value;
+    } else {
+      path.emplace_back(size_t{at->size - 1});
+      at = at->items[at->size - 1];
+    }
+  }
+  return path;
+}
+
+void wrap(YamlEditor& editor, const YamlPath& path, const std::string& outer) {
+  YamlEditor read(outer, YamlDialect::Kustomize);
+  Arena arena;
+  const Node* root = read.copy_root(arena);
+  if (root) editor.wrap(path, *root, last_of(*root));
 }
 
 void apply(YamlEditor& editor, const FixStep& step, YamlPath path) {
@@ -117,7 +144,11 @@ void apply(YamlEditor& editor, const FixStep& step, YamlPath path) {
     case FixStep::Kind::RenameKey:
       return editor.rename(path, step.text);
     case FixStep::Kind::Remove:
+    case FixStep::Kind::RemoveRepeated:
       editor.remove(path);
+      return;
+    case FixStep::Kind::Wrap:
+      wrap(editor, path, step.text);
   }
 }
 
@@ -153,6 +184,37 @@ FixEdits& FixEdits::operator=(FixEdits&&) noexcept = default;
 
 namespace {
 
+/// Takes away one pair of several with its key. The editor knows a key by its name, so this one
+/// gets another before.
+std::optional<FileEdit> edit_repeated(const SourceFile& file, const YamlChunk& chunk,
+                                      const FixStep& step) {
+  std::string text = file.text.substr(chunk.begin, chunk.end - chunk.begin);
+  bool is_template = text.find("{{") != std::string::npos;
+  if (is_template || text.starts_with('%') || step.old.empty()) return std::nullopt;
+  size_t at = 0;
+  for (int line = chunk.first_line; line < step.where.line && at < text.size(); ++line) {
+    at = std::min(text.find('\n', at), text.size() - 1) + 1;
+  }
+  // Columns count characters; before a key there are rarely others than bytes.
+  for (int column = 1; column < step.where.column && at < text.size(); ++column) {
+    do ++at;
+    while (at < text.size() && (static_cast<unsigned char>(text[at]) & 0xC0) == 0x80);
+  }
+  if (at < text.size() && (text[at] == '"' || text[at] == '\'')) ++at;
+  if (text.compare(at, step.old.size(), step.old) != 0) return std::nullopt;
+  std::string name(step.old.size(), 'x');
+  while (text.find(name) != std::string::npos) name += 'x';
+  std::string renamed = text;
+  renamed.replace(at, step.old.size(), name);
+  YamlEditor editor(renamed, YamlDialect::Kustomize, file.path);
+  if (!editor.root() || editor.root()->text_of("kind") == "Secret") return std::nullopt;
+  Finder finder(Wanted::Key, static_cast<uint32_t>(step.where.line - chunk.first_line + 1),
+                static_cast<uint32_t>(step.where.column));
+  std::optional<Target> target = finder.find(*editor.root());
+  if (!target || target->key->text() != name || !editor.remove(target->path)) return std::nullopt;
+  return difference(file, chunk.begin, text, editor.text());
+}
+
 /// The edit that the steps within one document come to; nothing when one of them cannot be done.
 std::optional<FileEdit> edit_document(const SourceFile& file, const YamlChunk& chunk,
                                       const std::vector<const FixStep*>& steps) {
@@ -160,6 +222,8 @@ std::optional<FileEdit> edit_document(const SourceFile& file, const YamlChunk& c
   bool is_template = text.find("{{") != std::string::npos;
   if (is_template || text.starts_with('%')) return std::nullopt;
   try {
+    bool is_repeated = steps.front()->kind == FixStep::Kind::RemoveRepeated;
+    if (is_repeated && steps.size() == 1) return edit_repeated(file, chunk, *steps.front());
     YamlEditor editor(text, YamlDialect::Kustomize, file.path);
     if (!editor.root() || editor.root()->text_of("kind") == "Secret") return std::nullopt;
     std::vector<std::pair<const FixStep*, YamlPath>> planned;

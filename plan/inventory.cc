@@ -1,6 +1,7 @@
 #include "plan/inventory.h"
 
 #include <algorithm>
+#include <charconv>
 #include <set>
 #include <tuple>
 
@@ -8,6 +9,8 @@
 #include "core/json/parse.h"
 #include "core/json/write.h"
 #include "core/yaml/read.h"
+#include "plan/kind_facts.h"
+#include "schemas/kubernetes.h"
 
 namespace drydock::plan {
 namespace {
@@ -42,6 +45,56 @@ void split_resource(const Node& entry, Inventory::Entry& out) {
   if (dot != kind.npos) out.group = kind.substr(dot + 1);
   if (last > first) out.namespace_name = resource.substr(first + 1, last - first - 1);
   out.name = resource.substr(last + 1);
+}
+
+/// The version that serves a built-in kind; empty for others.
+std::string_view built_in_version(std::string_view group, std::string_view kind) {
+  schemas::ApiKind found = schemas::kubernetes_api().find_preferred(group, kind, kRelease);
+  return found ? found.gvk().version : "";
+}
+
+void read_api_version(const Node& entry, Inventory::Entry& out) {
+  out.version = built_in_version(out.group, out.kind);
+  if (!entry.find("apiVersion")) return;
+  std::string text = text_of(entry, "apiVersion");
+  Gvk gvk = make_gvk(text, out.kind);
+  if (gvk.group != out.group || gvk.version.empty()) {
+    refuse(fmt::format("`{}` is no version of the group of {}", text, text_of(entry, "resource")),
+           *entry.find("apiVersion"));
+  }
+  out.version = gvk.version;
+}
+
+void read_marks(const Node& entry, Marks& out) {
+  if (const Node* codes = entry.find("keep")) {
+    if (!codes->is_sequence()) refuse("`keep` of an object of the inventory is no list", *codes);
+    for (const Node* code : codes->elements()) {
+      if (add_keeping(out, code->text())) continue;
+      refuse(fmt::format("`{}` is nothing that keeps an object", code->text()), *code);
+    }
+  }
+  const Node* wave = entry.find("syncWave");
+  if (!wave) return;
+  std::string_view text = wave->text();
+  auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), out.sync_wave);
+  if (error != std::errc() || end != text.data() + text.size()) {
+    refuse("`syncWave` of an object of the inventory is no whole number", *wave);
+  }
+}
+
+/// What is known only of the manifest, and needed when it is gone.
+void append_marks(std::string& out, const PlanObject& object) {
+  Marks marks = marks_of(object);
+  std::vector<std::string_view> keeping = marks.keeping();
+  if (built_in_version(object.gvk.group, object.gvk.kind).empty() && !object.gvk.version.empty()) {
+    out += ", \"apiVersion\": ";
+    append_json_string(out,
+                       fmt::format("{}{}{}", object.gvk.group, object.gvk.group.empty() ? "" : "/",
+                                   object.gvk.version),
+                       false);
+  }
+  if (!keeping.empty()) out += fmt::format(", \"keep\": [\"{}\"]", fmt::join(keeping, "\", \""));
+  if (marks.sync_wave != 0) out += fmt::format(", \"syncWave\": {}", marks.sync_wave);
 }
 
 void check_head(const SourceFile& file, const Node* root) {
@@ -83,6 +136,8 @@ Inventory read_inventory(const SourceFile& file) {
     split_resource(*entry, out);
     out.cluster = text_of(*entry, "cluster");
     out.project = text_of(*entry, "project");
+    read_api_version(*entry, out);
+    read_marks(*entry, out.marks);
     if (!seen.emplace(out.cluster, out.project, text_of(*entry, "resource")).second) {
       refuse(fmt::format("the inventory has {} of project `{}` twice", text_of(*entry, "resource"),
                          out.project),
@@ -97,11 +152,12 @@ Side Inventory::side() const {
   std::set<std::string_view> projects;
   for (const Entry& entry : entries) {
     PlanObject& object = side.objects.emplace_back();
-    object.gvk = {entry.group, "", entry.kind};
+    object.gvk = {entry.group, entry.version, entry.kind};
     object.namespace_name = entry.namespace_name;
     object.name = entry.name;
     object.project = entry.project;
     object.cluster = entry.cluster;
+    object.recorded = &entry.marks;
     projects.insert(entry.project);
   }
   side.projects.assign(projects.begin(), projects.end());
@@ -111,7 +167,8 @@ Side Inventory::side() const {
 std::string write_inventory(const Side& side) {
   std::vector<std::pair<std::string, const PlanObject*>> rows;
   for (const PlanObject& object : side.objects) {
-    if (!object.name.empty()) rows.emplace_back(object.resource(), &object);
+    if (object.name.empty() || marks_of(object).hook == Hook::Never) continue;
+    rows.emplace_back(object.resource(), &object);
   }
   std::sort(rows.begin(), rows.end(), [](const auto& a, const auto& b) {
     return rank(*a.second, a.first) < rank(*b.second, b.first);
@@ -128,6 +185,7 @@ std::string write_inventory(const Side& side) {
     append_json_string(out, rows[i].second->cluster, false);
     out += ", \"project\": ";
     append_json_string(out, rows[i].second->project, false);
+    append_marks(out, *rows[i].second);
     out += '}';
   }
   return out + (rows.empty() ? "]}\n" : "\n ]}\n");

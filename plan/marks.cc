@@ -85,6 +85,24 @@ bool is_in_crds_folder(const PlanObject& object) {
 
 }  // namespace
 
+bool add_keeping(Marks& marks, std::string_view code) {
+  struct Row {
+    std::string_view code;
+    bool Marks::*mark;
+  };
+  constexpr Row kRows[] = {{"ignored-by-flux", &Marks::flux_ignore},
+                           {"kept-by-argocd-option", &Marks::argocd_keep},
+                           {"kept-by-flux-prune", &Marks::flux_keep},
+                           {"kept-by-helm-crds", &Marks::helm_crds},
+                           {"kept-by-helm-policy", &Marks::helm_keep}};
+  if (code == "hook") marks.hook = Hook::Within;
+  for (const Row& row : kRows) {
+    if (row.code == code) marks.*row.mark = true;
+  }
+  return code == "hook" || std::any_of(std::begin(kRows), std::end(kRows),
+                                       [&](const Row& row) { return row.code == code; });
+}
+
 std::vector<std::string_view> Marks::keeping() const {
   std::vector<std::string_view> codes;
   if (hook != Hook::None) codes.push_back("hook");
@@ -105,6 +123,7 @@ bool Marks::loses_protection(const Marks& other) const {
 }
 
 Marks marks_of(const PlanObject& object) {
+  if (!object.root && object.recorded) return *object.recorded;
   Marks marks;
   const Node* metadata = object.root ? object.root->find("metadata") : nullptr;
   if (!metadata) return marks;

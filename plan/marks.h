@@ -40,5 +40,8 @@ struct Marks {
 };
 
 Marks marks_of(const PlanObject& object);
+/// Sets what a code of `keeping` stands for; false when there is no such code. "hook" is one of any
+/// sort.
+bool add_keeping(Marks& marks, std::string_view code);
 
 }  // namespace drydock::plan

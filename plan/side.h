@@ -10,6 +10,8 @@
 
 namespace drydock::plan {
 
+struct Marks;
+
 /// One object of a side. Refers to what was rendered or read.
 struct PlanObject {
   Gvk gvk;                          // as written
@@ -19,7 +21,8 @@ struct PlanObject {
   std::string_view cluster;
   const Node* root = nullptr;  // null: only its name is known
   YamlDialect dialect = YamlDialect::Sigs;
-  bool is_chart = false;  // rendered from a Helm chart
+  bool is_chart = false;            // rendered from a Helm chart
+  const Marks* recorded = nullptr;  // without a root: what an inventory remembers of its marks
 
   /// "Kind.group/namespace/name" with the group that serves the kind today.
   std::string resource() const;

@@ -97,4 +97,43 @@ std::vector<LineChange> line_changes(const std::vector<FileEdit>& edits) {
   return changes;
 }
 
+std::vector<FileEdit> edits_between(const SourceFile& file, std::string_view text) {
+  std::vector<std::string_view> a = lines_of(file.text), b = lines_of(text);
+  std::vector<FileEdit> edits;
+  size_t i = 0, j = 0;
+  auto offset = [&](size_t line) {
+    return line < a.size() ? static_cast<size_t>(a[line].data() - file.text.data())
+                           : file.text.size();
+  };
+  while (i < a.size() || j < b.size()) {
+    if (i < a.size() && j < b.size() && a[i] == b[j]) {
+      ++i, ++j;
+      continue;
+    }
+    // The nearest place from where both go on alike, for two lines at least.
+    auto alike = [&](size_t x, size_t y) {
+      if (x >= a.size() || y >= b.size()) return x >= a.size() && y >= b.size();
+      bool ends = x + 1 >= a.size() || y + 1 >= b.size();
+      return a[x] == b[y] && (ends || a[x + 1] == b[y + 1]);
+    };
+    constexpr size_t kFarthest = 400;  // lines; looked through pair by pair
+    size_t x = a.size(), y = b.size();
+    for (size_t sum = 1; sum <= kFarthest; ++sum) {
+      bool found = false;
+      for (size_t more = 0; more <= sum && !found; ++more) {
+        if (!alike(i + more, j + sum - more)) continue;
+        x = std::min(i + more, a.size());
+        y = std::min(j + sum - more, b.size());
+        found = true;
+      }
+      if (found) break;
+    }
+    FileEdit edit{&file, offset(i), offset(x), {}};
+    for (size_t line = j; line < y; ++line) edit.text += b[line];
+    edits.push_back(std::move(edit));
+    i = x, j = y;
+  }
+  return edits;
+}
+
 }  // namespace drydock::report

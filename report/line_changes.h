@@ -21,6 +21,10 @@ struct LineChange {
 /// position and do not overlap.
 std::vector<LineChange> line_changes(const std::vector<FileEdit>& edits);
 
+/// What makes a file's text another one, by whole lines. Texts that differ throughout become one
+/// edit.
+std::vector<FileEdit> edits_between(const SourceFile& file, std::string_view text);
+
 /// The lines of a text with their breaks.
 std::vector<std::string_view> lines_of(std::string_view text);
 

@@ -52,6 +52,10 @@ class FilePatch {
     }
     if (hunks_.empty()) return "";
     std::string_view path = changes_.front().file->path;
+    if (changes_.front().file->text.empty()) {
+      return fmt::format("diff --git {0} {1}\nnew file mode 100644\n--- /dev/null\n+++ {1}\n{2}",
+                         git_path("a/", path), git_path("b/", path), hunks_);
+    }
     return fmt::format("diff --git {0} {1}\n--- {0}\n+++ {1}\n{2}", git_path("a/", path),
                        git_path("b/", path), hunks_);
   }

@@ -185,6 +185,74 @@ TEST(Edit, RefusesWhatItCannotDo) {
   }
 }
 
+TEST(Edit, ShowsWhatItWouldWrite) {
+  TempFolder folder;
+  folder.write("a.yaml", "image: app:1   # kept\nb: 1\n");
+  Outcome shown =
+      drydock({"-C", folder.path(), "edit", "set", "image", "app:2", "--dry-run", "--commit"});
+  EXPECT_EQ(shown.code, 0) << shown.err;
+  EXPECT_THAT(shown.out, HasSubstr("--- a/a.yaml\n+++ b/a.yaml\n@@ -1,2 +1,2 @@\n"
+                                   "-image: app:1   # kept\n+image: app:2   # kept\n b: 1\n"));
+  EXPECT_EQ(folder.read("a.yaml"), "image: app:1   # kept\nb: 1\n");
+}
+
+/// As Argo CD's image updater commits it.
+TEST(Edit, WritesTheImageOfAnApplicationBesideItsManifests) {
+  TempFolder folder;
+  folder.write("drydock.yaml", "apiVersion: drydock/v1\n");
+  folder.write("charts/shop/Chart.yaml", "name: shop\nversion: 1.0.0\n");
+  folder.write("overlays/pay/kustomization.yaml", "resources: []\n");
+  constexpr std::string_view kApplication =
+      "apiVersion: argoproj.io/v1alpha1\nkind: Application\nmetadata:\n  name: {}\n"
+      "  annotations:\n    argocd-image-updater.argoproj.io/image-list: web=reg/{}:1.x, reg/other\n"
+      "    argocd-image-updater.argoproj.io/write-back-method: git\n{}"
+      "spec:\n  source: {{path: {}}}\n";
+  folder.write("apps/shop.yaml",
+               fmt::format(fmt::runtime(kApplication), "shop", "shop",
+                           "    argocd-image-updater.argoproj.io/web.helm.image-tag: web.tag\n",
+                           "charts/shop"));
+  folder.write("apps/pay.yaml",
+               fmt::format(fmt::runtime(kApplication), "pay", "pay", "", "overlays/pay"));
+  folder.write("apps/out.yaml",
+               fmt::format(fmt::runtime(kApplication), "out", "out", "", "../outside"));
+  auto set = [&](const std::string& image) {
+    return drydock({"-C", folder.path(), "edit", "set", "image", image, "apps"});
+  };
+  EXPECT_EQ(set("reg/shop:1.2").code, 0);
+  EXPECT_EQ(folder.read("charts/shop/.argocd-source-shop.yaml"),
+            "helm:\n  parameters:\n  - name: image.name\n    value: reg/shop\n"
+            "    forcestring: true\n  - name: web.tag\n    value: \"1.2\"\n"
+            "    forcestring: true\n");
+  EXPECT_EQ(set("reg/shop:1.3@sha256:ab").code, 0);
+  EXPECT_THAT(folder.read("charts/shop/.argocd-source-shop.yaml"),
+              HasSubstr("value: \"1.3@sha256:ab\"\n"));
+  EXPECT_THAT(set("reg/shop:1.3@sha256:ab").err, HasSubstr("it is so already"));
+  EXPECT_EQ(set("reg/pay:2").code, 0);
+  EXPECT_EQ(folder.read("overlays/pay/.argocd-source-pay.yaml"),
+            "kustomize:\n  images:\n  - reg/pay:2\n");
+  EXPECT_EQ(set("reg/pay:3").code, 0);
+  EXPECT_EQ(folder.read("overlays/pay/.argocd-source-pay.yaml"),
+            "kustomize:\n  images:\n  - reg/pay:3\n");
+  EXPECT_EQ(set("reg/out:1").code, 1);
+  EXPECT_EQ(set("reg/othr:1").code, 1);
+}
+
+TEST(Edit, FollowsAnImageUpdater) {
+  TempFolder folder;
+  folder.write("drydock.yaml", "apiVersion: drydock/v1\n");
+  folder.write("m/deployment.yaml", "kind: Deployment\n");
+  folder.write("a.yaml",
+               "apiVersion: argoproj.io/v1alpha1\nkind: Application\nmetadata: {name: shop-eu}\n"
+               "spec: {source: {path: m, helm: {}}}\n---\n"
+               "apiVersion: argocd-image-updater.argoproj.io/v1alpha1\nkind: ImageUpdater\n"
+               "metadata: {name: u}\nspec:\n  writeBackConfig: {method: git}\n"
+               "  applicationRefs:\n  - namePattern: shop-*\n    images:\n"
+               "    - {alias: w, imageName: 'reg/web:1', manifestTargets: {helm: {spec: img}}}\n");
+  EXPECT_EQ(drydock({"-C", folder.path(), "edit", "set", "image", "reg/web:2", "a.yaml"}).code, 0);
+  EXPECT_EQ(folder.read("m/.argocd-source-shop-eu.yaml"),
+            "helm:\n  parameters:\n  - name: img\n    value: reg/web:2\n    forcestring: true\n");
+}
+
 TEST(Edit, CommitsTheFilesItChangedAndNothingElse) {
   if (!has_git()) GTEST_SKIP() << "the program git is not there";
   TempFolder folder;

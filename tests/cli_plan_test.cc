@@ -58,10 +58,35 @@ TEST_F(Plans, NeverShowValuesOfSecrets) {
   for (const char* format : {"text", "json", "markdown"}) {
     Outcome of_plan = plan({"--format", format});
     EXPECT_THAT(of_plan.out + of_plan.err, Not(HasSubstr("hunter"))) << format;
+  }
+  for (const char* format : {"text", "side-by-side", "json", "markdown", "html"}) {
     Outcome of_diff = run_here({"diff", "--base", "base", "--head", "head", "--format", format});
     EXPECT_THAT(of_diff.out + of_diff.err, Not(HasSubstr("hunter"))) << format;
     EXPECT_THAT(of_diff.out, HasSubstr("password")) << format;
   }
+}
+
+TEST(Differences, StandSideBySideAndOnAPage) {
+  TempFolder folder;
+  folder.write("old.yaml",
+               "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: c}\n"
+               "data: {a: '1', gone: '</td><script>alert(1)</script>', same: x}\n");
+  folder.write("new.yaml",
+               "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: c}\n"
+               "data: {a: \"\\e[31m2\", same: x}\n");
+  auto diff = [&](const char* format) {
+    return drydock({"diff", "old.yaml", "new.yaml", "-C", folder.path(), "--format", format,
+                    "--width", "80"})
+        .out;
+  };
+  std::string gap(33, ' ');
+  EXPECT_EQ(diff("side-by-side"), "~ ConfigMap/c\n    data.a\n    \"1\"" + gap +
+                                      " | \"\\u001b[31m2\"\n    data.gone\n"
+                                      "    \"</td><script>alert(1)</script>\"    <\n\n"
+                                      "1 changed, 0 added, 0 removed\n");
+  std::string page = diff("html");
+  EXPECT_THAT(page, Not(HasSubstr("<script")));
+  EXPECT_THAT(page, HasSubstr("<td class=\"old\"><del>&quot;1&quot;</del></td>"));
 }
 
 TEST_F(Plans, AreVerifiedAgainstTheReviewedOne) {

@@ -1,0 +1,61 @@
+// `drydock check --fix`: what it mends of what was found while rendering.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "tests/cli_outcome.h"
+#include "tests/temp_folder.h"
+
+namespace drydock::cli {
+namespace {
+
+struct Case {
+  const char* name;
+  const char* file;
+  const char* before;
+  const char* after;  // the same: nothing is certain
+};
+
+const Case kCases[] = {
+    {"of a repeated key the last value counts", "m/a.yaml",
+     "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a}\ndata:\n  mode: fast # one\n  # two\n"
+     "  \"mode\": safe\n  z: x\n",
+     "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a}\ndata:\n  # two\n"
+     "  \"mode\": safe\n  z: x\n"},
+    {"a Secret is left as it is", "m/a.yaml",
+     "apiVersion: v1\nkind: Secret\nmetadata: {name: a}\nstringData:\n  a: x\n  a: y\n",
+     "apiVersion: v1\nkind: Secret\nmetadata: {name: a}\nstringData:\n  a: x\n  a: y\n"},
+    {"bases become resources", "k/kustomization.yaml", "bases: # all\n  - ../b   # base\n",
+     "resources: # all\n  - ../b   # base\n"},
+    {"what has a successor already is left", "k/kustomization.yaml",
+     "bases:\n- ../b\nresources: []\n", "bases:\n- ../b\nresources: []\n"},
+    {"labels stay in selectors", "k/kustomization.yaml",
+     "resources: [../b]\ncommonLabels:\n  app: x # ours\n",
+     "resources: [../b]\nlabels:\n- includeSelectors: true\n  pairs:\n    app: x # ours\n"},
+    {"patches by path and in line", "k/kustomization.yaml",
+     "resources:\n- ../b\npatchesStrategicMerge:\n- p.yaml # one\n- |-\n  apiVersion: v1\n"
+     "  kind: ConfigMap\n  metadata: {name: y}\n",
+     "resources:\n- ../b\npatches:\n- path: p.yaml # one\n- patch: |-\n    apiVersion: v1\n"
+     "    kind: ConfigMap\n    metadata: {name: y}\n"},
+};
+
+TEST(CheckFix, MendsWhatIsCertain) {
+  for (const Case& one : kCases) {
+    SCOPED_TRACE(one.name);
+    TempFolder folder;
+    folder.write("b/kustomization.yaml", "resources: [c.yaml]\n");
+    folder.write("b/c.yaml", "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: y}\n");
+    folder.write("k/p.yaml", "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: y}\n");
+    folder.write(one.file, one.before);
+    std::string rendered;
+    bool is_overlay = std::string_view(one.file).starts_with("k/");
+    if (is_overlay) rendered = drydock({"kustomize", "build", folder.path() + "/k"}).out;
+    drydock({"check", "-C", folder.path(), "--fix"});
+    EXPECT_EQ(folder.read(one.file), one.after);
+    if (is_overlay) {
+      EXPECT_EQ(drydock({"kustomize", "build", folder.path() + "/k"}).out, rendered);
+    }
+  }
+}
+
+}  // namespace
+}  // namespace drydock::cli
