@@ -56,7 +56,7 @@ Parser::Parser(ParsedTemplate& result, Arena& arena, int helm_version, size_t st
     : result_(result),
       arena_(arena),
       helm_version_(helm_version),
-      lexer_(result.text_),
+      tokens_(result.text_),
       stack_(stack) {
   scope_.known = scope_.running = {"$"};
 }
@@ -88,47 +88,6 @@ std::span<const T> Parser::keep(const std::vector<T>& scratch, size_t from) {
   return {copy, count};
 }
 
-Token Parser::next() {
-  if (peeked_ > 0) {
-    --peeked_;
-  } else {
-    tokens_[0] = lexer_.next();
-  }
-  return tokens_[peeked_];
-}
-
-Token Parser::peek() {
-  if (peeked_ > 0) return tokens_[peeked_ - 1];
-  peeked_ = 1;
-  tokens_[0] = lexer_.next();
-  return tokens_[0];
-}
-
-void Parser::backup(Token before) {
-  tokens_[1] = before;
-  peeked_ = 2;
-}
-
-void Parser::backup(Token first, Token second) {
-  tokens_[1] = second;
-  tokens_[2] = first;
-  peeked_ = 3;
-}
-
-Token Parser::next_non_space() {
-  Token token;
-  do {
-    token = next();
-  } while (token.kind == TokenKind::Space);
-  return token;
-}
-
-Token Parser::peek_non_space() {
-  Token token = next_non_space();
-  backup();
-  return token;
-}
-
 Token Parser::expect(TokenKind kind, std::string_view context) {
   Token token = next_non_space();
   if (token.kind != kind) fail_unexpected(token, context);
@@ -137,7 +96,11 @@ Token Parser::expect(TokenKind kind, std::string_view context) {
 
 /// The line is that of the token that was read last.
 void Parser::fail(std::string message, int action_line) {
-  int line = result_.position(tokens_[0].pos).line;
+  fail_at(tokens_.last_pos(), std::move(message), action_line);
+}
+
+void Parser::fail_at(uint32_t pos, std::string message, int action_line) {
+  int line = result_.position(pos).line;
   result_.error_ =
       std::make_unique<SyntaxError>(SyntaxError{line, std::move(message), action_line});
   throw Failure{};
@@ -186,12 +149,13 @@ void Parser::file() {
   size_t from = nodes_.size();
   while (peek().kind != TokenKind::End) {
     if (peek().kind == TokenKind::LeftDelim) {
-      Token delim = next();
+      size_t here = tokens_.place();
+      next();
       if (next_non_space().kind == TokenKind::Define) {
         definition();
         continue;
       }
-      backup(delim);
+      tokens_.back_to(here);
     }
     ListEnd end{};
     const Node* node = text_or_action(&end);
@@ -366,13 +330,10 @@ const Node* Parser::block_control() {
   node->name = template_name(token, kContext);
   node->pipe = pipeline(kContext, TokenKind::RightDelim);
   Scope outer = std::exchange(scope_, Scope{{"$"}, {"$"}});
-  Token before = tokens_[0];
+  uint32_t before = tokens_.last_pos();
   ListEnd end = item_list();
-  if (end.is_else) {
-    // Go's parser of the block is another one, and this one has read nothing since.
-    tokens_[0] = before;
-    fail("unexpected {{else}} in block clause");
-  }
+  // Go's parser of the block is another one, and this one has read nothing since.
+  if (end.is_else) fail_at(before, "unexpected {{else}} in block clause");
   add_definition(node->name, end.list);
   scope_ = std::move(outer);
   return node;
@@ -404,18 +365,14 @@ void Parser::declarations(PipeNode& pipe, std::string_view context) {
   size_t from = nodes_.size();
   for (bool more = true; more && peek_non_space().kind == TokenKind::Variable;) {
     more = false;
+    size_t here = tokens_.place();
     Token variable = next();
-    Token after = peek();
     Token following = peek_non_space();
     bool assigns = following.kind == TokenKind::Assign;
     bool is_comma = following.kind == TokenKind::Char && following.text == ",";
     if (!assigns && following.kind != TokenKind::Declare && !is_comma) {
       // An argument: the tokens go back.
-      if (after.kind == TokenKind::Space) {
-        backup(variable, after);
-      } else {
-        backup(variable);
-      }
+      tokens_.back_to(here);
       break;
     }
     next_non_space();
