@@ -121,6 +121,20 @@ std::string unicode_name(char32_t rune) {
 }
 
 const char* skip_word(const char* at, const char* end) {
+#ifdef __SSE2__
+  for (; end - at >= 16; at += 16) {
+    __m128i chunk = _mm_loadu_si128(reinterpret_cast<const __m128i*>(at));
+    __m128i small = _mm_or_si128(chunk, _mm_set1_epi8(0x20));
+    __m128i letters = _mm_and_si128(_mm_cmpgt_epi8(small, _mm_set1_epi8('a' - 1)),
+                                    _mm_cmplt_epi8(small, _mm_set1_epi8('z' + 1)));
+    __m128i digits = _mm_and_si128(_mm_cmpgt_epi8(chunk, _mm_set1_epi8('0' - 1)),
+                                   _mm_cmplt_epi8(chunk, _mm_set1_epi8('9' + 1)));
+    __m128i others = _mm_cmpeq_epi8(chunk, _mm_set1_epi8('_'));
+    __m128i all = _mm_or_si128(_mm_or_si128(letters, digits), others);
+    unsigned rest = ~static_cast<unsigned>(_mm_movemask_epi8(all)) & 0xFFFF;
+    if (rest != 0) return at + std::countr_zero(rest);
+  }
+#endif
   while (at < end && kCharClasses[static_cast<unsigned char>(*at)] <= kLastOfWords) ++at;
   return at;
 }
@@ -135,11 +149,13 @@ bool at_right_delim(const char* at, const char* end) {
   return end - at >= 2 && at[0] == '}' && at[1] == '}';
 }
 
-/// Behind the quote that ends the literal; null when it does not end on its line.
-const char* skip_quoted(const char* at, const char* end) {
+/// Behind the quote that ends the literal; null when it does not end on its line. Most literals are
+/// plain.
+const char* skip_quoted(const char* at, const char* end, bool* is_plain) {
   char quote = *at++;
   for (; at < end && *at != '\n'; ++at) {
     if (*at == quote) return at + 1;
+    if (*at < ' ' || *at == '\\' || *at == '\x7F') *is_plain = false;
     // What follows a backslash, unless it is a line break.
     if (*at == '\\' && (++at == end || *at == '\n')) return nullptr;
   }
@@ -168,13 +184,9 @@ void TokenBuffer::grow() {
 Lexer::Lexer(std::string_view input)
     : begin_(input.data()), at_(begin_), end_(begin_ + input.size()) {}
 
-void Lexer::emit(TokenKind kind, const char* start, TokenBuffer& tokens) {
-  tokens.add({kind, static_cast<uint32_t>(start - begin_), {start, size_t(at_ - start)}});
-}
-
 void Lexer::error(std::string message, const char* start, TokenBuffer& tokens) {
   message_ = std::move(message);
-  tokens.add({TokenKind::Error, static_cast<uint32_t>(start - begin_), message_});
+  tokens.add({TokenKind::Error, false, static_cast<uint32_t>(start - begin_), message_});
   begin_ = at_ = end_ = nullptr;
 }
 
@@ -366,10 +378,11 @@ bool Lexer::field_or_variable(TokenKind kind, TokenKind without_name, const char
 
 bool Lexer::quoted(TokenKind kind, const char* unterminated, const char* start,
                    TokenBuffer& tokens) {
-  const char* behind = skip_quoted(start, end_);
+  bool is_plain = true;
+  const char* behind = skip_quoted(start, end_, &is_plain);
   if (!behind) return refuse(unterminated, start, tokens);
   at_ = behind;
-  emit(kind, start, tokens);
+  emit(kind, start, tokens, is_plain);
   return true;
 }
 

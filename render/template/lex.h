@@ -47,7 +47,8 @@ enum class TokenKind : uint8_t {
 
 struct Token {
   TokenKind kind = TokenKind::End;
-  uint32_t pos = 0;  // byte offset in the input
+  bool is_plain = false;  // of a String: it means what stands between its quotes
+  uint32_t pos = 0;       // byte offset in the input
   std::string_view text;
 };
 
@@ -90,7 +91,11 @@ class Lexer {
   void skip_alphanumeric();
   bool at_terminator() const;
   std::string_view rest() const { return {at_, static_cast<size_t>(end_ - at_)}; }
-  void emit(TokenKind kind, const char* start, TokenBuffer& tokens);
+  [[gnu::always_inline]] void emit(TokenKind kind, const char* start, TokenBuffer& tokens,
+                                   bool is_plain = false) {
+    tokens.add({kind, is_plain, static_cast<uint32_t>(start - begin_),
+                std::string_view(start, static_cast<size_t>(at_ - start))});
+  }
   void error(std::string message, const char* start, TokenBuffer& tokens);
 
   // What may stand in an action; each begins at `start`. They say whether the action goes on.

@@ -173,7 +173,7 @@ void Parser::definition() {
   if (name.kind != TokenKind::String && name.kind != TokenKind::RawString) {
     fail_unexpected(name, kContext);
   }
-  std::string_view text = unquoted(name.text);
+  std::string_view text = unquoted(name);
   Scope outer = std::exchange(scope_, Scope{{"$"}, {"$"}});
   expect(TokenKind::RightDelim, kContext);
   ListEnd end = item_list();
@@ -308,7 +308,7 @@ std::string_view Parser::template_name(const Token& token, std::string_view cont
   if (token.kind != TokenKind::String && token.kind != TokenKind::RawString) {
     fail_unexpected(token, context);
   }
-  return unquoted(token.text);
+  return unquoted(token);
 }
 
 const Node* Parser::template_control() {
@@ -341,7 +341,7 @@ const Node* Parser::block_control() {
 
 const PipeNode* Parser::pipeline(std::string_view context, TokenKind end) {
   PipeNode* pipe = make<PipeNode>(NodeKind::Pipe, peek_non_space().pos);
-  declarations(*pipe, context);
+  if (peek().kind == TokenKind::Variable) declarations(*pipe, context);
   size_t from = commands_.size();
   for (;;) {
     Token token = next_non_space();
@@ -420,14 +420,15 @@ const CommandNode* Parser::command() {
   size_t from = nodes_.size();
   int old_conditional = conditional_;
   for (bool more = true; more;) {
-    peek_non_space();
-    if (const Node* next_operand = operand()) nodes_.push_back(next_operand);
-    if (nodes_.size() == from + 1 && nodes_[from]->kind == NodeKind::Identifier) {
-      SpecialFunction special = as<IdentifierNode>(*nodes_[from]).special;
-      bool skips = special == SpecialFunction::And || special == SpecialFunction::Or;
-      if (skips) ++conditional_;
+    if (const Node* next_operand = operand()) {
+      nodes_.push_back(next_operand);
+      if (next_operand->kind == NodeKind::Identifier && nodes_.size() == from + 1) {
+        SpecialFunction special = as<IdentifierNode>(*next_operand).special;
+        bool skips = special == SpecialFunction::And || special == SpecialFunction::Or;
+        if (skips) ++conditional_;
+      }
     }
-    Token token = next();
+    const Token& token = next();
     more = token.kind == TokenKind::Space;
     if (more || token.kind == TokenKind::Pipe) continue;
     if (token.kind != TokenKind::RightDelim && token.kind != TokenKind::RightParen) {
@@ -568,17 +569,15 @@ const Node* Parser::number(const Token& token) {
 const Node* Parser::string(const Token& token) {
   StringNode* node = make<StringNode>(NodeKind::String, token.pos);
   node->quoted = token.text;
-  node->text = unquoted(token.text);
+  node->text = unquoted(token);
   return node;
 }
 
-std::string_view Parser::unquoted(std::string_view literal) {
+std::string_view Parser::unquoted(const Token& token) {
+  std::string_view literal = token.text;
   std::string_view inside = literal.substr(1, literal.size() - 2);
+  if (token.is_plain) return inside;
   if (literal[0] == '`' && inside.find('\r') == std::string_view::npos) return inside;
-  // Most literals say what they mean.
-  bool plain = std::all_of(inside.begin(), inside.end(),
-                           [](char c) { return c >= ' ' && c != '\\' && c != '\x7F'; });
-  if (plain) return inside;
   std::optional<std::string> text = go_unquote(literal);
   if (!text) fail("invalid syntax");
   return arena_.copy(*text);

@@ -78,7 +78,7 @@ class Parser {
   const Node* variable(const Token& token);
   const Node* number(const Token& token);
   const Node* string(const Token& token);
-  std::string_view unquoted(std::string_view literal);
+  std::string_view unquoted(const Token& token);
 
   template <class T>
   T* make(NodeKind kind, uint32_t pos);
