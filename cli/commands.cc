@@ -170,6 +170,20 @@ const Command* find_command(std::string_view word) {
   return nullptr;
 }
 
+/// The exit code of a command, of those that fail too.
+template <class Body>
+int guarded(std::ostream& err, Body body) {
+  try {
+    return body();
+  } catch (const Error& error) {
+    err << "drydock: " << Excerpts().describe(error.diagnostic());
+    return kExitUsage;
+  } catch (const std::bad_alloc&) {
+    err << "drydock: out of memory\n";
+    return kExitUsage;
+  }
+}
+
 /// One project, in one thread; the others may have many.
 bool runs_once(const Command& command) {
   auto run = command.run_as_original;
@@ -198,6 +212,12 @@ int run(const std::vector<std::string>& args, std::istream& in, std::ostream& ou
   }
   const Command* command = find_command(word);
   if (!word.empty() && !command) return unknown_command(word, err);
+  if (command && command->run_as_original && word.data() == args[0].data()) {
+    // It reads all its flags itself.
+    Session session{{}, in, out, err, out_is_terminal, err_is_terminal};
+    return guarded(err,
+                   [&] { return command->run_as_original(session, std::span(args).subspan(1)); });
+  }
   Parsed parsed;
   build_parser(parsed, command);
   try {
@@ -218,15 +238,9 @@ int run(const std::vector<std::string>& args, std::istream& in, std::ostream& ou
     return refuse(err, explain_extra(*parsed.verb, rest.front()), word);
   }
   Session session{parsed.flags, in, out, err, out_is_terminal, err_is_terminal, args};
-  try {
+  return guarded(err, [&] {
     return original ? command->run_as_original(session, rest) : parsed.body(session);
-  } catch (const Error& error) {
-    err << "drydock: " << Excerpts().describe(error.diagnostic());
-    return kExitUsage;
-  } catch (const std::bad_alloc&) {
-    err << "drydock: out of memory\n";
-    return kExitUsage;
-  }
+  });
 }
 
 int run_program(int argc, char** argv) {

@@ -12,6 +12,7 @@ namespace drydock::cli {
 void expect_one_run() {
 #ifdef __GLIBC__
   constexpr uintptr_t kHugePage = uintptr_t{2} << 20;
+  constexpr size_t kGrowth = 256 << 10;
   constexpr int kHeap = 64 << 20;  // addresses, of which only those in use get memory
   // The thread that templates run on allocates where everything else does, and what was freed is
   // used again instead of going back to the system.
@@ -19,14 +20,15 @@ void expect_one_run() {
   mallopt(M_MMAP_THRESHOLD, 32 << 20);
   mallopt(M_TRIM_THRESHOLD, 1 << 30);
   mallopt(M_TOP_PAD, kHeap);
-  // One page fault for 2 MiB instead of 512, for a heap that begins where a huge page does.
-  uintptr_t end = reinterpret_cast<uintptr_t>(sbrk(0));
-  uintptr_t begin = (end + kHugePage - 1) / kHugePage * kHugePage;
-  if (sbrk(static_cast<intptr_t>(begin - end)) == reinterpret_cast<void*>(-1)) return;
   // More than is free in the heap, so that it grows; volatile, or the compiler sees no need.
-  void* volatile block = std::malloc(size_t{1} << 20);
+  uintptr_t end = reinterpret_cast<uintptr_t>(sbrk(0));
+  void* volatile block = std::malloc(kGrowth);
   std::free(block);
   uintptr_t grown = reinterpret_cast<uintptr_t>(sbrk(0));
+  // What small runs need comes in small pages; behind that one page fault gets 2 MiB instead of
+  // 512. A page that was touched before it was asked for would be a small one.
+  uintptr_t begin = (end + kGrowth + kHugePage) / kHugePage * kHugePage;
+  if (begin >= grown) return;
   madvise(reinterpret_cast<void*>(begin), grown - begin, MADV_HUGEPAGE);
 #endif
 }

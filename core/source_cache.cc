@@ -18,11 +18,39 @@ void SourceCache::note_all(std::string_view folder) {
   if (log_) log_->add_all(folder);
 }
 
+namespace {
+
+constexpr size_t kLarge = 64 << 10;  // bytes of a file that is worth leaving for later
+
+}  // namespace
+
+const SourceFile& LateSource::get() const { return file_ ? *file_ : cache_->read(path_); }
+
 const SourceFile& SourceCache::read(std::string_view path) {
-  if (whole_) return read_noting(path);
+  if (whole_) {
+    return *read_noting(path, [&] { return &whole_->read(path); });
+  }
   if (const SourceFile* known = find(path)) return *known;
   std::string real;
   std::string text = tree_.read(path, &real);
+  return keep_read(path, std::move(text), real);
+}
+
+LateSource SourceCache::read_late(std::string_view path) {
+  if (whole_) {
+    return read_noting(path, [&] { return whole_->read_late(path); });
+  }
+  if (const SourceFile* known = find(path)) return LateSource(*known);
+  std::string real;
+  size_t size = 0;
+  std::optional<std::string> text = tree_.read_small(path, kLarge, &size, &real);
+  if (text) return LateSource(keep_read(path, *std::move(text), real));
+  if (real != path) return LateSource(read(path));
+  return LateSource(*this, std::move(real), size);
+}
+
+const SourceFile& SourceCache::keep_read(std::string_view path, std::string text,
+                                         std::string_view real) {
   const SourceFile& file = keep(path, std::move(text));
   if (real != path) {
     std::unique_lock lock(mutex_);
@@ -31,12 +59,15 @@ const SourceFile& SourceCache::read(std::string_view path) {
   return file;
 }
 
-const SourceFile& SourceCache::read_noting(std::string_view path) {
+template <class Read>
+std::invoke_result_t<Read> SourceCache::read_noting(std::string_view path, Read read) {
   log_->add_file(path);
   try {
-    const SourceFile& file = whole_->read(path);
-    if (whole_->is_through_links(file)) noting_->resolve(path);  // the links, and where they lead
-    return file;
+    auto result = read();
+    const SourceFile* file = whole_->find(path);
+    // The links, and where they lead.
+    if (file && whole_->is_through_links(*file)) noting_->resolve(path);
+    return result;
   } catch (const Error&) {
     noting_->kind(path);  // what is missing
     throw;

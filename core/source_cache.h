@@ -5,6 +5,7 @@
 #include <shared_mutex>
 #include <string>
 #include <string_view>
+#include <type_traits>
 #include <unordered_map>
 #include <unordered_set>
 #include <vector>
@@ -14,6 +15,27 @@
 #include "core/tree.h"
 
 namespace drydock {
+
+class SourceCache;
+
+/// A file of a SourceCache that is read when it is first asked for. The cache must outlive it.
+class LateSource {
+ public:
+  explicit LateSource(const SourceFile& file) : file_(&file), size_(file.text.size()) {}
+  LateSource(SourceCache& cache, std::string path, size_t size)
+      : cache_(&cache), path_(std::move(path)), size_(size) {}
+
+  /// Throws as Tree::read does when the file has changed meanwhile.
+  const SourceFile& get() const;
+  /// As it was when the file was found.
+  size_t size() const { return size_; }
+
+ private:
+  const SourceFile* file_ = nullptr;
+  SourceCache* cache_ = nullptr;
+  std::string path_;
+  size_t size_;
+};
 
 /// Reads each file and lists each folder of a tree at most once in a run, whoever asks. All calls
 /// are safe from many threads; what is returned stays where it is for the life of the cache.
@@ -41,6 +63,8 @@ class SourceCache {
 
   /// The file, with its path as asked for. Throws as Tree::read does, each time.
   const SourceFile& read(std::string_view path);
+  /// The same, but a large file may be left for later. Throws at once when it could not be read.
+  LateSource read_late(std::string_view path);
   /// The file if it was read or kept already; null otherwise.
   const SourceFile* find(std::string_view path) const;
   /// Takes bytes that the caller has read from `path` himself. When the file is known already, that
@@ -52,7 +76,9 @@ class SourceCache {
   const std::vector<TreeEntry>& list(std::string_view folder);
 
  private:
-  const SourceFile& read_noting(std::string_view path);
+  template <class Read>
+  std::invoke_result_t<Read> read_noting(std::string_view path, Read read);
+  const SourceFile& keep_read(std::string_view path, std::string text, std::string_view real);
   /// Whether the path that it was asked for by leads through a symbolic link.
   bool is_through_links(const SourceFile& file) const;
 

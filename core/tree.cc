@@ -168,6 +168,19 @@ std::string Tree::read(std::string_view path, std::string* real) const {
   return *std::move(text);
 }
 
+std::optional<std::string> Tree::read_small(std::string_view path, size_t limit, size_t* size,
+                                            std::string* real) const {
+  if (std::optional<std::string> direct = beside_known(path)) {
+    *size = 0;
+    std::optional<std::string> text = small_bytes(*direct, limit, size);
+    if (text || *size > limit) {
+      *real = *std::move(direct);
+      return text;
+    }
+  }
+  return read(path, real);  // behind a link
+}
+
 std::optional<Tree::Found> Tree::find(std::string_view path) const {
   if (std::optional<std::string> folder = known_folder(path)) {
     return Found{*std::move(folder), EntryKind::Folder};

@@ -42,6 +42,10 @@ class Tree {
   /// The bytes of a file, and its path free of links. Fails with rule `file-missing`,
   /// `file-unreadable` or `file-too-large`.
   std::string read(std::string_view path, std::string* real = nullptr) const;
+  /// The same, but for a file of more than `limit` bytes nothing, and its size in `size`, when the
+  /// tree can tell that it could be read.
+  std::optional<std::string> read_small(std::string_view path, size_t limit, size_t* size,
+                                        std::string* real) const;
   /// The path with all links followed, itself free of links; nothing when there is nothing.
   std::optional<std::string> resolve(std::string_view path) const;
 
@@ -83,6 +87,12 @@ class Tree {
   /// Nothing when the path is a link.
   virtual std::optional<std::string> bytes(const std::string& file) const = 0;
   virtual std::string link_target(const std::string& link) const = 0;
+  /// As `bytes`, but also nothing when the file is larger than `limit`: then `size` says so. A kind
+  /// of tree that cannot tell without reading leaves it at that.
+  virtual std::optional<std::string> small_bytes(const std::string& file, size_t /*limit*/,
+                                                 size_t* /*size*/) const {
+    return bytes(file);
+  }
 
  private:
   struct Found {

@@ -120,6 +120,12 @@ class DiskTree : public Tree {
   }
 
   std::optional<std::string> bytes(const std::string& file) const override {
+    size_t size = 0;
+    return small_bytes(file, kMaxFileSize, &size);
+  }
+
+  std::optional<std::string> small_bytes(const std::string& file, size_t limit,
+                                         size_t* size) const override {
     // Without O_NONBLOCK, opening a pipe waits for its writer.
     constexpr int kFlags = O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY | O_CLOEXEC;
     const char* path = file.empty() ? "." : file.c_str();
@@ -135,7 +141,9 @@ class DiskTree : public Tree {
     if (S_ISDIR(status.st_mode)) fail_file_unreadable(file, "it is a folder");
     if (!S_ISREG(status.st_mode)) fail_file_unreadable(file, "it is no regular file");
     if (static_cast<uint64_t>(status.st_size) > kMaxFileSize) fail_file_too_large(file);
-    return read_to_end(descriptor.get(), static_cast<size_t>(status.st_size), file);
+    *size = static_cast<size_t>(status.st_size);
+    if (*size > limit) return std::nullopt;
+    return read_to_end(descriptor.get(), *size, file);
   }
 
   std::string link_target(const std::string& link) const override {

@@ -16,6 +16,15 @@ struct Builtin;
 class ValueMap;
 class ValueObject;
 
+/// Bytes that are fetched when they are first asked for, from any thread. Fetching may throw Error.
+class LateBytes {
+ public:
+  virtual std::string_view get() const = 0;
+
+ protected:
+  ~LateBytes() = default;
+};
+
 /// What Go calls the dynamic type of a value, as far as printing and type errors show it.
 enum class GoType : uint8_t {
   Default,  // int64, uint64, float64, []interface {}, map[string]interface {}, or of one type only
@@ -84,6 +93,13 @@ class Value {
   static Value of_string(std::string_view s) { return Value(Kind::String, s); }
   /// A []uint8. The bytes are not copied.
   static Value of_bytes(std::string_view s) { return Value(Kind::Bytes, s); }
+  /// The same of bytes that may never be needed.
+  static Value of_late_bytes(const LateBytes* bytes) {
+    Value v(Kind::Bytes);
+    v.spare_ = kLate;
+    v.late_ = bytes;
+    return v;
+  }
   /// `spare` is Go's capacity beyond the length: that many more items can be read behind the end.
   static Value of_list(std::span<const Value> items, GoType t = GoType::Default, size_t spare = 0) {
     Value v(Kind::List, t);
@@ -129,7 +145,9 @@ class Value {
   uint64_t as_uint() const { return uint_; }
   double as_float() const { return float_; }
   std::string_view as_string() const { return {text_, size_}; }
-  std::string_view as_bytes() const { return {text_, size_}; }
+  std::string_view as_bytes() const {
+    return spare_ == kLate ? late_->get() : std::string_view(text_, size_);
+  }
   std::span<const Value> as_list() const { return {items_, size_}; }
   ValueMap& as_map() const { return *map_; }
   const ValueObject& as_object() const { return *object_; }
@@ -161,11 +179,13 @@ class Value {
   }
   ValueOrigin origin() const {
     if (!has_size()) return {nullptr, 0, size_};
-    return kind_ == Kind::List ? ValueOrigin() : ValueOrigin{text_, size_, 0};
+    bool has_text = kind_ == Kind::String || (kind_ == Kind::Bytes && spare_ != kLate);
+    return has_text ? ValueOrigin{text_, size_, 0} : ValueOrigin();
   }
 
  private:
   static constexpr size_t kMaxSpare = 0x7fff;
+  static constexpr uint16_t kLate = 1;  // `spare_` of bytes
   static const Value kNoItems;
 
   bool has_size() const {
@@ -186,6 +206,7 @@ class Value {
     uint64_t uint_;
     double float_;
     const char* text_;
+    const LateBytes* late_;
     const Value* items_;
     ValueMap* map_;
     const ValueObject* object_;

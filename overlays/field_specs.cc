@@ -35,6 +35,9 @@ void replace_null(Node& node, NewField kind, bool is_list) {
 
 }  // namespace
 
+const char kImpliedTextTag[] = "tag:yaml.org,2002:str";
+const char kNoTypeTag[] = "";
+
 std::vector<std::string> split_path(std::string_view path, char delimiter) {
   std::vector<std::string> parts;
   if (path.starts_with(delimiter)) path.remove_prefix(1);
@@ -87,7 +90,7 @@ void keep_style(Node& value, const Node& old) {
   if (value.text().find('\n') != std::string_view::npos) {
     value.style = NodeStyle::Literal;
   } else if (resolve_plain(value.text(), YamlDialect::Kustomize).type != ScalarType::String) {
-    value.style = NodeStyle::DoubleQuoted;
+    value.tag_text = kImpliedTextTag;
   }
 }
 
@@ -104,6 +107,7 @@ void set_scalar(Node& node, std::string_view text, ScalarMeaning meaning, const 
   value.style = meaning == ScalarMeaning::Text ? NodeStyle::DoubleQuoted : NodeStyle::Plain;
   set_position(value, origin ? *origin : node);
   keep_style(value, node);
+  if (meaning == ScalarMeaning::AsWritten) value.tag_text = kNoTypeTag;
   node = value;
 }
 

@@ -70,9 +70,22 @@ std::string_view kind_name(const Node& node);
 void keep_style(Node& value, const Node& old);
 
 enum class ScalarMeaning : uint8_t {
-  AsWritten,  // what the text says where it stands unquoted
+  AsWritten,  // what the text says where it stands unquoted, also when it is changed again
+  Number,
   Text,
 };
+
+/// `Node::tag_text` of a text that stands unquoted although it looks like something else. It is
+/// written in quotes, but what takes its place is not.
+extern const char kImpliedTextTag[];
+/// That of a scalar which kyaml has set without a type: it means what its text says, whatever is
+/// put there.
+extern const char kNoTypeTag[];
+/// Whether the file gave the scalar a tag.
+inline bool has_own_tag(const Node& node) {
+  return node.tag_text && node.tag_text != kImpliedTextTag && node.tag_text != kNoTypeTag;
+}
+
 /// Puts `text`, which lives in the build's arena, in the place of a scalar, and keeps its style.
 /// The node counts as set by `origin`, if given. Throws Error with rule `overlay-field` for lists
 /// and mappings.

@@ -120,10 +120,10 @@ std::string api_version_text(const Gvk& gvk) {
 std::span<const std::string_view> legacy_order_first() { return kOrderFirst; }
 std::span<const std::string_view> legacy_order_last() { return kOrderLast; }
 
-bool gvk_less(const Gvk& a, const Gvk& b) {
-  int rank_a = kind_rank(a.kind);
-  int rank_b = a.kind == b.kind ? rank_a : kind_rank(b.kind);
-  return rank_a != rank_b ? rank_a < rank_b : compare_texts(a, b) < 0;
+GvkPlace::GvkPlace(const Gvk& of) : gvk(&of), rank(kind_rank(of.kind)) {}
+
+bool GvkPlace::operator<(const GvkPlace& other) const {
+  return rank != other.rank ? rank < other.rank : compare_texts(*gvk, *other.gvk) < 0;
 }
 
 }  // namespace drydock::overlays

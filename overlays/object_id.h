@@ -39,8 +39,16 @@ bool is_selected(const Gvk& gvk, const Gvk& wanted);
 std::string gvk_text(const Gvk& gvk);
 /// "apps/v1", or "v1" for the core group.
 std::string api_version_text(const Gvk& gvk);
-/// kustomize's order of kinds: what others depend on comes first.
-bool gvk_less(const Gvk& a, const Gvk& b);
+/// A kind's place in kustomize's order: what others depend on comes first. It must not outlive
+/// what it was made of.
+struct GvkPlace {
+  explicit GvkPlace(const Gvk& of);
+  bool operator<(const GvkPlace& other) const;
+
+  const Gvk* gvk;
+  int rank;
+};
+inline bool gvk_less(const Gvk& a, const Gvk& b) { return GvkPlace(a) < GvkPlace(b); }
 /// Kinds that come first, and last, in kustomize's order.
 std::span<const std::string_view> legacy_order_first();
 std::span<const std::string_view> legacy_order_last();

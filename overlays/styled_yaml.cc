@@ -4,6 +4,7 @@
 #include "core/stack_guard.h"
 #include "core/yaml/emit_scalar.h"
 #include "core/yaml/resolve.h"
+#include "overlays/field_specs.h"
 
 namespace drydock::overlays {
 namespace {
@@ -17,7 +18,7 @@ ScalarShape shape_of(const Node& scalar, bool in_flow) {
   std::string_view text = scalar.text();
   ScalarShape shape = shape_of_string(text, YamlEmitter::V3);
   ScalarType type = resolve_scalar(scalar, YamlDialect::Kustomize).type;
-  bool has_type = type != ScalarType::String || scalar.tag_text;
+  bool has_type = type != ScalarType::String || has_own_tag(scalar);
   if (scalar.style == NodeStyle::Plain && has_type) {
     shape.form = ScalarForm::Plain;
     return shape;
@@ -95,11 +96,12 @@ class Writer {
   }
 
   static bool is_empty_null(const Node& node) {
-    return node.is_scalar() && node.size == 0 && node.style == NodeStyle::Plain && !node.tag_text;
+    return node.is_scalar() && node.size == 0 && node.style == NodeStyle::Plain &&
+           !has_own_tag(node);
   }
 
   void scalar(const Node& node, int indent, bool allow_breaks) {
-    if (node.tag_text) {
+    if (has_own_tag(node)) {
       out_.write_word(short_tag(node.tag()));
       if (node.size == 0 && node.style == NodeStyle::Plain) return;
     }

@@ -15,10 +15,17 @@ void merge_all(FieldSpecs& into, const FieldSpecs& other) {
 
 template <class Row>
 void sort_by_kind(std::vector<Row>& rows) {
-  auto before = [](const Row& a, const Row& b) { return gvk_less(a.gvk, b.gvk); };
+  std::vector<std::pair<GvkPlace, Row*>> places;
+  places.reserve(rows.size());
+  for (Row& row : rows) places.emplace_back(GvkPlace(row.gvk), &row);
+  auto before = [](const auto& a, const auto& b) { return a.first < b.first; };
   // kustomize's own tables are, after the first time.
-  if (std::is_sorted(rows.begin(), rows.end(), before)) return;
-  std::stable_sort(rows.begin(), rows.end(), before);
+  if (std::is_sorted(places.begin(), places.end(), before)) return;
+  std::stable_sort(places.begin(), places.end(), before);
+  std::vector<Row> sorted;
+  sorted.reserve(rows.size());
+  for (const auto& [place, row] : places) sorted.push_back(std::move(*row));
+  rows = std::move(sorted);
 }
 
 void merge_references(std::vector<NameBackReferences>& into, const NameBackReferences& other) {

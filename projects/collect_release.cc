@@ -15,7 +15,7 @@ class Collector {
 
   void add_all(const render::RenderedRelease& release) {
     for (const render::CrdFile& crd : release.crds) {
-      YamlDocuments documents = read_yaml(*crd.source->source, out_.set.arena);
+      YamlDocuments documents = read_yaml(crd.file->source(), out_.set.arena);
       for (Node* root : documents.roots) add(root);
       append(documents.problems);
     }

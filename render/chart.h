@@ -7,17 +7,38 @@
 #include <vector>
 
 #include "core/arena.h"
-#include "core/source.h"
+#include "core/source_cache.h"
 #include "core/value.h"
 #include "core/value_origins.h"
 
 namespace drydock::render {
 
-/// A file of a chart, as Helm's loader keeps it.
+/// The text without a byte order mark.
+inline std::string_view without_mark(std::string_view text) {
+  return text.starts_with("\xEF\xBB\xBF") ? text.substr(3) : text;
+}
+
+/// A file that Helm's loader looks into, or a template.
 struct ChartFile {
   std::string_view name;  // within the chart: "templates/service.yaml"
   std::string_view text;  // without a byte order mark
   const SourceFile* source = nullptr;
+};
+
+/// Any other file of a chart. Most of them nobody looks at, so it may be read late.
+class ExtraFile : public LateBytes {
+ public:
+  ExtraFile(std::string_view file_name, LateSource file)
+      : name(file_name), source_(std::move(file)) {}
+
+  std::string_view name;  // within the chart, whose arena has it
+
+  const SourceFile& source() const { return source_.get(); }
+  /// Without a byte order mark.
+  std::string_view get() const override { return without_mark(source().text); }
+
+ private:
+  LateSource source_;
 };
 
 struct ChartMaintainer {
@@ -84,9 +105,9 @@ struct Chart {
   Arena arena;
   std::string location;  // folder or archive, as the user knows it; for messages
   ChartMetadata metadata;
-  std::vector<ChartFile> raw;              // every file that Helm loads, in its order
+  std::vector<ChartFile> own;              // Chart.yaml and the like, in the order of Helm's walk
   std::vector<ChartFile> templates;        // below templates/
-  std::vector<ChartFile> files;            // what `.Files` has; crds/ among them
+  std::vector<ExtraFile> files;            // what `.Files` has; crds/ among them
   const ValueMap* values = nullptr;        // of values.yaml; null without that file
   std::optional<ValueOrigins> origins;     // of `values`
   const ChartFile* chart_file = nullptr;   // Chart.yaml

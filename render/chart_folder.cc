@@ -75,10 +75,10 @@ class FolderWalk {
   }
 
   void take(const std::string& path) {
-    const SourceFile& file = files_.read(join_root(path));
-    total_ += file.text.size();
+    LateSource file = files_.read_late(join_root(path));
+    total_ += file.size();
     size_t limit = helm3_ ? kMaxFile3 : kMaxChart;
-    if (file.text.size() > limit) {
+    if (file.size() > limit) {
       fail("chart-invalid", fmt::format("chart file {} is larger than the maximum file size {}",
                                         go_quote(file_name(path)), limit));
     }
@@ -86,7 +86,7 @@ class FolderWalk {
       fail("chart-invalid", fmt::format("the chart {} has more than {} MiB or {} files", root_,
                                         kMaxChart >> 20, kMaxFiles));
     }
-    found_.push_back({path, &file});
+    found_.push_back({path, std::move(file)});
   }
 
   std::string join_root(std::string_view path) const {

@@ -19,8 +19,10 @@ namespace {
 
 constexpr int kMaxDepth = 50;  // of charts within charts
 
-std::string_view without_mark(std::string_view text) {
-  return text.starts_with("\xEF\xBB\xBF") ? text.substr(3) : text;
+/// Of the chart itself, whether it counts or not; what is not here and no template, `.Files` has.
+bool is_own_file(std::string_view name) {
+  return name == "Chart.yaml" || name == "Chart.lock" || name == "values.yaml" ||
+         name == "values.schema.json" || name == "requirements.yaml" || name == "requirements.lock";
 }
 
 const ChartFile* find_file(const std::vector<ChartFile>& files, std::string_view name) {
@@ -48,8 +50,13 @@ void settle(const ValueMap& map) {
   }
 }
 
+ChartFile open_file(Chart& chart, const LooseFile& file) {
+  const SourceFile& source = file.source.get();
+  return {chart.arena.copy(file.path), without_mark(source.text), &source};
+}
+
 void read_own_metadata(Chart& chart) {
-  for (const ChartFile& file : chart.raw) {
+  for (const ChartFile& file : chart.own) {
     if (file.name != "Chart.yaml") continue;
     with_prefix("cannot load Chart.yaml: ",
                 [&] { read_chart_metadata(file, chart.metadata, chart.arena); });
@@ -118,7 +125,7 @@ const Chart& ChartStore::load_archive_at_depth(const SourceFile& archive, int he
   for (ArchiveFile& file : read_chart_archive(archive.text, archive.path, helm_version)) {
     std::string path = archive.path + "/" + file.path;
     const SourceFile& kept = sources_.add(std::move(path), std::move(file.bytes));
-    files.push_back({std::move(file.path), &kept});
+    files.push_back({std::move(file.path), LateSource(kept)});
   }
   const Chart& chart = build(std::move(files), archive.path, {}, helm_version, depth);
   std::lock_guard lock(mutex_);
@@ -140,20 +147,24 @@ const Chart& ChartStore::build(std::vector<LooseFile> files, std::string locatio
   chart->location = std::move(location);
   chart->warnings = std::move(warnings);
   for (const LooseFile& file : files) {
-    chart->raw.push_back(
-        {chart->arena.copy(file.path), without_mark(file.source->text), file.source});
+    if (is_own_file(file.path)) chart->own.push_back(open_file(*chart, file));
   }
   read_own_metadata(*chart);
-  chart->chart_file = find_file(chart->raw, "Chart.yaml");
-  chart->values_file = find_file(chart->raw, "values.yaml");
-  chart->schema = find_file(chart->raw, "values.schema.json");
+  chart->chart_file = find_file(chart->own, "Chart.yaml");
+  chart->values_file = find_file(chart->own, "values.yaml");
+  chart->schema = find_file(chart->own, "values.schema.json");
   std::vector<LooseFile> below_charts;
-  for (size_t i = 0; i < files.size(); ++i) {
-    const ChartFile& file = chart->raw[i];
-    if (file.name.starts_with("charts/") && path_ext(file.name) != ".prov") {
-      below_charts.push_back({std::string(file.name.substr(7)), file.source});
+  size_t own = 0;
+  for (LooseFile& file : files) {
+    std::string_view name = file.path;
+    if (name.starts_with("charts/") && path_ext(name) != ".prov") {
+      below_charts.push_back({std::string(name.substr(7)), std::move(file.source)});
+    } else if (is_own_file(name)) {
+      add_own_file(*chart, chart->own[own++], helm_version);
+    } else if (name.starts_with("templates/")) {
+      chart->templates.push_back(open_file(*chart, file));
     } else {
-      add_file(*chart, file, helm_version);
+      chart->files.emplace_back(chart->arena.copy(name), std::move(file.source));
     }
   }
   if (!chart->chart_file) fail("chart-invalid", "Chart.yaml file is missing");
@@ -176,7 +187,7 @@ void ChartStore::read_chart_values(Chart& chart, const SourceFile& file, int hel
   settle(*chart.values);
 }
 
-void ChartStore::add_file(Chart& chart, ChartFile file, int helm_version) {
+void ChartStore::add_own_file(Chart& chart, const ChartFile& file, int helm_version) {
   std::string_view name = file.name;
   bool legacy = name == "requirements.yaml" || name == "requirements.lock";
   if (name == "Chart.yaml" || name == "values.schema.json") return;
@@ -197,7 +208,7 @@ void ChartStore::add_file(Chart& chart, ChartFile file, int helm_version) {
   if (name == "Chart.lock" || name == "requirements.lock") {
     chart.has_lock = true;
     chart.lock = {};
-    chart.lock_file = find_file(chart.raw, name);
+    chart.lock_file = find_file(chart.own, name);
     with_prefix(fmt::format("cannot load {}: ", name),
                 [&] { read_chart_lock(file, chart.lock, chart.arena); });
     if (legacy && chart.metadata.api_version != "v1") {
@@ -206,8 +217,8 @@ void ChartStore::add_file(Chart& chart, ChartFile file, int helm_version) {
           "recommend migrating to Chart.lock.");
     }
   }
-  if (name == "Chart.lock" || (legacy && chart.metadata.api_version != "v1")) return;
-  (name.starts_with("templates/") ? chart.templates : chart.files).push_back(file);
+  if (!legacy || chart.metadata.api_version != "v1") return;
+  chart.files.emplace_back(name, LateSource(*file.source));
 }
 
 void ChartStore::add_sub_charts(Chart& chart, std::vector<LooseFile> files, int helm_version,
@@ -233,13 +244,13 @@ const Chart& ChartStore::load_sub_chart(const std::string& entry, std::vector<Lo
       fail("chart-invalid", fmt::format("error unpacking subchart tar in {}: expected {}, got {}",
                                         parent.metadata.name, entry, files[0].path));
     }
-    return load_archive_at_depth(*files[0].source, helm_version, depth);
+    return load_archive_at_depth(files[0].source.get(), helm_version, depth);
   }
   std::vector<LooseFile> own;
   for (LooseFile& file : files) {
     size_t slash = file.path.find('/');
     if (slash == std::string::npos) continue;
-    own.push_back({file.path.substr(slash + 1), file.source});
+    own.push_back({file.path.substr(slash + 1), std::move(file.source)});
   }
   return build(std::move(own), parent.location + "/charts/" + entry, {}, helm_version, depth);
 }

@@ -14,10 +14,10 @@
 
 namespace drydock::render {
 
-/// A file of a chart before it is read: its path within the chart, and its bytes.
+/// A file of a chart before it is looked into: its path within the chart, and its bytes.
 struct LooseFile {
   std::string path;
-  const SourceFile* source;
+  LateSource source;
 };
 
 /// Charts of a run: each folder and each archive is loaded once, whoever asks. All calls are safe
@@ -50,7 +50,7 @@ class ChartStore {
   const Chart& build(std::vector<LooseFile> files, std::string location,
                      std::vector<std::string> warnings, int helm_version, int depth);
   void read_chart_values(Chart& chart, const SourceFile& file, int helm_version);
-  void add_file(Chart& chart, ChartFile file, int helm_version);
+  void add_own_file(Chart& chart, const ChartFile& file, int helm_version);
   void add_sub_charts(Chart& chart, std::vector<LooseFile> files, int helm_version, int depth);
   const Chart& load_sub_chart(const std::string& entry, std::vector<LooseFile> files,
                               const Chart& parent, int helm_version, int depth);
@@ -64,8 +64,8 @@ class ChartStore {
 };
 
 /// The files of a chart's folder as Helm's loader takes them: in the order of its walk, links
-/// followed, without what .helmignore names. Throws as `ChartStore::load` does. `warnings` gets the
-/// lines that Helm logs.
+/// followed, large ones not read yet, without what .helmignore names. Throws as `ChartStore::load`
+/// does. `warnings` gets the lines that Helm logs.
 std::vector<LooseFile> list_chart_folder(SourceCache& files, std::string_view folder,
                                          int helm_version, std::vector<std::string>& warnings);
 

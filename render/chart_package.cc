@@ -18,20 +18,20 @@ class Packer {
     if (metadata.api_version == "v2" && chart.has_lock) {
       files_.push_back({base + "Chart.lock", chart_lock_yaml(chart.lock)});
     }
-    for (const ChartFile& file : chart.raw) {
-      if (file.name == "values.yaml") add_file(file, base);
+    for (const ChartFile& file : chart.own) {
+      if (file.name == "values.yaml") add_file(file.name, file.text, base);
     }
     if (chart.schema) add_schema(*chart.schema, base);
-    for (const ChartFile& file : chart.templates) add_file(file, base);
-    for (const ChartFile& file : chart.files) add_file(file, base);
+    for (const ChartFile& file : chart.templates) add_file(file.name, file.text, base);
+    for (const ExtraFile& file : chart.files) add_file(file.name, file.get(), base);
     for (const Chart* sub : chart.dependencies) {
       add_chart(*sub, sub->metadata, fmt::format("{}charts/{}/", base, sub->metadata.name));
     }
   }
 
  private:
-  void add_file(const ChartFile& file, const std::string& base) {
-    files_.push_back({base + std::string(file.name), std::string(file.text)});
+  void add_file(std::string_view name, std::string_view text, const std::string& base) {
+    files_.push_back({base + std::string(name), std::string(text)});
   }
 
   void add_schema(const ChartFile& schema, const std::string& base) {
@@ -40,7 +40,7 @@ class Packer {
       fail("chart-invalid", "failed to save: Invalid JSON in values.schema.json",
            {.file = schema.source});
     }
-    add_file(schema, base);
+    add_file(schema.name, schema.text, base);
   }
 
   std::vector<ArchiveFile> files_;

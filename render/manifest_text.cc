@@ -23,7 +23,7 @@ size_t bytes_of(const RenderedRelease& release) {
   auto add = [&](std::string_view path, std::string_view text) {
     size += path.size() + text.size() + kAround;
   };
-  for (const CrdFile& crd : release.crds) add(crd.path, crd.source->text);
+  for (const CrdFile& crd : release.crds) add(crd.path, crd.file->get());
   for (const RenderedDocument& document : release.manifests)
     add(document.file->path, document.text);
   for (const RenderedDocument& hook : release.hooks) add(hook.file->path, hook.text);
@@ -57,7 +57,7 @@ OutputFile output_file(std::string_view folder, std::string_view path, std::stri
 std::string manifest_text(const RenderedRelease& release, const ManifestTextOptions& options) {
   std::string text;
   text.reserve(bytes_of(release));
-  for (const CrdFile& crd : release.crds) append_document(text, crd.path, crd.source->text);
+  for (const CrdFile& crd : release.crds) append_document(text, crd.path, crd.file->get());
   for (const RenderedDocument& document : release.manifests) {
     append_document(text, document.file->path, document.text);
   }
@@ -94,7 +94,7 @@ std::vector<OutputFile> output_files(const RenderedRelease& release, std::string
                                      const ManifestTextOptions& options) {
   std::vector<OutputFile> files;
   for (const CrdFile& crd : release.crds) {
-    files.push_back(output_file("", crd.path, crd.source->text));
+    files.push_back(output_file("", crd.path, crd.file->get()));
   }
   for (const RenderedDocument& document : release.manifests) {
     files.push_back(output_file(folder, document.file->path, document.text));

@@ -218,7 +218,7 @@ Value ReleaseRenderer::chart_object(const ReleaseChart& chart) {
 
 Value ReleaseRenderer::files_object(const Chart& chart) {
   ValueMap* files = arena_.make<ValueMap>(arena_);
-  for (const ChartFile& file : chart.files) files->set(file.name, Value::of_bytes(file.text));
+  for (const ExtraFile& file : chart.files) files->set(file.name, Value::of_late_bytes(&file));
   return Value::of_map(files, GoType::Files);
 }
 
@@ -258,16 +258,22 @@ ValueMap* ReleaseRenderer::collect(ReleaseChart& chart, const ValueMap& parent,
   return data;
 }
 
-void ReleaseRenderer::run_templates(const Templates& templates) {
+std::vector<const ReleaseRenderer::Templates::value_type*> ReleaseRenderer::in_order(
+    const Templates& templates) {
+  std::vector<std::pair<HelmPlace, const Templates::value_type*>> places;
+  for (const auto& entry : templates) places.emplace_back(HelmPlace(entry.first), &entry);
+  std::stable_sort(places.begin(), places.end(),
+                   [](const auto& a, const auto& b) { return a.first < b.first; });
   std::vector<const Templates::value_type*> order;
-  for (const auto& entry : templates) order.push_back(&entry);
-  std::stable_sort(order.begin(), order.end(),
-                   [](const auto* a, const auto* b) { return helm_order(a->first, b->first); });
-  auto same = [](const auto* a, const auto* b) { return a->first == b->first; };
-  // Keeps the last of equal paths.
-  std::reverse(order.begin(), order.end());
-  order.erase(std::unique(order.begin(), order.end(), same), order.end());
-  std::reverse(order.begin(), order.end());
+  for (size_t i = 0; i < places.size(); ++i) {
+    bool last_of_path = i + 1 == places.size() || places[i].first < places[i + 1].first;
+    if (last_of_path) order.push_back(places[i].second);
+  }
+  return order;
+}
+
+void ReleaseRenderer::run_templates(const Templates& templates) {
+  std::vector<const Templates::value_type*> order = in_order(templates);
   Limits limits = request_.limits;
   limits.stack = kStack;
   for (const auto* entry : order) {
@@ -349,7 +355,7 @@ void ReleaseRenderer::add_document(const RenderedFile& file, std::string_view te
 
 /// The definitions of a chart, then those of its sub-charts.
 void ReleaseRenderer::collect_crds(const ReleaseChart& chart) {
-  for (const ChartFile& file : chart.chart->files) {
+  for (const ExtraFile& file : chart.chart->files) {
     if (!is_crd_file(file.name)) continue;
     result_.crds.push_back({clean_path(chart.full_path() + "/" + std::string(file.name)), &file});
   }

@@ -60,7 +60,7 @@ struct RenderedDocument {
 /// A file below crds/, which is no template.
 struct CrdFile {
   std::string path;  // "app/crds/thing.yaml"
-  const ChartFile* source = nullptr;
+  const ExtraFile* file = nullptr;
 };
 
 /// Everything that a release consists of, in the order in which Helm prints it.
@@ -114,6 +114,8 @@ class ReleaseRenderer {
   Value chart_object(const ReleaseChart& chart);
   Value files_object(const Chart& chart);
   void collect_crds(const ReleaseChart& chart);
+  /// In Helm's order; of equal paths the last one.
+  static std::vector<const Templates::value_type*> in_order(const Templates& templates);
   void run_templates(const Templates& templates);
   void take_notes();
   void sort_documents();

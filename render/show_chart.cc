@@ -48,13 +48,13 @@ class ChartText {
       path->print(Value::of_map(const_cast<ValueMap*>(chart_.values)), out_);
       return;
     }
-    for (const ChartFile& file : chart_.raw) {
+    for (const ChartFile& file : chart_.own) {
       if (file.name == "values.yaml") add_line(file.text);
     }
   }
 
-  const ChartFile* find_readme() const {
-    for (const ChartFile& file : chart_.files) {
+  const ExtraFile* find_readme() const {
+    for (const ExtraFile& file : chart_.files) {
       for (std::string_view name : {"readme.md", "readme.txt", "readme"}) {
         if (equal_fold(file.name, name)) return &file;
       }
@@ -63,14 +63,14 @@ class ChartText {
   }
 
   void add_readme() {
-    const ChartFile* readme = find_readme();
+    const ExtraFile* readme = find_readme();
     if (!readme) return;
     if (shows_all()) add_separator();
-    add_line(readme->text);
+    add_line(readme->get());
   }
 
-  static void collect_crds(const Chart& chart, std::vector<const ChartFile*>& crds) {
-    for (const ChartFile& file : chart.files) {
+  static void collect_crds(const Chart& chart, std::vector<const ExtraFile*>& crds) {
+    for (const ExtraFile& file : chart.files) {
       if (is_crd_file(file.name)) crds.push_back(&file);
     }
     for (const Chart* sub : chart.dependencies) collect_crds(*sub, crds);
@@ -78,12 +78,12 @@ class ChartText {
 
   /// Helm 4 separates all files, Helm 3 only the first from what `show all` has before it.
   void add_crds() {
-    std::vector<const ChartFile*> crds;
+    std::vector<const ExtraFile*> crds;
     collect_crds(chart_, crds);
-    for (const ChartFile* crd : crds) {
+    for (const ExtraFile* crd : crds) {
       bool separate = helm_version_ == 3 ? shows_all() && crd == crds.front() : true;
-      if (separate && !crd->text.starts_with("---")) add_separator();
-      add_line(crd->text);
+      if (separate && !crd->get().starts_with("---")) add_separator();
+      add_line(crd->get());
     }
   }
 

@@ -142,7 +142,7 @@ class ChartVerbs : public testing::Test {
     std::vector<LooseFile> loose;
     for (auto& [path, text] : files) {
       const SourceFile& source = sources_.add(path, std::move(text));
-      loose.push_back({path, &source});
+      loose.push_back({path, LateSource(source)});
     }
     return store_.load_files(std::move(loose), "app", 4);
   }

@@ -27,7 +27,7 @@ class ValuePlacesTest : public testing::Test {
   ValuePlacesTest() {
     std::vector<LooseFile> files;
     auto add = [&](std::string path, std::string_view text) {
-      files.push_back({path, &sources_.add(path, std::string(text))});
+      files.push_back({path, LateSource(sources_.add(path, std::string(text)))});
     };
     add("Chart.yaml", "apiVersion: v2\nname: app\nversion: 1.0.0\n");
     add("values.yaml", kOwnValues);

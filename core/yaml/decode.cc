@@ -252,7 +252,7 @@ class Decoder {
   }
 
   static bool has_unknown_tag(const Node& node) {
-    return node.tag_text && node.tag() != "!" && node.tag() != "tag:yaml.org,2002:str" &&
+    return !node.tag().empty() && node.tag() != "!" && node.tag() != "tag:yaml.org,2002:str" &&
            node.tag() != "tag:yaml.org,2002:merge";
   }
 

@@ -42,7 +42,7 @@ class NodeSource {
 
   YamlScalar scalar(Ref ref) {
     const Node& node = *ref.node;
-    if (node.tag_text) throw NeedsDecoding();
+    if (!node.tag().empty()) throw NeedsDecoding();
     if (node.style != NodeStyle::Plain) return string(node, quoted_text(ref));
     if (!may_be_other_type(node.text())) return string(node, node.text());
     ResolvedScalar meaning = resolve_plain(node.text(), YamlDialect::Kustomize);
@@ -76,10 +76,10 @@ class NodeSource {
 
   static std::string_view key_text(const Node& key) {
     bool sure =
-        key.is_scalar() && !key.tag_text &&
+        key.is_scalar() && key.tag().empty() &&
         (key.style != NodeStyle::Plain || (!may_be_other_type(key.text()) && key.text() != "<<"));
     if (sure) return key.text();
-    bool word = key.is_scalar() && !key.tag_text && key.text() != "<<" &&
+    bool word = key.is_scalar() && key.tag().empty() && key.text() != "<<" &&
                 resolve_plain(key.text(), YamlDialect::Kustomize).type == ScalarType::String;
     if (!word) throw NeedsDecoding();
     return key.text();

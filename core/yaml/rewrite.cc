@@ -35,7 +35,7 @@ bool is_written_as_block(const Node& scalar, ScalarPlace place) {
 
 bool is_quoted_when_rewritten(const Node& scalar, const ResolvedScalar& meaning,
                               ScalarPlace place) {
-  bool tagged = scalar.tag_text && scalar.tag() != "!";
+  bool tagged = !scalar.tag().empty() && scalar.tag() != "!";
   if (tagged || scalar.style != NodeStyle::Plain) return false;
   if (meaning.type == ScalarType::Null) return scalar.size == 0 && (place.in_flow || place.is_key);
   return meaning.type == ScalarType::Timestamp && place.in_flow &&

@@ -168,7 +168,7 @@ void write_floats(Node& node, Arena& arena) {
   for (Node* item : node.elements()) write_floats(*item, arena);
   for (const NodeEntry& pair : node.pairs()) write_floats(*pair.value, arena);
   if (!node.is_scalar() || node.style != NodeStyle::Plain || node.size < 2) return;
-  ResolvedScalar meaning = resolve_plain(node.text(), YamlDialect::Kustomize);
+  ResolvedScalar meaning = resolve_scalar(node, YamlDialect::Kustomize);
   if (meaning.type != ScalarType::Int && meaning.type != ScalarType::Float) return;
   std::string digits = format_go_float(parse_go_float(node.text()).value);
   if (digits != node.text()) set_content(node, arena.copy(digits), NodeStyle::Plain);

@@ -124,7 +124,10 @@ class Replacer {
     changed.text_data = text.data();
     changed.size = static_cast<uint32_t>(text.size());
     changed.tag_text = match.is_new ? nullptr : field.tag_text;
-    if (!match.is_new && type == ScalarType::String) {
+    if (!match.is_new && field.tag_text == kNoTypeTag) {
+      changed.style = field.style;
+    } else if (!match.is_new && type == ScalarType::String) {
+      changed.tag_text = has_own_tag(field) ? field.tag_text : nullptr;
       changed.style = NodeStyle::DoubleQuoted;
       keep_style(changed, field);
     } else if (!match.is_new && !fits(changed, type)) {

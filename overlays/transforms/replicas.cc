@@ -63,7 +63,7 @@ void apply(ObjectList& objects, const ReplicaConfig& config, Context& context) {
       found = true;
       if (!place.applies_to(object->gvk())) continue;
       place.visit(*object->root, context.arena, NewField::Scalar,
-                  [&](Node& node) { set_scalar(node, count, ScalarMeaning::AsWritten, origin); });
+                  [&](Node& node) { set_scalar(node, count, ScalarMeaning::Number, origin); });
     }
   }
   if (!found) fail_unknown(objects, config);

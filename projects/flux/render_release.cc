@@ -42,7 +42,7 @@ JoinedText join(const render::RenderedRelease& release, bool hooks) {
 void add_crds(const render::RenderedRelease& rendered, const HelmRelease& release,
               RenderedProject& out) {
   for (const render::CrdFile& crd : rendered.crds) {
-    for (Node* root : read_yaml(*crd.source->source, out.set.arena).roots) {
+    for (Node* root : read_yaml(crd.file->source(), out.set.arena).roots) {
       if (!root || root->text_of("kind") != "CustomResourceDefinition") continue;
       set_label(*root, "helm.toolkit.fluxcd.io/name", release.metadata.name, out.set.arena);
       set_label(*root, "helm.toolkit.fluxcd.io/namespace", release.metadata.namespace_name,

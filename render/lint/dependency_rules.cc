@@ -16,8 +16,8 @@ std::string prefixed(std::string_view prefix, const Names& names) {
   return names.empty() ? "" : fmt::format("{}{}", prefix, fmt::join(names, ","));
 }
 
-void collect_crds(const Chart& chart, std::vector<const ChartFile*>& crds) {
-  for (const ChartFile& file : chart.files) {
+void collect_crds(const Chart& chart, std::vector<const ExtraFile*>& crds) {
+  for (const ExtraFile& file : chart.files) {
     if (is_crd_file(file.name)) crds.push_back(&file);
   }
   for (const Chart* sub : chart.dependencies) collect_crds(*sub, crds);
@@ -63,11 +63,11 @@ void Linter::check_crds() {
   }
   const Chart* chart = load(kCrds, "");
   if (!chart) return;
-  std::vector<const ChartFile*> crds;
+  std::vector<const ExtraFile*> crds;
   collect_crds(*chart, crds);
-  for (const ChartFile* crd : crds) {
+  for (const ExtraFile* crd : crds) {
     bool readable = read_lint_documents(
-        crd->text, request_.helm_version,
+        crd->get(), request_.helm_version,
         [&](const LintObject& object) {
           if (!object.api_version.starts_with("apiextensions.k8s.io")) {
             passes(LintSeverity::Error, crd->name, "apiVersion is not in 'apiextensions.k8s.io'");

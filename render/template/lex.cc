@@ -2,7 +2,12 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <array>
+#include <bit>
+#ifdef __SSE2__
+#include <emmintrin.h>
+#endif
 
 #include "core/unicode.h"
 #include "render/template/go_format.h"
@@ -16,6 +21,22 @@ constexpr std::string_view kLeftComment = "/*";
 constexpr std::string_view kRightComment = "*/";
 constexpr size_t kTrimMarkerLength = 2;  // the hyphen and the space beside it
 
+/// Where "{{" begins, or `end`. Texts are full of single braces, at each of which a search for the
+/// first character would stop.
+const char* find_left_delim(const char* at, const char* end) {
+#ifdef __SSE2__
+  const __m128i brace = _mm_set1_epi8('{');
+  for (; end - at > 16; at += 16) {
+    __m128i here = _mm_loadu_si128(reinterpret_cast<const __m128i*>(at));
+    __m128i behind = _mm_loadu_si128(reinterpret_cast<const __m128i*>(at + 1));
+    __m128i both = _mm_and_si128(_mm_cmpeq_epi8(here, brace), _mm_cmpeq_epi8(behind, brace));
+    int found = _mm_movemask_epi8(both);
+    if (found != 0) return at + std::countr_zero(static_cast<unsigned>(found));
+  }
+#endif
+  return std::search(at, end, kLeftDelim.begin(), kLeftDelim.end());
+}
+
 bool is_blank(char c) { return c == ' ' || c == '\t' || c == '\r' || c == '\n'; }
 
 bool has_left_trim_marker(std::string_view s) {
@@ -26,10 +47,12 @@ bool has_right_trim_marker(std::string_view s) {
   return s.size() >= 2 && is_blank(s[0]) && s[1] == '-';
 }
 
-enum CharClass : uint8_t { kOther, kWord, kDigit, kBlank, kTerminator, kNotAscii };
+enum CharClass : uint8_t { kWord, kDigit, kOther, kBlank, kTerminator, kNotAscii };
+constexpr uint8_t kLastOfWords = kDigit;  // up to here they are part of a word
 
 constexpr std::array<uint8_t, 256> make_char_classes() {
   std::array<uint8_t, 256> classes{};
+  classes.fill(kOther);
   for (char c = 'a'; c <= 'z'; ++c) classes[static_cast<size_t>(c)] = kWord;
   for (char c = 'A'; c <= 'Z'; ++c) classes[static_cast<size_t>(c)] = kWord;
   for (char c = '0'; c <= '9'; ++c) classes[static_cast<size_t>(c)] = kDigit;
@@ -97,6 +120,48 @@ std::string unicode_name(char32_t rune) {
   return go_sprintf("%#U", {&value, 1});
 }
 
+const char* skip_word(const char* at, const char* end) {
+#ifdef __SSE2__
+  for (; end - at >= 16; at += 16) {
+    __m128i chunk = _mm_loadu_si128(reinterpret_cast<const __m128i*>(at));
+    __m128i small = _mm_or_si128(chunk, _mm_set1_epi8(0x20));
+    __m128i letters = _mm_and_si128(_mm_cmpgt_epi8(small, _mm_set1_epi8('a' - 1)),
+                                    _mm_cmplt_epi8(small, _mm_set1_epi8('z' + 1)));
+    __m128i digits = _mm_and_si128(_mm_cmpgt_epi8(chunk, _mm_set1_epi8('0' - 1)),
+                                   _mm_cmplt_epi8(chunk, _mm_set1_epi8('9' + 1)));
+    __m128i others = _mm_cmpeq_epi8(chunk, _mm_set1_epi8('_'));
+    __m128i all = _mm_or_si128(_mm_or_si128(letters, digits), others);
+    unsigned rest = ~static_cast<unsigned>(_mm_movemask_epi8(all)) & 0xFFFF;
+    if (rest != 0) return at + std::countr_zero(rest);
+  }
+#endif
+  while (at < end && kCharClasses[static_cast<unsigned char>(*at)] <= kLastOfWords) ++at;
+  return at;
+}
+
+const char* skip_blanks(const char* at, const char* end) {
+  while (at < end && is_blank(*at)) ++at;
+  return at;
+}
+
+/// "}}"
+bool at_right_delim(const char* at, const char* end) {
+  return end - at >= 2 && at[0] == '}' && at[1] == '}';
+}
+
+/// Behind the quote that ends the literal; null when it does not end on its line. Most literals are
+/// plain.
+const char* skip_quoted(const char* at, const char* end, bool* is_plain) {
+  char quote = *at++;
+  for (; at < end && *at != '\n'; ++at) {
+    if (*at == quote) return at + 1;
+    if (*at < ' ' || *at == '\\' || *at == '\x7F') *is_plain = false;
+    // What follows a backslash, unless it is a line break.
+    if (*at == '\\' && (++at == end || *at == '\n')) return nullptr;
+  }
+  return nullptr;
+}
+
 }  // namespace
 
 std::string token_text(const Token& token) {
@@ -108,248 +173,254 @@ std::string token_text(const Token& token) {
   return go_sprintf("%.10q...", {&value, 1});
 }
 
-Token Lexer::emit(TokenKind kind) {
-  Token token{kind, static_cast<uint32_t>(start_), input_.substr(start_, pos_ - start_)};
-  start_ = pos_;
-  return token;
+void TokenBuffer::grow() {
+  size_t capacity = std::max<size_t>(64, 2 * capacity_);
+  auto larger = std::make_unique_for_overwrite<Token[]>(capacity);
+  std::copy(tokens_.get(), tokens_.get() + size_, larger.get());
+  tokens_ = std::move(larger);
+  capacity_ = capacity;
 }
 
-Token Lexer::error(std::string message) {
+Lexer::Lexer(std::string_view input)
+    : begin_(input.data()), at_(begin_), end_(begin_ + input.size()) {}
+
+void Lexer::error(std::string message, const char* start, TokenBuffer& tokens) {
   message_ = std::move(message);
-  Token token{TokenKind::Error, static_cast<uint32_t>(start_), message_};
-  input_ = {};
-  start_ = pos_ = 0;
-  return token;
+  tokens.add({TokenKind::Error, false, static_cast<uint32_t>(start - begin_), message_});
+  begin_ = at_ = end_ = nullptr;
 }
 
-Token Lexer::next() { return in_action_ ? inside_action() : text_token(); }
-
-Token Lexer::text_token() {
+void Lexer::read(TokenBuffer& tokens) {
   for (;;) {
-    size_t delim = input_.find(kLeftDelim, pos_);
-    if (delim == std::string_view::npos) {
-      pos_ = input_.size();
-      return emit(pos_ > start_ ? TokenKind::Text : TokenKind::End);
+    const char* start = at_;
+    const char* delim = find_left_delim(at_, end_);
+    at_ = delim;
+    if (delim == end_) {
+      return emit(at_ > start ? TokenKind::Text : TokenKind::End, start, tokens);
     }
-    std::string_view text = input_.substr(start_, delim - start_);
-    if (has_left_trim_marker(input_.substr(delim + kLeftDelim.size()))) {
-      while (!text.empty() && is_blank(text.back())) text.remove_suffix(1);
+    if (has_left_trim_marker(rest().substr(kLeftDelim.size()))) {
+      while (at_ > start && is_blank(at_[-1])) --at_;
     }
-    if (!text.empty()) {
-      Token token{TokenKind::Text, static_cast<uint32_t>(start_), text};
-      start_ = pos_ = delim;
-      return token;
-    }
-    start_ = pos_ = delim;
-    Token token = left_delim();
-    if (token.kind != TokenKind::Space) return token;  // else it was a comment
+    if (at_ > start) emit(TokenKind::Text, start, tokens);
+    at_ = delim;
+    if (left_delim(tokens)) return action(tokens);
+    if (tokens.size() > 0) return;  // the text before a comment, or what is wrong with the comment
   }
 }
 
-Token Lexer::left_delim() {
-  pos_ += kLeftDelim.size();
+/// False for a comment, which is no action.
+bool Lexer::left_delim(TokenBuffer& tokens) {
+  const char* start = at_;
+  at_ += kLeftDelim.size();
   size_t marker = has_left_trim_marker(rest()) ? kTrimMarkerLength : 0;
-  if (input_.substr(pos_ + marker).starts_with(kLeftComment)) {
-    pos_ += marker;
-    start_ = pos_;
-    return skip_comment();
+  if (rest().substr(marker).starts_with(kLeftComment)) {
+    at_ += marker;
+    skip_comment(tokens);
+    return false;
   }
-  Token token = emit(TokenKind::LeftDelim);
-  pos_ += marker;
-  start_ = pos_;
+  emit(TokenKind::LeftDelim, start, tokens);
+  at_ += marker;
   paren_depth_ = 0;
-  in_action_ = true;
-  return token;
+  return true;
 }
 
-Token Lexer::skip_comment() {
-  size_t end = input_.find(kRightComment, pos_ + kLeftComment.size());
-  if (end == std::string_view::npos) return error("unclosed comment");
-  pos_ = end + kRightComment.size();
-  bool trims = false;
-  if (!at_right_delim(&trims)) return error("comment ends before closing delimiter");
-  if (trims) pos_ += kTrimMarkerLength;
-  pos_ += kRightDelim.size();
-  while (trims && pos_ < input_.size() && is_blank(input_[pos_])) ++pos_;
-  start_ = pos_;
-  return {TokenKind::Space, 0, {}};
+void Lexer::skip_comment(TokenBuffer& tokens) {
+  size_t size = rest().find(kRightComment, kLeftComment.size());
+  if (size == std::string_view::npos) return error("unclosed comment", at_, tokens);
+  const char* start = at_;
+  at_ += size + kRightComment.size();
+  bool trims =
+      has_right_trim_marker(rest()) && rest().substr(kTrimMarkerLength).starts_with(kRightDelim);
+  if (!trims && !rest().starts_with(kRightDelim)) {
+    return error("comment ends before closing delimiter", start, tokens);
+  }
+  at_ += kRightDelim.size();
+  if (trims) at_ = skip_blanks(at_ + kTrimMarkerLength, end_);
 }
 
-bool Lexer::at_delim_end(size_t pos) const {
-  return pos + 1 < input_.size() && input_[pos] == '}' && input_[pos + 1] == '}';
+/// `start` is where the delimiter begins, or the trim marker before it.
+bool Lexer::right_delim(const char* start, TokenBuffer& tokens) {
+  if (paren_depth_ != 0) return refuse("unclosed left paren", start, tokens);
+  bool trims = *start != '}';
+  if (trims) start += kTrimMarkerLength;
+  at_ = start + kRightDelim.size();
+  emit(TokenKind::RightDelim, start, tokens);
+  if (trims) at_ = skip_blanks(at_, end_);
+  return false;
 }
 
-bool Lexer::at_right_delim(bool* trims) const {
-  std::string_view ahead = rest();
-  *trims = has_right_trim_marker(ahead) && ahead.substr(kTrimMarkerLength).starts_with(kRightDelim);
-  return *trims || ahead.starts_with(kRightDelim);
+/// Reads to the end of an action, or to what is wrong in it.
+void Lexer::action(TokenBuffer& tokens) {
+  for (bool more = true; more;) {
+    const char* start = at_;
+    if (start == end_) return error("unclosed action", start, tokens);
+    switch (class_of(*start)) {
+      case kWord:
+        more = identifier(start, tokens);
+        break;
+      case kBlank:
+        more = space(start, tokens);
+        break;
+      default:
+        more =
+            at_right_delim(start, end_) ? right_delim(start, tokens) : one_character(start, tokens);
+    }
+  }
 }
 
-Token Lexer::right_delim() {
-  if (paren_depth_ != 0) return error("unclosed left paren");
-  bool trims = input_[pos_] != '}';
-  if (trims) start_ = pos_ += kTrimMarkerLength;
-  pos_ += kRightDelim.size();
-  Token token = emit(TokenKind::RightDelim);
-  while (trims && pos_ < input_.size() && is_blank(input_[pos_])) ++pos_;
-  start_ = pos_;
-  in_action_ = false;
-  return token;
-}
-
-Token Lexer::inside_action() {
-  if (pos_ >= input_.size()) return error("unclosed action");
-  char c = input_[pos_];
-  CharClass char_class = class_of(c);
-  if (char_class == kWord) return identifier();
-  if (char_class == kBlank) return space();
-  return at_delim_end(pos_) ? right_delim() : one_character(c);
-}
-
-Token Lexer::one_character(char c) {
-  switch (c) {
+bool Lexer::one_character(const char* start, TokenBuffer& tokens) {
+  switch (*start) {
     case '"':
-      return quoted('"', TokenKind::String, "unterminated quoted string");
+      return quoted(TokenKind::String, "unterminated quoted string", start, tokens);
     case '\'':
-      return quoted('\'', TokenKind::CharConstant, "unterminated character constant");
+      return quoted(TokenKind::CharConstant, "unterminated character constant", start, tokens);
     case '`':
-      return raw_string();
+      return raw_string(start, tokens);
     case '.':
       // A point before a digit begins a number.
-      if (pos_ + 1 < input_.size() && (input_[pos_ + 1] < '0' || input_[pos_ + 1] > '9')) {
-        ++pos_;
-        return field_or_variable(TokenKind::Field);
+      if (end_ - start > 1 && class_of(start[1]) != kDigit) {
+        return field_or_variable(TokenKind::Field, TokenKind::Dot, start, tokens);
       }
-      return number();
+      return number(start, tokens);
     case '$':
-      ++pos_;
-      return field_or_variable(TokenKind::Variable);
+      return field_or_variable(TokenKind::Variable, TokenKind::Variable, start, tokens);
     case '|':
-      ++pos_;
-      return emit(TokenKind::Pipe);
+      return punctuation(TokenKind::Pipe, 1, start, tokens);
     case '=':
-      ++pos_;
-      return emit(TokenKind::Assign);
+      return punctuation(TokenKind::Assign, 1, start, tokens);
     case ':':
-      ++pos_;
-      if (!rest().starts_with('=')) return error("expected :=");
-      ++pos_;
-      return emit(TokenKind::Declare);
+      if (!rest().starts_with(":=")) return refuse("expected :=", start, tokens);
+      return punctuation(TokenKind::Declare, 2, start, tokens);
     case '(':
-      ++pos_;
       ++paren_depth_;
-      return emit(TokenKind::LeftParen);
+      return punctuation(TokenKind::LeftParen, 1, start, tokens);
     case ')':
-      ++pos_;
-      if (--paren_depth_ < 0) return error("unexpected right paren");
-      return emit(TokenKind::RightParen);
+      if (--paren_depth_ < 0) return refuse("unexpected right paren", start, tokens);
+      return punctuation(TokenKind::RightParen, 1, start, tokens);
     case '+':
     case '-':
-      return number();
+      return number(start, tokens);
     default:
-      return c >= '0' && c <= '9' ? number() : other_character();
+      return class_of(*start) == kDigit ? number(start, tokens) : other_character(start, tokens);
   }
 }
 
-Token Lexer::other_character() {
+bool Lexer::punctuation(TokenKind kind, int size, const char* start, TokenBuffer& tokens) {
+  at_ += size;
+  emit(kind, start, tokens);
+  return true;
+}
+
+bool Lexer::refuse(std::string message, const char* start, TokenBuffer& tokens) {
+  error(std::move(message), start, tokens);
+  return false;
+}
+
+bool Lexer::other_character(const char* start, TokenBuffer& tokens) {
   DecodedRune next = decode_rune(rest());
-  if (is_alphanumeric(next.rune)) return identifier();
-  pos_ += static_cast<size_t>(next.size);
-  if (next.rune < 0x80 && is_printable(next.rune)) return emit(TokenKind::Char);
-  return error("unrecognized character in action: " + unicode_name(next.rune));
+  if (is_alphanumeric(next.rune)) return identifier(start, tokens);
+  if (next.rune >= 0x80 || !is_printable(next.rune)) {
+    return refuse("unrecognized character in action: " + unicode_name(next.rune), start, tokens);
+  }
+  return punctuation(TokenKind::Char, next.size, start, tokens);
 }
 
-Token Lexer::space() {
-  while (pos_ < input_.size() && is_blank(input_[pos_])) ++pos_;
+bool Lexer::space(const char* start, TokenBuffer& tokens) {
+  at_ = skip_blanks(start + 1, end_);
   // The last blank may belong to a trim marker and a right delimiter.
-  if (pos_ < input_.size() && input_[pos_] == '-' && at_delim_end(pos_ + 1)) {
-    --pos_;
-    if (pos_ == start_) return right_delim();
+  if (at_ < end_ && *at_ == '-' && at_right_delim(at_ + 1, end_)) {
+    --at_;
+    if (at_ == start) return right_delim(start, tokens);
   }
-  return emit(TokenKind::Space);
+  emit(TokenKind::Space, start, tokens);
+  return true;
 }
 
 void Lexer::skip_alphanumeric() {
-  while (pos_ < input_.size()) {
-    CharClass char_class = class_of(input_[pos_]);
-    if (char_class == kWord || char_class == kDigit) {
-      ++pos_;
-      continue;
-    }
-    if (char_class != kNotAscii) return;
+  for (;;) {
+    at_ = skip_word(at_, end_);
+    if (at_ == end_ || class_of(*at_) != kNotAscii) return;
     DecodedRune next = decode_rune(rest());
     if (!is_alphanumeric(next.rune)) return;
-    pos_ += static_cast<size_t>(next.size);
+    at_ += next.size;
   }
 }
 
 bool Lexer::at_terminator() const {
-  if (pos_ >= input_.size()) return true;
-  CharClass char_class = class_of(input_[pos_]);
-  return char_class == kBlank || char_class == kTerminator || at_delim_end(pos_);
+  if (at_ == end_) return true;
+  CharClass char_class = class_of(*at_);
+  return char_class == kBlank || char_class == kTerminator || at_right_delim(at_, end_);
 }
 
-Token Lexer::bad_character() {
-  return error("bad character " + unicode_name(decode_rune(rest()).rune));
+bool Lexer::bad_character(const char* start, TokenBuffer& tokens) {
+  return refuse("bad character " + unicode_name(decode_rune(rest()).rune), start, tokens);
 }
 
-Token Lexer::identifier() {
+bool Lexer::identifier(const char* start, TokenBuffer& tokens) {
   skip_alphanumeric();
-  if (!at_terminator()) return bad_character();
-  return emit(keyword(input_.substr(start_, pos_ - start_)));
+  if (!at_terminator()) return bad_character(start, tokens);
+  emit(keyword({start, size_t(at_ - start)}), start, tokens);
+  return true;
 }
 
-Token Lexer::field_or_variable(TokenKind kind) {
+bool Lexer::field_or_variable(TokenKind kind, TokenKind without_name, const char* start,
+                              TokenBuffer& tokens) {
+  ++at_;
   if (at_terminator()) {
-    return emit(kind == TokenKind::Variable ? TokenKind::Variable : TokenKind::Dot);
+    emit(without_name, start, tokens);
+    return true;
   }
   skip_alphanumeric();
-  if (!at_terminator()) return bad_character();
-  return emit(kind);
+  if (!at_terminator()) return bad_character(start, tokens);
+  emit(kind, start, tokens);
+  return true;
 }
 
-Token Lexer::quoted(char quote, TokenKind kind, const char* unterminated) {
-  const char stops[] = {'\\', '\n', quote, '\0'};
-  for (++pos_;; ++pos_) {
-    pos_ = input_.find_first_of(stops, pos_);
-    if (pos_ == std::string_view::npos || input_[pos_] == '\n') return error(unterminated);
-    if (input_[pos_] == quote) break;
-    ++pos_;  // what follows a backslash, unless it is a line break
-    if (pos_ >= input_.size() || input_[pos_] == '\n') return error(unterminated);
+bool Lexer::quoted(TokenKind kind, const char* unterminated, const char* start,
+                   TokenBuffer& tokens) {
+  bool is_plain = true;
+  const char* behind = skip_quoted(start, end_, &is_plain);
+  if (!behind) return refuse(unterminated, start, tokens);
+  at_ = behind;
+  emit(kind, start, tokens, is_plain);
+  return true;
+}
+
+bool Lexer::raw_string(const char* start, TokenBuffer& tokens) {
+  size_t end = rest().find('`', 1);
+  if (end == std::string_view::npos) {
+    return refuse("unterminated raw quoted string", start, tokens);
   }
-  ++pos_;
-  return emit(kind);
+  at_ += end + 1;
+  emit(TokenKind::RawString, start, tokens);
+  return true;
 }
 
-Token Lexer::raw_string() {
-  size_t end = input_.find('`', pos_ + 1);
-  if (end == std::string_view::npos) return error("unterminated raw quoted string");
-  pos_ = end + 1;
-  return emit(TokenKind::RawString);
+bool Lexer::number(const char* start, TokenBuffer& tokens) {
+  auto bad_syntax = [&] {
+    std::string_view text(start, size_t(at_ - start));
+    return refuse("bad number syntax: " + go_quote(text), start, tokens);
+  };
+  if (!scan_number()) return bad_syntax();
+  if (rest().starts_with('+') || rest().starts_with('-')) {
+    // A complex number has no spaces and ends in 'i'.
+    if (!scan_number() || at_[-1] != 'i') return bad_syntax();
+    emit(TokenKind::Complex, start, tokens);
+  } else {
+    emit(TokenKind::Number, start, tokens);
+  }
+  return true;
 }
 
 bool Lexer::accept(std::string_view valid) {
-  if (pos_ >= input_.size() || valid.find(input_[pos_]) == std::string_view::npos) return false;
-  ++pos_;
+  if (at_ == end_ || valid.find(*at_) == std::string_view::npos) return false;
+  ++at_;
   return true;
 }
 
 void Lexer::accept_run(std::string_view valid) {
   while (accept(valid)) {
   }
-}
-
-Token Lexer::number() {
-  auto bad_syntax = [&] {
-    return error("bad number syntax: " + go_quote(input_.substr(start_, pos_ - start_)));
-  };
-  if (!scan_number()) return bad_syntax();
-  if (rest().starts_with('+') || rest().starts_with('-')) {
-    // A complex number has no spaces and ends in 'i'.
-    if (!scan_number() || input_[pos_ - 1] != 'i') return bad_syntax();
-    return emit(TokenKind::Complex);
-  }
-  return emit(TokenKind::Number);
 }
 
 /// Takes what may be a number; it may still be none, which the parser will notice.
@@ -380,7 +451,7 @@ bool Lexer::scan_number() {
   accept("i");
   DecodedRune next = decode_rune(rest());
   if (next.size == 0 || !is_alphanumeric(next.rune)) return true;
-  pos_ += static_cast<size_t>(next.size);
+  at_ += next.size;
   return false;
 }
 

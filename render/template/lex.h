@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <string>
 #include <string_view>
 
@@ -46,52 +47,79 @@ enum class TokenKind : uint8_t {
 
 struct Token {
   TokenKind kind = TokenKind::End;
-  uint32_t pos = 0;  // byte offset in the input
+  bool is_plain = false;  // of a String: it means what stands between its quotes
+  uint32_t pos = 0;       // byte offset in the input
   std::string_view text;
 };
 
 /// The token as Go's parser names it in messages: "EOF", `<if>`, `"abc"`.
 std::string token_text(const Token& token);
 
+/// The tokens that were read at once.
+class TokenBuffer {
+ public:
+  void add(const Token& token) {
+    if (size_ == capacity_) grow();
+    tokens_[size_++] = token;
+  }
+  void clear() { size_ = 0; }
+  size_t size() const { return size_; }
+  const Token& operator[](size_t i) const { return tokens_[i]; }
+
+ private:
+  void grow();
+
+  std::unique_ptr<Token[]> tokens_;
+  size_t size_ = 0;
+  size_t capacity_ = 0;
+};
+
 /// Splits a template into tokens. Texts are views of the input, and of the lexer for errors. After
 /// an Error or End nothing useful follows.
 class Lexer {
  public:
-  explicit Lexer(std::string_view input) : input_(input) {}
+  explicit Lexer(std::string_view input);
 
-  Token next();
+  /// Adds to `tokens`, which is empty, at least one token: the next text, or the next action from
+  /// its left delimiter to its right one, or both. What is wrong is the last one.
+  void read(TokenBuffer& tokens);
 
  private:
-  Token text_token();
-  Token left_delim();
-  Token skip_comment();
-  Token right_delim();
-  Token inside_action();
-  Token one_character(char c);
-  Token space();
-  Token identifier();
-  Token field_or_variable(TokenKind kind);
-  Token quoted(char quote, TokenKind kind, const char* unterminated);
-  Token raw_string();
-  Token number();
-  Token other_character();
-  Token bad_character();
+  bool left_delim(TokenBuffer& tokens);
+  void skip_comment(TokenBuffer& tokens);
+  void action(TokenBuffer& tokens);
+  void skip_alphanumeric();
+  bool at_terminator() const;
+  std::string_view rest() const { return {at_, static_cast<size_t>(end_ - at_)}; }
+  [[gnu::always_inline]] void emit(TokenKind kind, const char* start, TokenBuffer& tokens,
+                                   bool is_plain = false) {
+    tokens.add({kind, is_plain, static_cast<uint32_t>(start - begin_),
+                std::string_view(start, static_cast<size_t>(at_ - start))});
+  }
+  void error(std::string message, const char* start, TokenBuffer& tokens);
+
+  // What may stand in an action; each begins at `start`. They say whether the action goes on.
+  bool right_delim(const char* start, TokenBuffer& tokens);
+  bool one_character(const char* start, TokenBuffer& tokens);
+  bool punctuation(TokenKind kind, int size, const char* start, TokenBuffer& tokens);
+  bool space(const char* start, TokenBuffer& tokens);
+  bool identifier(const char* start, TokenBuffer& tokens);
+  bool field_or_variable(TokenKind kind, TokenKind without_name, const char* start,
+                         TokenBuffer& tokens);
+  bool quoted(TokenKind kind, const char* unterminated, const char* start, TokenBuffer& tokens);
+  bool raw_string(const char* start, TokenBuffer& tokens);
+  bool number(const char* start, TokenBuffer& tokens);
+  bool other_character(const char* start, TokenBuffer& tokens);
+  bool bad_character(const char* start, TokenBuffer& tokens);
+  bool refuse(std::string message, const char* start, TokenBuffer& tokens);
   bool scan_number();
   bool accept(std::string_view valid);
   void accept_run(std::string_view valid);
-  bool at_delim_end(size_t pos) const;
-  bool at_right_delim(bool* trims) const;
-  bool at_terminator() const;
-  void skip_alphanumeric();
-  std::string_view rest() const { return input_.substr(pos_); }
-  Token emit(TokenKind kind);
-  Token error(std::string message);
 
-  std::string_view input_;
-  size_t pos_ = 0;
-  size_t start_ = 0;
+  const char* begin_;
+  const char* at_;
+  const char* end_;
   int paren_depth_ = 0;
-  bool in_action_ = false;
   std::string message_;
 };
 

@@ -56,7 +56,7 @@ Parser::Parser(ParsedTemplate& result, Arena& arena, int helm_version, size_t st
     : result_(result),
       arena_(arena),
       helm_version_(helm_version),
-      lexer_(result.text_),
+      tokens_(result.text_),
       stack_(stack) {
   scope_.known = scope_.running = {"$"};
 }
@@ -88,47 +88,6 @@ std::span<const T> Parser::keep(const std::vector<T>& scratch, size_t from) {
   return {copy, count};
 }
 
-Token Parser::next() {
-  if (peeked_ > 0) {
-    --peeked_;
-  } else {
-    tokens_[0] = lexer_.next();
-  }
-  return tokens_[peeked_];
-}
-
-Token Parser::peek() {
-  if (peeked_ > 0) return tokens_[peeked_ - 1];
-  peeked_ = 1;
-  tokens_[0] = lexer_.next();
-  return tokens_[0];
-}
-
-void Parser::backup(Token before) {
-  tokens_[1] = before;
-  peeked_ = 2;
-}
-
-void Parser::backup(Token first, Token second) {
-  tokens_[1] = second;
-  tokens_[2] = first;
-  peeked_ = 3;
-}
-
-Token Parser::next_non_space() {
-  Token token;
-  do {
-    token = next();
-  } while (token.kind == TokenKind::Space);
-  return token;
-}
-
-Token Parser::peek_non_space() {
-  Token token = next_non_space();
-  backup();
-  return token;
-}
-
 Token Parser::expect(TokenKind kind, std::string_view context) {
   Token token = next_non_space();
   if (token.kind != kind) fail_unexpected(token, context);
@@ -137,7 +96,11 @@ Token Parser::expect(TokenKind kind, std::string_view context) {
 
 /// The line is that of the token that was read last.
 void Parser::fail(std::string message, int action_line) {
-  int line = result_.position(tokens_[0].pos).line;
+  fail_at(tokens_.last_pos(), std::move(message), action_line);
+}
+
+void Parser::fail_at(uint32_t pos, std::string message, int action_line) {
+  int line = result_.position(pos).line;
   result_.error_ =
       std::make_unique<SyntaxError>(SyntaxError{line, std::move(message), action_line});
   throw Failure{};
@@ -186,12 +149,13 @@ void Parser::file() {
   size_t from = nodes_.size();
   while (peek().kind != TokenKind::End) {
     if (peek().kind == TokenKind::LeftDelim) {
-      Token delim = next();
+      size_t here = tokens_.place();
+      next();
       if (next_non_space().kind == TokenKind::Define) {
         definition();
         continue;
       }
-      backup(delim);
+      tokens_.back_to(here);
     }
     ListEnd end{};
     const Node* node = text_or_action(&end);
@@ -209,7 +173,7 @@ void Parser::definition() {
   if (name.kind != TokenKind::String && name.kind != TokenKind::RawString) {
     fail_unexpected(name, kContext);
   }
-  std::string_view text = unquoted(name.text);
+  std::string_view text = unquoted(name);
   Scope outer = std::exchange(scope_, Scope{{"$"}, {"$"}});
   expect(TokenKind::RightDelim, kContext);
   ListEnd end = item_list();
@@ -344,7 +308,7 @@ std::string_view Parser::template_name(const Token& token, std::string_view cont
   if (token.kind != TokenKind::String && token.kind != TokenKind::RawString) {
     fail_unexpected(token, context);
   }
-  return unquoted(token.text);
+  return unquoted(token);
 }
 
 const Node* Parser::template_control() {
@@ -366,13 +330,10 @@ const Node* Parser::block_control() {
   node->name = template_name(token, kContext);
   node->pipe = pipeline(kContext, TokenKind::RightDelim);
   Scope outer = std::exchange(scope_, Scope{{"$"}, {"$"}});
-  Token before = tokens_[0];
+  uint32_t before = tokens_.last_pos();
   ListEnd end = item_list();
-  if (end.is_else) {
-    // Go's parser of the block is another one, and this one has read nothing since.
-    tokens_[0] = before;
-    fail("unexpected {{else}} in block clause");
-  }
+  // Go's parser of the block is another one, and this one has read nothing since.
+  if (end.is_else) fail_at(before, "unexpected {{else}} in block clause");
   add_definition(node->name, end.list);
   scope_ = std::move(outer);
   return node;
@@ -380,7 +341,7 @@ const Node* Parser::block_control() {
 
 const PipeNode* Parser::pipeline(std::string_view context, TokenKind end) {
   PipeNode* pipe = make<PipeNode>(NodeKind::Pipe, peek_non_space().pos);
-  declarations(*pipe, context);
+  if (peek().kind == TokenKind::Variable) declarations(*pipe, context);
   size_t from = commands_.size();
   for (;;) {
     Token token = next_non_space();
@@ -404,18 +365,14 @@ void Parser::declarations(PipeNode& pipe, std::string_view context) {
   size_t from = nodes_.size();
   for (bool more = true; more && peek_non_space().kind == TokenKind::Variable;) {
     more = false;
+    size_t here = tokens_.place();
     Token variable = next();
-    Token after = peek();
     Token following = peek_non_space();
     bool assigns = following.kind == TokenKind::Assign;
     bool is_comma = following.kind == TokenKind::Char && following.text == ",";
     if (!assigns && following.kind != TokenKind::Declare && !is_comma) {
       // An argument: the tokens go back.
-      if (after.kind == TokenKind::Space) {
-        backup(variable, after);
-      } else {
-        backup(variable);
-      }
+      tokens_.back_to(here);
       break;
     }
     next_non_space();
@@ -463,14 +420,15 @@ const CommandNode* Parser::command() {
   size_t from = nodes_.size();
   int old_conditional = conditional_;
   for (bool more = true; more;) {
-    peek_non_space();
-    if (const Node* next_operand = operand()) nodes_.push_back(next_operand);
-    if (nodes_.size() == from + 1 && nodes_[from]->kind == NodeKind::Identifier) {
-      SpecialFunction special = as<IdentifierNode>(*nodes_[from]).special;
-      bool skips = special == SpecialFunction::And || special == SpecialFunction::Or;
-      if (skips) ++conditional_;
+    if (const Node* next_operand = operand()) {
+      nodes_.push_back(next_operand);
+      if (next_operand->kind == NodeKind::Identifier && nodes_.size() == from + 1) {
+        SpecialFunction special = as<IdentifierNode>(*next_operand).special;
+        bool skips = special == SpecialFunction::And || special == SpecialFunction::Or;
+        if (skips) ++conditional_;
+      }
     }
-    Token token = next();
+    const Token& token = next();
     more = token.kind == TokenKind::Space;
     if (more || token.kind == TokenKind::Pipe) continue;
     if (token.kind != TokenKind::RightDelim && token.kind != TokenKind::RightParen) {
@@ -611,17 +569,15 @@ const Node* Parser::number(const Token& token) {
 const Node* Parser::string(const Token& token) {
   StringNode* node = make<StringNode>(NodeKind::String, token.pos);
   node->quoted = token.text;
-  node->text = unquoted(token.text);
+  node->text = unquoted(token);
   return node;
 }
 
-std::string_view Parser::unquoted(std::string_view literal) {
+std::string_view Parser::unquoted(const Token& token) {
+  std::string_view literal = token.text;
   std::string_view inside = literal.substr(1, literal.size() - 2);
+  if (token.is_plain) return inside;
   if (literal[0] == '`' && inside.find('\r') == std::string_view::npos) return inside;
-  // Most literals say what they mean.
-  bool plain = std::all_of(inside.begin(), inside.end(),
-                           [](char c) { return c >= ' ' && c != '\\' && c != '\x7F'; });
-  if (plain) return inside;
   std::optional<std::string> text = go_unquote(literal);
   if (!text) fail("invalid syntax");
   return arena_.copy(*text);

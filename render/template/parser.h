@@ -6,8 +6,8 @@
 #include <vector>
 
 #include "core/stack_guard.h"
-#include "render/template/lex.h"
 #include "render/template/parse.h"
+#include "render/template/token_reader.h"
 
 namespace drydock::render {
 
@@ -20,17 +20,15 @@ class Parser {
  private:
   struct Failure {};  // what is wrong is in the result
 
-  // Tokens, with a look-ahead of three.
-  Token next();
-  Token peek();
-  void backup() { ++peeked_; }
-  void backup(Token before);
-  void backup(Token first, Token second);
-  Token next_non_space();
-  Token peek_non_space();
+  const Token& next() { return tokens_.next(); }
+  const Token& peek() { return tokens_.peek(); }
+  void backup() { tokens_.back(); }
+  const Token& next_non_space() { return tokens_.next_non_space(); }
+  const Token& peek_non_space() { return tokens_.peek_non_space(); }
   Token expect(TokenKind kind, std::string_view context);
 
   [[noreturn]] void fail(std::string message, int action_line = 0);
+  [[noreturn]] void fail_at(uint32_t pos, std::string message, int action_line = 0);
   [[noreturn]] void fail_unexpected(const Token& token, std::string_view context);
   void check_depth();
 
@@ -80,7 +78,7 @@ class Parser {
   const Node* variable(const Token& token);
   const Node* number(const Token& token);
   const Node* string(const Token& token);
-  std::string_view unquoted(std::string_view literal);
+  std::string_view unquoted(const Token& token);
 
   template <class T>
   T* make(NodeKind kind, uint32_t pos);
@@ -90,9 +88,7 @@ class Parser {
   ParsedTemplate& result_;
   Arena& arena_;
   int helm_version_;
-  Lexer lexer_;
-  Token tokens_[3];
-  int peeked_ = 0;
+  TokenReader tokens_;
   Scope scope_;
   int conditional_ = 0;  // inside an argument that `and` or `or` may skip
   StackGuard stack_;

@@ -108,11 +108,7 @@ const TemplateRef* TemplateSet::find(std::string_view name) const {
   return at == by_name_.end() ? nullptr : &at->second;
 }
 
-bool helm_order(std::string_view a, std::string_view b) {
-  auto depth = [](std::string_view path) { return std::count(path.begin(), path.end(), '/'); };
-  auto depth_a = depth(a);
-  auto depth_b = depth(b);
-  return depth_a != depth_b ? depth_a > depth_b : a > b;
-}
+HelmPlace::HelmPlace(std::string_view file_path)
+    : path(file_path), depth(std::count(path.begin(), path.end(), '/')) {}
 
 }  // namespace drydock::render

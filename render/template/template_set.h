@@ -101,7 +101,18 @@ class TemplateSet {
   std::unordered_map<std::string_view, TemplateRef> by_name_;
 };
 
-/// The order in which Helm parses and renders files: deeper ones first, then from Z to A.
-bool helm_order(std::string_view a, std::string_view b);
+/// Where a file comes when Helm parses and renders: deeper ones first, then from Z to A.
+struct HelmPlace {
+  explicit HelmPlace(std::string_view file_path);
+  bool operator<(const HelmPlace& other) const {
+    return depth != other.depth ? depth > other.depth : path > other.path;
+  }
+
+  std::string_view path;
+  ptrdiff_t depth;
+};
+inline bool helm_order(std::string_view a, std::string_view b) {
+  return HelmPlace(a) < HelmPlace(b);
+}
 
 }  // namespace drydock::render

@@ -21,7 +21,7 @@ std::vector<LooseFile> split_files(std::string_view data, Sources& sources) {
     if (line == std::string_view::npos) continue;
     std::string name(file.substr(0, line));
     const SourceFile& source = sources.add(name, std::string(file.substr(line + 1)));
-    files.push_back({std::move(name), &source});
+    files.push_back({std::move(name), LateSource(source)});
   }
   return files;
 }
