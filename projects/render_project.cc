@@ -96,6 +96,9 @@ std::string render_key(const Project& project) {
 RenderedProject render_project(SourceCache& all_files, const Project& project,
                                const PathFilter& filter, const Settings& settings,
                                RenderShared& shared) {
+  if (shared.reuse) {
+    if (std::optional<RenderedProject> known = shared.reuse(project)) return std::move(*known);
+  }
   if (shared.cache) {
     if (std::optional<RenderedProject> known = shared.cache->find(all_files, project)) {
       return std::move(*known);
