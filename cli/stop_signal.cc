@@ -51,6 +51,10 @@ StopSignal::StopSignal() {
 }
 
 StopSignal::~StopSignal() {
+  // What has come is done with.
+  signalfd_siginfo taken{};
+  while (read(descriptor_, &taken, sizeof taken) > 0) {
+  }
   close(descriptor_);
   sigset_t set = stop_signals();
   pthread_sigmask(SIG_UNBLOCK, &set, nullptr);

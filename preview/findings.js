@@ -3,7 +3,7 @@ import {counted, el, fill, place, prose, severityClass} from "./dom.js";
 import {ask, store} from "./data.js";
 import {linesOf, manifest} from "./yaml.js";
 
-const filter = {text: "", severity: "", stage: "", status: "new"};
+const filter = {text: "", severity: "", stage: "", status: ""};
 const opened = new Set();
 
 function details(found) {
