@@ -137,8 +137,7 @@ int run_preview(const Options& options, Session& session) {
   PageServer server(options.port, random_token(),
                     [&](const PageRequest& request) { return answer(fleet, request); });
   session.out << server.address() << "\n" << std::flush;
-  session.err << fmt::format("previewing {}; Ctrl-C ends it\n",
-                             printable(fleet.options().folder))
+  session.err << fmt::format("previewing {}; Ctrl-C ends it\n", printable(fleet.options().folder))
               << std::flush;
   Engine engine(fleet, watch, server, session);
   if (options.open && !start_program("xdg-open", server.address().c_str())) {

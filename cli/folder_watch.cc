@@ -93,8 +93,7 @@ void FolderWatch::begin_polling(std::string why) {
   for (auto& [path, folder] : folders_) folder.descriptor = -1;
 }
 
-void FolderWatch::add(const std::string& path, int64_t since,
-                      std::vector<TreeChange>& changed) {
+void FolderWatch::add(const std::string& path, int64_t since, std::vector<TreeChange>& changed) {
   Folder folder;
   if (inotify_ >= 0) {
     if (folders_.size() >= most_folders_) {
@@ -111,6 +110,10 @@ void FolderWatch::add(const std::string& path, int64_t since,
         by_descriptor_[folder.descriptor] = path;
       }
     }
+  }
+  struct stat status {};
+  if (inotify_ < 0 && (stat(absolute(path).c_str(), &status) != 0 || !S_ISDIR(status.st_mode))) {
+    return;
   }
   // Listed when it is watched already, so that nothing happens in between.
   list(path, folder);
@@ -229,8 +232,7 @@ void FolderWatch::settle() {
 }
 
 /// All files below a folder that came.
-void FolderWatch::add_below(const std::string& path, const std::string& entry,
-                            FolderChanges& out) {
+void FolderWatch::add_below(const std::string& path, const std::string& entry, FolderChanges& out) {
   if (out.files.size() > kMostChanges) {
     out.all = true;
     return;
@@ -262,8 +264,7 @@ void FolderWatch::add_known_below(const std::string& path, FolderChanges& out) {
   for (const std::string& one : gone) forget(one);
 }
 
-void FolderWatch::collect(const std::string& folder, const std::string& name,
-                          FolderChanges& out) {
+void FolderWatch::collect(const std::string& folder, const std::string& name, FolderChanges& out) {
   auto place = folders_.find(folder);
   if (place == folders_.end()) return;
   std::string path = child(folder, name);

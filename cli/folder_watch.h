@@ -15,8 +15,8 @@ namespace drydock::cli {
 /// What happened below a folder since it was asked the last time.
 struct FolderChanges {
   std::vector<TreeChange> files;
-  bool all = false;   // too much, or it is not known what: anything may have changed
-  bool gone = false;  // the folder itself is not there
+  bool all = false;    // too much, or it is not known what: anything may have changed
+  bool gone = false;   // the folder itself is not there
   bool woken = false;  // by the other descriptor
 
   bool any() const { return all || gone || !files.empty(); }

@@ -44,7 +44,7 @@ struct Streams {
 struct LiveFleet::Epoch {
   explicit Epoch(const LiveOptions& options) : streams(options) {}
   Streams streams;
-  Tree::Changes left_out;  // by a sparse checkout
+  Tree::Changes left_out;                      // by a sparse checkout
   std::list<std::unique_ptr<LiveView>> views;  // the first one is what the others are made of
 
   LiveView& root() const { return *views.front(); }
@@ -184,8 +184,7 @@ LiveView* LiveFleet::look_again() {
   for (const auto& [path, change] : changed_) different.insert(path);
   repository.files =
       std::make_unique<SourceCache>(*repository.tree, *root.files, std::move(different));
-  repository.shared =
-      std::make_unique<projects::RenderShared>(epoch_->streams.session.sources);
+  repository.shared = std::make_unique<projects::RenderShared>(epoch_->streams.session.sources);
   repository.settings = before.settings;
   repository.settings_file = before.settings_file;
   repository.projects = before.projects;
@@ -199,8 +198,8 @@ LiveView* LiveFleet::open_again(LiveView& similar) {
   auto view = std::make_unique<LiveView>();
   Repository with_disk;
   std::unique_ptr<Tree> tree = make_tree(with_disk);
-  view->repository = open_similar_repository(epoch_->streams.session, *similar.repository,
-                                             std::move(tree), {});
+  view->repository =
+      open_similar_repository(epoch_->streams.session, *similar.repository, std::move(tree), {});
   if (!view->repository) fail("", "drydock.yaml cannot be used");
   view->repository->disk = std::move(with_disk.disk);
   view->under = &similar;
@@ -350,9 +349,9 @@ size_t LiveFleet::render(std::span<const TreeChange> changes) {
   for (const Project& project : repository.projects) own.emplace(project.name, &project);
   projects::PathFilter filter(repository.settings);
   parallel_for(touched.size(), options_.jobs, [&](size_t i) {
-    rendered[i] = projects::render_project(*repository.files,
-                                           *own.at(touched[i]->now.project->name), filter,
-                                           repository.settings, *repository.shared);
+    rendered[i] =
+        projects::render_project(*repository.files, *own.at(touched[i]->now.project->name), filter,
+                                 repository.settings, *repository.shared);
   });
   std::unique_lock lock(mutex_);
   for (size_t i = 0; i < touched.size(); ++i) replace(*touched[i], std::move(rendered[i]), *view);
@@ -412,8 +411,7 @@ void LiveFleet::open_base() {
                                               open_git_tree(options_.folder, commit));
       if (!base->repository) fail("", "the drydock.yaml of the base cannot be used");
       base->rendered = render_projects(*base->repository, options_.jobs);
-      base->fleet =
-          std::make_unique<validate::Fleet>(base->rendered, base->repository->settings);
+      base->fleet = std::make_unique<validate::Fleet>(base->rendered, base->repository->settings);
       CheckOptions how;
       how.jobs = options_.jobs;
       how.now = run_time("", options_.folder);
@@ -423,8 +421,7 @@ void LiveFleet::open_base() {
       report_.reset();
       base_ = std::move(base);
     }
-    base_changes_ =
-        tree_changes(*base_->repository->tree, *open_work_tree(options_.folder));
+    base_changes_ = tree_changes(*base_->repository->tree, *open_work_tree(options_.folder));
     base_trouble_.clear();
   } catch (const Error& error) {
     std::unique_lock lock(mutex_);
@@ -472,8 +469,8 @@ void LiveFleet::tidy() {
   malloc_trim(0);
   if (!view_ || updates_ == 0 || !trouble_.empty()) return;
   bool is_measured = fresh_bytes_ > 0;
-  bool is_full = is_measured ? bytes_in_use() > fresh_bytes_ + garbage_limit()
-                             : updates_ > kMostUpdates;
+  bool is_full =
+      is_measured ? bytes_in_use() > fresh_bytes_ + garbage_limit() : updates_ > kMostUpdates;
   bool keeps_good = std::any_of(projects_.begin(), projects_.end(),
                                 [](const auto& one) { return one->good.has_value(); });
   if (!is_full || (keeps_good && updates_ < kMostUpdatesBroken)) return;

@@ -132,8 +132,8 @@ class LiveFleet {
   mutable std::shared_mutex mutex_;
   uint64_t version_ = 0;
   std::unique_ptr<Epoch> epoch_;
-  LiveView* view_ = nullptr;        // the last one
-  LiveView* opened_ = nullptr;      // whose settings and projects count
+  LiveView* view_ = nullptr;    // the last one
+  LiveView* opened_ = nullptr;  // whose settings and projects count
   LiveView* report_home_ = nullptr;
   std::map<std::string, std::string, std::less<>> unsaved_;
   std::map<std::string, TreeChange, std::less<>> changed_;  // since the epoch began

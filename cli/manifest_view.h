@@ -13,7 +13,7 @@ namespace drydock::cli {
 struct ManifestField {
   int line = 0;  // of `ManifestView::text`, from 1
   std::string path;
-  SourcePos set;          // no file: the build made it
+  SourcePos set;           // no file: the build made it
   bool is_hidden = false;  // of a Secret
 };
 

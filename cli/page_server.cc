@@ -247,8 +247,8 @@ PageServer::PageServer(int port, std::string token,
                            "--port, or none for one that is free",
                            port));
     }
-    fail("", fmt::format("cannot listen on port {}: {}", port,
-                         std::generic_category().message(error)));
+    fail("",
+         fmt::format("cannot listen on port {}: {}", port, std::generic_category().message(error)));
   }
   getsockname(listener_, reinterpret_cast<sockaddr*>(&own), &size);
   port_ = ntohs(own.sin_port);
@@ -306,7 +306,8 @@ void PageServer::accept_all() {
 /// learn anything.
 bool PageServer::is_allowed(const Connection& connection, PageAnswer& refused) const {
   std::string_view host = connection.header(http::field::host);
-  std::string number = fmt::format("127.0.0.1:{}", port_), name = fmt::format("localhost:{}", port_);
+  std::string number = fmt::format("127.0.0.1:{}", port_),
+              name = fmt::format("localhost:{}", port_);
   if (host != number && host != name) {
     refused = refusal(403, "this is no name of the preview");
     return false;

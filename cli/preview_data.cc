@@ -16,7 +16,7 @@
 namespace drydock::cli {
 namespace {
 
-constexpr size_t kMostObjects = 5000;   // of a project, with their manifests
+constexpr size_t kMostObjects = 5000;    // of a project, with their manifests
 constexpr size_t kMostBytes = 16 << 20;  // of these
 constexpr size_t kMostFindings = 20000;
 constexpr size_t kMostSides = 4;  // of a conflict
@@ -134,8 +134,8 @@ void write_diffs(JsonStream& json, const std::vector<plan::ObjectDiff>& diffs) {
     json.key("resource").text(diff.resource);
     json.key("project").text(diff.project);
     json.key("cluster").text(diff.cluster);
-    json.key("action").text(diff.action == plan::DiffAction::Create   ? "create"
-                            : diff.action == plan::DiffAction::Delete ? "delete"
+    json.key("action").text(diff.action == plan::DiffAction::Create         ? "create"
+                            : diff.action == plan::DiffAction::Delete       ? "delete"
                             : diff.change.verdict == plan::Verdict::Replace ? "replace"
                                                                             : "update");
     json.key("verdict").text(plan::verdict_name(diff.change.verdict));
@@ -167,8 +167,9 @@ void write_base_diff(JsonStream& json, const LiveFleet& fleet, std::string_view 
     return;
   }
   LiveDiff diff;
-  compare_fleets(*fleet.base(), fleet.shown_fleet(),
-                 [&](std::string_view name) { return name == project; }, diff);
+  compare_fleets(
+      *fleet.base(), fleet.shown_fleet(), [&](std::string_view name) { return name == project; },
+      diff);
   write_diffs(json, diff.diffs);
 }
 
@@ -279,8 +280,7 @@ void write_sides(JsonStream& json, const LiveFleet& fleet, const Finding& findin
     ManifestView view = view_manifest(live->shown(), *resource, kinds);
     json.begin_object();
     json.key("project").text(name);
-    json.key("resource").text(
-        fleet.shown_fleet().resource_id(*resource, *live->shown().project));
+    json.key("resource").text(fleet.shown_fleet().resource_id(*resource, *live->shown().project));
     json.key("old").boolean(live->good.has_value());
     FileNumbers files;
     write_manifest(json, view, files);
@@ -508,8 +508,8 @@ std::string preview_compare(const LiveFleet& fleet, const std::string& left,
   json.begin_object();
   json.key("left").text(left);
   json.key("right").text(right);
-  json.key("same").number(static_cast<int64_t>(
-      std::min(before.objects.size(), after.objects.size())));
+  json.key("same").number(
+      static_cast<int64_t>(std::min(before.objects.size(), after.objects.size())));
   json.key("diff");
   write_diffs(json, diffs);
   json.end_object();

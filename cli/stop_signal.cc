@@ -65,8 +65,8 @@ int run_shell(const char* command) {
   SpawnAttributes attributes;
   const char* arguments[] = {"sh", "-c", command, nullptr};
   pid_t child = 0;
-  if (posix_spawn(&child, "/bin/sh", nullptr, attributes.get(),
-                  const_cast<char* const*>(arguments), environ) != 0) {
+  if (posix_spawn(&child, "/bin/sh", nullptr, attributes.get(), const_cast<char* const*>(arguments),
+                  environ) != 0) {
     return kNotRun;
   }
   int status = 0;

@@ -30,8 +30,9 @@ void WatchLog::tell_differences() {
   }
   validate::Fleet old_fleet(std::move(before), fleet_.repository().settings);
   LiveDiff diff;
-  compare_fleets(old_fleet, fleet_.shown_fleet(),
-                 [&](std::string_view name) { return oldest.contains(name); }, diff);
+  compare_fleets(
+      old_fleet, fleet_.shown_fleet(), [&](std::string_view name) { return oldest.contains(name); },
+      diff);
   if (diff.diffs.empty()) return;
   session_.out << report::write_diff_text(diff.diffs, {session_.use_color()});
 }
@@ -43,8 +44,9 @@ void WatchLog::tell_base_differences() {
     if (project->version > version_) touched.insert(project->now.project->name);
   }
   LiveDiff diff;
-  compare_fleets(*fleet_.base(), fleet_.shown_fleet(),
-                 [&](std::string_view name) { return touched.contains(name); }, diff);
+  compare_fleets(
+      *fleet_.base(), fleet_.shown_fleet(),
+      [&](std::string_view name) { return touched.contains(name); }, diff);
   std::map<std::string, std::vector<plan::ObjectDiff>> by_project;
   for (plan::ObjectDiff& one : diff.diffs) {
     by_project[std::string(one.project)].push_back(std::move(one));

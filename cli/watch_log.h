@@ -29,9 +29,9 @@ class WatchLog {
   const LiveFleet& fleet_;
   Session& session_;
   bool began_ = false;
-  uint64_t version_ = 0;  // that was told of last
-  std::map<std::string, std::string> findings_;         // "rule: message", by fingerprint
-  std::map<std::string, std::string> base_diffs_;       // as they were told, by project
+  uint64_t version_ = 0;                           // that was told of last
+  std::map<std::string, std::string> findings_;    // "rule: message", by fingerprint
+  std::map<std::string, std::string> base_diffs_;  // as they were told, by project
   std::string trouble_;
 };
 

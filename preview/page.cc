@@ -2,11 +2,11 @@
 
 // The assembler copies the files as they are; CMake tells it where to look, and to look again when
 // one of them changes.
-#define DRYDOCK_PAGE(symbol, file)                                                  \
-  asm(".section .rodata\n.global drydock_page_" #symbol "\ndrydock_page_" #symbol   \
-      ":\n.incbin \"preview/" file "\"\n.global drydock_page_" #symbol              \
-      "_end\ndrydock_page_" #symbol "_end:\n.byte 0\n.previous\n");                 \
-  extern "C" const char drydock_page_##symbol[];                                    \
+#define DRYDOCK_PAGE(symbol, file)                                                \
+  asm(".section .rodata\n.global drydock_page_" #symbol "\ndrydock_page_" #symbol \
+      ":\n.incbin \"preview/" file "\"\n.global drydock_page_" #symbol            \
+      "_end\ndrydock_page_" #symbol "_end:\n.byte 0\n.previous\n");               \
+  extern "C" const char drydock_page_##symbol[];                                  \
   extern "C" const char drydock_page_##symbol##_end[]
 
 DRYDOCK_PAGE(html, "page.html");
