@@ -464,12 +464,14 @@ std::string preview_map(const LiveFleet& fleet) {
   if (!fleet.is_open()) return report::ownership_map(projects, links);
   std::map<std::string_view, ProjectMarks> marks = marks_of(fleet);
   std::map<std::string_view, size_t> numbers;
+  std::deque<std::string> owners;  // the map refers to them
   for (const auto& live : fleet.projects()) {
     const Project& project = *live->now.project;
     ProjectMarks& mark = marks[project.name];
     numbers.emplace(project.name, projects.size());
     projects.push_back({project.name, project.cluster,
-                        project.owner.empty() ? std::string_view(mark.owner) : project.owner,
+                        owners.emplace_back(report::owner_on_map(
+                            project.owner.empty() ? mark.owner : project.owner, project.path)),
                         live->shown().set.resources.size(),
                         mark.errors || live->is_broken() ? 3
                         : mark.warnings                  ? 2

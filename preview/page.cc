@@ -10,6 +10,7 @@
   extern "C" const char drydock_page_##symbol##_end[]
 
 DRYDOCK_PAGE(html, "page.html");
+DRYDOCK_PAGE(icon, "icon.svg");
 DRYDOCK_PAGE(style, "style.css");
 DRYDOCK_PAGE(main, "main.js");
 DRYDOCK_PAGE(dom, "dom.js");
@@ -35,6 +36,7 @@ std::string_view between(const char* begin, const char* end) {
 std::span<const PageFile> all() {
   static const PageFile kFiles[] = {
       {"", "text/html; charset=utf-8", DRYDOCK_PAGE_TEXT(html)},
+      {"icon.svg", "image/svg+xml", DRYDOCK_PAGE_TEXT(icon)},
       {"style.css", "text/css; charset=utf-8", DRYDOCK_PAGE_TEXT(style)},
       {"main.js", kScript, DRYDOCK_PAGE_TEXT(main)},
       {"dom.js", kScript, DRYDOCK_PAGE_TEXT(dom)},

@@ -200,6 +200,7 @@ async function load() {
     field = {path, sources: [], error: String(error.message)};
   }
   if (!chosen || chosen.path !== path || chosen.object !== index || open !== name) return;
+  const pressed = document.querySelector('button.at[aria-pressed="true"]');
   const roles = {value: "Set in", template: "Printed by the template", earlier: "Instead of"};
   panel.hidden = false;
   fill(panel,
@@ -214,6 +215,11 @@ async function load() {
       el("p", {}, el("b", {}, roles[source.role]), " ",
         source.role === "earlier" && source.value ? el("code", {}, source.value + " ") : null, place(source.place)),
       source.lines ? el("pre", {}, source.lines) : null))));
+  // Where the panel lies over the page, the line goes above it.
+  if (pressed && getComputedStyle(panel).position === "fixed") {
+    const hidden = pressed.getBoundingClientRect().bottom > panel.getBoundingClientRect().top;
+    if (hidden) pressed.scrollIntoView({block: "start"});
+  }
 }
 
 export function hidePanel() {

@@ -46,7 +46,7 @@ export function drawSide(side) {
         oninput(event) { filter.text = event.target.value; drawList(); },
       })),
       select("cluster", "Cluster"), select("owner", "Owner"), select("namespace", "Namespace"), only, group,
-      el("p", {id: "shown", class: "wide soft", role: "status"})),
+      el("p", {id: "shown", class: "soft", role: "status"})),
     el("nav", {id: "list", "aria-label": "Projects"}));
 }
 
