@@ -14,6 +14,7 @@
 #include "cli/stop_signal.h"
 #include "core/error.h"
 #include "core/excerpt.h"
+#include "core/git/objects.h"
 #include "core/json/write.h"
 #include "preview/page.h"
 
@@ -129,6 +130,7 @@ int run_preview(const Options& options, Session& session) {
   LiveOptions live;
   live.folder = find_root(session.flags.directory);
   live.base = options.base;
+  if (!live.base.empty()) open_git_revision(live.folder, live.base);  // it is there
   live.jobs = session.flags.jobs;
   live.cache = options.cache;
   StopSignal stop;

@@ -7,6 +7,7 @@
 #include "cli/plan_sides.h"
 #include "cli/stop_signal.h"
 #include "cli/watch_log.h"
+#include "core/git/objects.h"
 
 namespace drydock::cli {
 namespace {
@@ -28,6 +29,7 @@ int run_watch(const Options& options, Session& session) {
   LiveOptions live;
   live.folder = find_root(session.flags.directory);
   live.base = options.base;
+  if (!live.base.empty()) open_git_revision(live.folder, live.base);  // it is there
   live.jobs = session.flags.jobs;
   live.keeps_replaced = options.base.empty();
   StopSignal stop;

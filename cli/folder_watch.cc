@@ -107,7 +107,7 @@ void FolderWatch::add(const std::string& path, int64_t since, std::vector<TreeCh
       } else if (folder.descriptor < 0) {
         return;  // it is not there, or no folder
       } else {
-        by_descriptor_[folder.descriptor] = path;
+        by_descriptor_[folder.descriptor].push_back(path);
       }
     }
   }
@@ -131,7 +131,8 @@ void FolderWatch::forget(const std::string& path) {
   int descriptor = found->second.descriptor;
   if (inotify_ >= 0 && descriptor >= 0) {
     auto known = by_descriptor_.find(descriptor);
-    if (known != by_descriptor_.end() && known->second == path) {
+    if (known != by_descriptor_.end() && std::erase(known->second, path) > 0 &&
+        known->second.empty()) {
       inotify_rm_watch(inotify_, descriptor);
       by_descriptor_.erase(known);
     }
@@ -172,19 +173,15 @@ bool FolderWatch::read_events() {
       if (event->mask & (IN_DELETE_SELF | IN_MOVE_SELF | IN_IGNORED)) {
         // The folder above says the rest; the root has none that is watched.
         any = true;
-        std::string path = folder->second;
+        for (const std::string& path : folder->second) lost_ |= path.empty();
         if (event->mask & IN_IGNORED) by_descriptor_.erase(folder);
-        if (path.empty()) lost_ = true;
         continue;
       }
       std::string name = event->len > 0 ? event->name : "";
       if (name.empty() || name == ".git") continue;
       any = true;
-      if (dirty_.size() > kMostChanges) {
-        lost_ = true;
-      } else {
-        dirty_.emplace(folder->second, std::move(name));
-      }
+      for (const std::string& path : folder->second) dirty_.emplace(path, name);
+      lost_ |= dirty_.size() > kMostChanges;
     }
   }
 }

@@ -78,7 +78,8 @@ class FolderWatch {
   int inotify_ = -1;
   uint64_t root_inode_ = 0;
   std::map<std::string, Folder, std::less<>> folders_;
-  std::unordered_map<int, std::string> by_descriptor_;
+  // A folder may have several paths, through links.
+  std::unordered_map<int, std::vector<std::string>> by_descriptor_;
   Dirty dirty_;
   bool lost_ = false;  // events were dropped
   bool was_gone_ = false;

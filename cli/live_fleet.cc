@@ -399,11 +399,24 @@ bool LiveFleet::judge() {
 }
 
 /// The base is where HEAD and the revision parted: what others did since is no change of this one.
+std::string LiveFleet::base_commit() const {
+  std::string commit = open_git_revision(options_.folder, options_.base).name;
+  return find_merge_base(options_.folder, options_.base, "HEAD").value_or(commit);
+}
+
+bool LiveFleet::base_has_moved() const {
+  if (options_.base.empty() || !base_) return false;
+  try {
+    return base_->commit != base_commit();
+  } catch (const Error&) {
+    return false;
+  }
+}
+
 void LiveFleet::open_base() {
   if (options_.base.empty()) return;
   try {
-    std::string commit = open_git_revision(options_.folder, options_.base).name;
-    if (auto fork = find_merge_base(options_.folder, options_.base, "HEAD")) commit = *fork;
+    std::string commit = base_commit();
     if (!base_ || base_->commit != commit) {
       auto base = std::make_unique<LiveBase>(options_);
       base->commit = commit;

@@ -78,6 +78,9 @@ class LiveFleet {
   size_t render(std::span<const TreeChange> changes);
   /// Looks for projects again and checks the fleet. False as `open` says.
   bool judge();
+  /// Whether the base is another commit than the one that was rendered: somebody committed, fetched
+  /// or switched branches.
+  bool base_has_moved() const;
   /// Reads everything anew when too much has been replaced.
   void tidy();
 
@@ -125,6 +128,7 @@ class LiveFleet {
   void drop_views();
   void check();
   void open_base();
+  std::string base_commit() const;
   bool fail_open(Diagnostic why);
   size_t garbage_limit() const;
 

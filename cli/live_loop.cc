@@ -11,6 +11,7 @@ namespace drydock::cli {
 namespace {
 
 constexpr int kDeepest = 100;
+constexpr int kBasePause = 2000;  // ms between two looks at the base
 
 int64_t now_ns() {
   // As coarse as the times of files, which are behind.
@@ -137,7 +138,10 @@ bool LiveLoop::step(int timeout_ms, int stop) {
     return !changes.woken;
   }
   is_gone_ = false;
-  if (!changes.any()) return false;
+  if (!changes.any()) {
+    if (!changes.woken && fleet_.base_has_moved()) judge();
+    return false;
+  }
   while (changes.any() && !changes.gone) {
     take(changes);
     changes = watch_.wait(0);
@@ -152,7 +156,7 @@ void LiveLoop::run(int stop) {
   for (;;) {
     pollfd one{stop, POLLIN, 0};
     if (poll(&one, 1, 0) > 0) return;
-    step(-1, stop);
+    step(fleet_.options().base.empty() ? -1 : kBasePause, stop);
   }
 }
 

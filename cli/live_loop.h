@@ -28,6 +28,7 @@ class LiveLoop {
   /// Reads everything and begins to watch.
   void start();
   /// Waits for one change, at most so long (-1: for ever), and takes it; whether there was one.
+  /// When nothing comes it looks whether the base has moved.
   /// Returns at once when `stop` can be read.
   bool step(int timeout_ms, int stop);
   /// Until `stop` can be read.

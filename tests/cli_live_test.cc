@@ -228,6 +228,20 @@ TEST_F(Live, FieldsSayWhoSetThem) {
   EXPECT_THAT(field, HasSubstr("\"file\": \"app/values.yaml\""));
 }
 
+TEST_F(Live, FollowsTheBase) {
+  if (!has_git()) GTEST_SKIP() << "needs git";
+  commit_all(folder_.path(), "first");
+  folder_.write("other/map.yaml", config_map("other", "2"));
+  LiveFleet fleet = make_fleet("HEAD");
+  ASSERT_TRUE(fleet.open() && fleet.judge());
+  EXPECT_EQ(fleet.report()->report.changes.size(), 1u);
+  EXPECT_FALSE(fleet.base_has_moved());
+  commit_all(folder_.path(), "second");
+  EXPECT_TRUE(fleet.base_has_moved());
+  ASSERT_TRUE(fleet.judge());
+  EXPECT_TRUE(fleet.report()->report.changes.empty());
+}
+
 TEST_F(Live, WatchTellsWhatASaveChanged) {
   std::istringstream in;
   std::ostringstream out, err;
@@ -298,6 +312,14 @@ TEST_P(Watch, TellsWhatChanged) {
   std::filesystem::rename(folder_.path() + "/b", folder_.path() + "/d");
   EXPECT_THAT(changes(), ElementsAre("b of b", "b/c/z.yaml of b", "d of d", "d/c/z.yaml of d"));
   EXPECT_FALSE(watch_.wait(20).any());
+}
+
+TEST_P(Watch, AFolderThroughALinkHasTwoPaths) {
+  folder_.link("l", "a");
+  watch_.wait(3000);
+  watch_.watch({"", "a", "l"});
+  folder_.write("a/x.yaml", "longer\n");
+  EXPECT_THAT(changes(), testing::ElementsAre("a/x.yaml", "l/x.yaml"));
 }
 
 TEST_P(Watch, SaysThatTheFolderIsGoneAndBack) {
