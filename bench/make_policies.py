@@ -5,6 +5,7 @@
 
 Manifests are Deployments of about 1.3 kB, Services and ConfigMaps in turn; every policy looks at all
 Deployments and finds something in one of a hundred. The policies of --unmatched are for a kind that is not there.
+The same rules for conftest are in FOLDER/rego.
 """
 import argparse
 import os
@@ -80,6 +81,29 @@ RULES = [
   end""",
 ]
 
+# The same for conftest.
+REGO = [
+    """  some c in input.spec.template.spec.containers
+  c.securityContext.privileged
+  msg := sprintf("container %s is privileged", [c.name])""",
+    """  some list in ["containers", "initContainers"]
+  some c in input.spec.template.spec[list]
+  not regex.match(`^registry\\.example\\.com/.+:.+$`, c.image)
+  msg := sprintf("image %s", [c.image])""",
+    """  object.get(input, ["spec", "template", "spec", "securityContext", "runAsNonRoot"], false) != true
+  msg := "may run as root\"""",
+    """  some c in input.spec.template.spec.containers
+  not small(c)
+  msg := sprintf("container %s: memory limit", [c.name])""",
+    """  some label in ["app.kubernetes.io/name", "app.kubernetes.io/part-of"]
+  not input.metadata.labels[label]
+  msg := sprintf("no label %s", [label])""",
+]
+REGO_HEAD = """package main
+import rego.v1
+small(c) if units.parse_bytes(c.resources.limits.memory) <= 4 * 1024 * 1024 * 1024
+"""
+
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
@@ -88,7 +112,7 @@ def main():
     parser.add_argument("--policies", type=int, default=20)
     parser.add_argument("--unmatched", type=int, default=0)
     options = parser.parse_args()
-    for name in ("manifests", "policies"):
+    for name in ("manifests", "policies", "rego"):
         os.makedirs(os.path.join(options.folder, name), exist_ok=True)
     for i in range(options.manifests):
         text = DEPLOYMENT.format(i=i, team=i % 40, minor=i % 17, replicas=1 + i % 5, non_root="false" if i % 100 == 0 else "true")
@@ -99,6 +123,10 @@ def main():
         with open(os.path.join(options.folder, "policies", f"rule-{i:03}.lua"), "w", encoding="utf-8") as out:
             out.write(f'policy {{\n  id = "rule-{i}",\n  title = "rule {i}",\n  match = {{{match}}},\n'
                       f"  check = function(res, ctx)\n{RULES[i % len(RULES)]}\n  end,\n}}\n")
+    with open(os.path.join(options.folder, "rego", "rules.rego"), "w", encoding="utf-8") as out:
+        out.write(REGO_HEAD)
+        for i in range(options.policies):
+            out.write(f'deny contains msg if {{\n  input.kind == "Deployment"\n{REGO[i % len(REGO)]}\n}}\n')
     with open(os.path.join(options.folder, "drydock.yaml"), "w", encoding="utf-8") as out:
         out.write("apiVersion: drydock/v1\ndiscovery: {enabled: false}\n"
                   "projects: [{name: all, path: manifests, renderer: plain}]\npolicies: {paths: [policies]}\n")

@@ -96,11 +96,10 @@ std::vector<const RenderedProject*> BaseRevision::render(
       missing.push_back(i);
     }
   }
-  projects::PathFilter filter(repository_->settings);
   rendered_.resize(missing.size());
   parallel_for(missing.size(), jobs, [&](size_t i) {
     rendered_[i] = projects::render_project(*repository_->files, repository_->projects[missing[i]],
-                                            filter, repository_->settings, *head.shared);
+                                            render_input(*repository_, *head.shared));
   });
   for (size_t i = 0; i < missing.size(); ++i) all[missing[i]] = &rendered_[i];
   return all;

@@ -16,18 +16,19 @@ void add_change_flags(Flags& flags, ChangeFlags& change) {
                "compare the folder as it is, not the result of merging it into the base");
 }
 
-ComparedRepository open_compared(const ChangeFlags& change, Session& session) {
+ComparedRepository open_compared(const ChangeFlags& change, Session& session,
+                                 const OpenOptions& options) {
   ComparedRepository compared;
   if (!change.changed) {
     if (!change.base.empty()) fail("", "--base goes with --changed");
-    compared.repository = open_repository(session);
+    compared.repository = open_repository(session, options);
     return compared;
   }
   std::string revision = change.base.empty() ? base_of_merge_request() : change.base;
   if (revision.empty()) fail("", "--changed needs --base REV: changed since when?");
   std::string root = find_root(session.flags.directory);
   compared.base = std::make_unique<BaseRevision>(root, BaseOptions{revision, !change.no_merge});
-  compared.repository = open_repository_tree(session, root, compared.base->take_merged());
+  compared.repository = open_repository_tree(session, root, compared.base->take_merged(), options);
   return compared;
 }
 

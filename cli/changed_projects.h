@@ -27,7 +27,8 @@ struct ComparedRepository {
 
 /// Opens the repository around the session's folder; with `--changed` the result of merging it into
 /// the base.
-ComparedRepository open_compared(const ChangeFlags& change, Session& session);
+ComparedRepository open_compared(const ChangeFlags& change, Session& session,
+                                 const OpenOptions& options = {});
 
 /// For each project whether it is asked for: all of them without a base.
 std::vector<bool> changed_projects(ComparedRepository& compared, Session& session,

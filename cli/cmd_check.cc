@@ -1,5 +1,6 @@
 #include "cli/cmd_check.h"
 
+#include <filesystem>
 #include <memory>
 #include <ostream>
 #include <set>
@@ -10,10 +11,14 @@
 #include "cli/index_files.h"
 #include "cli/pipeline.h"
 #include "cli/report_flags.h"
+#include "cli/run_record.h"
 #include "cli/run_time.h"
 #include "cli/write_file.h"
 #include "core/error.h"
 #include "core/excerpt.h"
+#include "core/git/objects.h"
+#include "core/pack.h"
+#include "core/tree_id.h"
 #include "projects/code_owners.h"
 #include "report/model.h"
 #include "schemas/kubernetes.h"
@@ -47,17 +52,6 @@ struct Options {
   std::string against;              // an index of other repositories
   std::vector<std::string> merged;  // indexes of shards that are read instead of rendering
 };
-
-/// As if every cluster ran that version.
-void set_target(Repository& repository, const std::string& version) {
-  if (!schemas::kubernetes_api().nearest_release(version)) {
-    fail("", fmt::format("`{}` is no version of Kubernetes; give one like 1.34", version));
-  }
-  repository.settings.kubernetes_version = version;
-  for (ClusterSettings& cluster : repository.settings.clusters) {
-    cluster.kubernetes_version = version;
-  }
-}
 
 /// A policy that looks at nothing is often one whose `match` is wrong.
 void tell_unmatched(Session& session, const Repository& repository, const CheckRun& run) {
@@ -104,11 +98,13 @@ std::unique_ptr<BaseRevision> open_base(const Options& options, Session& session
 
 /// What is to be checked. `branches` are merged into it when there is no base, which has its own.
 std::unique_ptr<Repository> open_head(BaseRevision* base, BranchMerger& branches,
-                                      std::vector<BranchConflict>& conflicts, Session& session) {
-  if (!base && branches.empty()) return open_repository(session);
+                                      std::vector<BranchConflict>& conflicts, Session& session,
+                                      const OpenOptions& options) {
+  if (!base && branches.empty()) return open_repository(session, options);
   std::string root = find_root(session.flags.directory);
-  return open_repository_tree(
-      session, root, base ? base->take_merged() : branches.merge(open_work_tree(root), conflicts));
+  std::unique_ptr<Tree> tree =
+      base ? base->take_merged() : branches.merge(open_work_tree(root), conflicts);
+  return open_repository_tree(session, root, std::move(tree), options);
 }
 
 /// Refers to the base and the repository.
@@ -134,10 +130,10 @@ int write_shard(const Options& options, Session& session) {
   if (!options.base.empty() && options.base != "none") {
     fail("", "--shard and --base do not go together: shards are compared with nothing");
   }
-  std::unique_ptr<Repository> repository = open_repository(session);
-  if (!repository) return kExitUsage;
   projects::Shard shard = projects::parse_shard(options.shard);
-  use_cache(*repository, options.cache);
+  std::unique_ptr<Repository> repository =
+      open_repository(session, {options.kubernetes_version, options.cache});
+  if (!repository) return kExitUsage;
   std::vector<RenderedProject> rendered = render_shard(*repository, shard, session.flags.jobs);
   trim_cache(*repository, options.cache);
   write_index(options.index, *repository, shard, rendered);
@@ -148,6 +144,53 @@ int write_shard(const Options& options, Session& session) {
 }
 
 int run_check(const Options& options, Session& session);
+
+/// The commits that a run looks at, by their ids. Throws Error when one is not there.
+std::vector<std::string> commits_of(const Options& options, const std::string& root) {
+  std::vector<std::string> revisions = options.merge_with;
+  std::string base = options.base.empty() ? base_of_merge_request() : options.base;
+  if (!base.empty() && base != "none") revisions.push_back(base);
+  std::vector<std::string> commits = {open_git_revision(root, "HEAD").name};
+  for (const std::string& one : revisions) commits.push_back(open_git_revision(root, one).name);
+  return commits;
+}
+
+/// Relative to a folder; what it is not below of begins with "..".
+std::string path_below(const std::string& folder, const std::string& path) {
+  std::error_code error;
+  std::filesystem::path whole = std::filesystem::weakly_canonical(path, error);
+  return whole.lexically_relative(folder).string();
+}
+
+/// All that decides what a run prints and writes; empty when that is not known, or when it does
+/// more than that.
+std::string key_of_run(const Options& options, const Session& session,
+                       const std::vector<std::string>& written) {
+  bool acts = options.fix || !options.generate_waivers.empty() || !options.report.post.empty();
+  bool reads_more = !options.index.empty() || !options.against.empty() || !options.merged.empty() ||
+                    !session.flags.sources.empty();
+  if (options.cache.folder.empty() || acts || reads_more) return "";
+  std::string root = find_root(session.flags.directory);
+  PackWriter key;
+  try {
+    std::unique_ptr<Tree> tree = open_work_tree(root);
+    if (tree->kind(".gitmodules")) return "";  // what of them was fetched is not in any tree
+    std::set<std::string, std::less<>> own = {path_below(root, options.cache.folder)};
+    for (const std::string& file : written) own.insert(path_below(root, file));
+    std::string id = tree_id(*tree, own);
+    if (id.empty()) return "";
+    key.text(id);
+    for (const std::string& commit : commits_of(options, root)) key.text(commit);
+  } catch (const Error&) {
+    return "";
+  }
+  for (const std::string& word : session.words) key.text(word);
+  key.text(root);
+  key.text(run_url());
+  key.flag(session.use_color());
+  key.number(static_cast<uint64_t>(run_time(options.today, root)));
+  return key.bytes();
+}
 
 /// With --fix: mends and checks again, or shows the patch in place of the report -> the exit code;
 /// nothing when there is only to report.
@@ -192,26 +235,36 @@ int report_run(const Options& options, Session& session, const Repository& repos
   return finish_report(report, options.report, report_files(options.report), session);
 }
 
+RunRecord::Outcome check_repository(const Options& options, Session& session);
+
 int run_check(const Options& options, Session& session) {
   if (options.dry_run && !options.fix) fail("", "--dry-run says what --fix would do: give both");
-  report_files(options.report);  // what is wrong with them is said at once
+  std::vector<std::string> files;  // what is wrong with them is said at once
+  for (const ReportFile& file : report_files(options.report)) files.push_back(file.path);
   if (!options.directory.empty()) session.flags.directory = options.directory;
   if (!options.shard.empty()) return write_shard(options, session);
+  std::string key = key_of_run(options, session, files);
+  if (key.empty()) return check_repository(options, session).code;
+  RunRecord record(options.cache.folder, std::move(key), std::move(files));
+  if (std::optional<int> code = record.replay(session)) return *code;
+  return record.record(session, [&] { return check_repository(options, session); });
+}
+
+RunRecord::Outcome check_repository(const Options& options, Session& session) {
   std::unique_ptr<BaseRevision> base =
       options.merged.empty() ? open_base(options, session) : nullptr;
   bool alone = base || options.merge_with.empty();
   BranchMerger branches(alone ? "" : find_root(session.flags.directory),
                         alone ? std::vector<std::string>() : options.merge_with, {"HEAD"});
   std::vector<BranchConflict> conflicts;
-  std::unique_ptr<Repository> repository = open_head(base.get(), branches, conflicts, session);
-  if (!repository) return kExitUsage;
-  if (!options.kubernetes_version.empty()) set_target(*repository, options.kubernetes_version);
+  std::unique_ptr<Repository> repository = open_head(base.get(), branches, conflicts, session,
+                                                     {options.kubernetes_version, options.cache});
+  if (!repository) return {kExitUsage, false};
   std::unique_ptr<ForeignProjects> foreign;
   if (!options.against.empty()) {
     foreign = std::make_unique<ForeignProjects>(session, options.against);
     if (!options.as_project.empty()) foreign->replace(options.as_project, repository->projects);
   }
-  use_cache(*repository, options.cache);
   CheckOptions how;
   how.stages = options.stages;
   how.jobs = session.flags.jobs;
@@ -221,7 +274,7 @@ int run_check(const Options& options, Session& session) {
                                               : merge_indexes(session, *repository, options.merged);
   trim_cache(*repository, options.cache);
   if (!options.index.empty()) write_index(options.index, *repository, {}, rendered);
-  if (base && !base->check(session, *repository, rendered, how)) return kExitUsage;
+  if (base && !base->check(session, *repository, rendered, how)) return {kExitUsage, false};
   validate::ChangeRequest change;
   how.findings = findings_of(conflicts, *repository->files);
   if (base) {
@@ -240,8 +293,9 @@ int run_check(const Options& options, Session& session) {
   if (foreign) keep_own(run, repository->projects);
   branches.tell_branches(run.findings);
   if (base) base->tell_branches(run.findings);
-  return report_run(options, session, *repository, rendered, std::move(run),
-                    base ? &base->known() : nullptr, how.now);
+  int code = report_run(options, session, *repository, rendered, std::move(run),
+                        base ? &base->known() : nullptr, how.now);
+  return {code, repository->settings.sources.empty()};
 }
 
 /// What `check` and `merge` take.

@@ -57,6 +57,8 @@ int run_init(const Options& options, Session& session) {
   if (!options.ci.empty()) return init_ci(options, session);
   std::unique_ptr<Repository> repository = open_repository(session);
   if (!repository) return kExitUsage;
+  // What definitions deploy is said there already.
+  std::erase_if(repository->projects, [](const Project& one) { return one.definition != nullptr; });
   std::string text = projects::write_settings(repository->projects);
   if (options.print) {
     session.out << text;

@@ -77,14 +77,10 @@ void write_text(std::ostream& out, const Rows& rendered, bool changed) {
       {"PROJECT", "PATH", "RENDERER", "CLUSTER", "NAMESPACE", "OBJECTS", "WHY"}};
   for (const RenderedProject* row : rendered) {
     const Project& project = *row->project;
-    std::string_view note = projects::renderer_note(project.renderer);
-    std::string why = project.why;
-    if (!note.empty()) why += fmt::format("{}{}", why.empty() ? "" : "; ", note);
     rows.push_back({printable(project.name), printable(shown_path(project)),
                     std::string(renderer_name(project.renderer)), printable(project.cluster),
-                    printable(project.namespace_name),
-                    note.empty() ? std::to_string(row->set.resources.size()) : "-",
-                    printable(why)});
+                    printable(project.namespace_name), std::to_string(row->set.resources.size()),
+                    printable(project.why)});
   }
   write_table(out, rows);
 }

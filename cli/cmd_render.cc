@@ -118,8 +118,6 @@ bool tell_problems(const RenderedProject& rendered, Excerpts& excerpts, Session&
     failed |= problem.severity == Severity::Error;
     session.err << excerpts.describe(problem);
   }
-  std::string_view note = projects::renderer_note(rendered.project->renderer);
-  if (!note.empty()) session.err << printable(rendered.project->name) << ": " << note << "\n";
   return failed;
 }
 
@@ -177,7 +175,7 @@ void write_all(const Options& options, const Rows& rows,
 }
 
 int run_render(const Options& options, Session& session) {
-  ComparedRepository compared = open_compared(options.change, session);
+  ComparedRepository compared = open_compared(options.change, session, {"", options.cache});
   if (!compared.repository) return kExitUsage;
   Repository& repository = *compared.repository;
   // Behind a file that cannot be looked at may be a project.
@@ -190,7 +188,6 @@ int run_render(const Options& options, Session& session) {
   std::vector<RenderedProject> rendered;
   {
     Progress progress(session.err, session.err_is_terminal, "rendering");
-    use_cache(repository, options.cache);
     rendered = render_projects(repository, session.flags.jobs, progress.step());
     trim_cache(repository, options.cache);
   }

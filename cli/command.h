@@ -5,6 +5,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "cli/flags.h"
 #include "core/source.h"
@@ -13,9 +14,10 @@ namespace drydock::cli {
 
 /// Flags that every command takes.
 struct GlobalFlags {
-  std::string directory;       // -C
-  int jobs = 0;                // --jobs; 0: one for each core
-  std::string color = "auto";  // --color
+  std::string directory;             // -C
+  int jobs = 0;                      // --jobs; 0: one for each core
+  std::string color = "auto";        // --color
+  std::vector<std::string> sources;  // --source: "URL=DIR"
 };
 
 /// What a command works with: its flags are read already, output goes to streams.
@@ -26,6 +28,7 @@ struct Session {
   std::ostream& err;  // everything else
   bool out_is_terminal = false;
   bool err_is_terminal = false;
+  std::vector<std::string> words = {};  // of the command line
   Sources sources =
       {};  // every file of the run; here, so that errors that end it can show their lines
 

@@ -6,11 +6,13 @@
 #include <cstdlib>
 #include <iostream>
 
+#include "cli/cmd_argocd.h"
 #include "cli/cmd_check.h"
 #include "cli/cmd_completion.h"
 #include "cli/cmd_diff.h"
 #include "cli/cmd_edit.h"
 #include "cli/cmd_explain.h"
+#include "cli/cmd_flux.h"
 #include "cli/cmd_functions.h"
 #include "cli/cmd_helm.h"
 #include "cli/cmd_help.h"
@@ -67,6 +69,8 @@ const Command kCommands[] = {
     {"helm",       "Render", "as the program helm: Helm 4, or 3 with DRYDOCK_HELM=3", nullptr, run_helm},
     {"helm3",      "Render", "as the program helm, version 3", nullptr, run_helm3},
     {"helm4",      "Render", "as the program helm, version 4", nullptr, run_helm4},
+    {"argocd",     "Render", "expand ApplicationSets and render Applications as Argo CD would", nullptr, run_argocd},
+    {"flux",       "Render", "build Kustomizations and HelmReleases of Flux, with the flags of the original", nullptr, run_flux},
     {"functions",  "Render", "list the template functions, or explain one", configure_functions},
     {"edit",       "Change a repository", "set images, values and labels where files say them, for pipelines; can commit", configure_edit},
     {"init",       "Set up",               "write drydock.yaml with the projects that were found", configure_init},
@@ -99,6 +103,12 @@ void add_global_flags(CLI::App& app, GlobalFlags& values) {
       .value_name("WHEN")
       .one_of({"auto", "always", "never"})
       .group("Everywhere");
+  flags
+      .texts("--source", values.sources,
+             "where the repository of a URL is checked out, for definitions of Argo CD and Flux "
+             "(also `sources` in drydock.yaml)")
+      .value_name("URL=DIR")
+      .group("Everywhere");
 }
 
 void build_parser(Parsed& parsed, const Command* wanted) {
@@ -128,7 +138,7 @@ std::string_view first_word(const std::vector<std::string>& args) {
   for (size_t i = 0; i < args.size(); ++i) {
     if (!args[i].starts_with('-')) return args[i];
     bool takes_value = args[i] == "-C" || args[i] == "--directory" || args[i] == "-j" ||
-                       args[i] == "--jobs" || args[i] == "--color";
+                       args[i] == "--jobs" || args[i] == "--color" || args[i] == "--source";
     if (takes_value) ++i;
   }
   return "";
@@ -169,7 +179,8 @@ const Command* find_command(std::string_view word) {
 /// One project, in one thread; the others may have many.
 bool runs_once(const Command& command) {
   auto run = command.run_as_original;
-  return run == run_kustomize || run == run_helm || run == run_helm3 || run == run_helm4;
+  return run == run_kustomize || run == run_helm || run == run_helm3 || run == run_helm4 ||
+         run == run_flux;
 }
 
 }  // namespace
@@ -212,7 +223,7 @@ int run(const std::vector<std::string>& args, std::istream& in, std::ostream& ou
   if (!original && !rest.empty()) {
     return refuse(err, explain_extra(*parsed.verb, rest.front()), word);
   }
-  Session session{parsed.flags, in, out, err, out_is_terminal, err_is_terminal};
+  Session session{parsed.flags, in, out, err, out_is_terminal, err_is_terminal, args};
   try {
     return original ? command->run_as_original(session, rest) : parsed.body(session);
   } catch (const Error& error) {

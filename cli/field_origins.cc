@@ -68,14 +68,15 @@ void FieldOrigins::add_written() {
 /// fewer files than it does.
 void FieldOrigins::add_layers() {
   const Project& project = *project_.project;
-  projects::PathFilter filter(repository_.settings);
   for (const std::string& path : project_.inputs.files()) {
     const SourceFile* file = is_kustomization(path) ? repository_.files->find(path) : nullptr;
     if (!file || parent_path(path) == project.path || is_component(*file)) continue;
     Project& layer = layer_projects_.emplace_back(project);
     layer.path = parent_path(path);
-    layers_.push_back(projects::render_project(*repository_.files, layer, filter,
-                                               repository_.settings, *repository_.shared));
+    layer.renderer = Renderer::Kustomize;
+    layer.definition = nullptr;
+    layers_.push_back(projects::render_project(*repository_.files, layer,
+                                               render_input(repository_, *repository_.shared)));
   }
   std::stable_sort(layers_.begin(), layers_.end(),
                    [](const RenderedProject& a, const RenderedProject& b) {

@@ -22,11 +22,10 @@ std::string read_bytes(const std::string& path) {
 /// Renders some of the projects, by their place in the list.
 std::vector<RenderedProject> render_some(Repository& repository, const std::vector<size_t>& which,
                                          int jobs) {
-  projects::PathFilter filter(repository.settings);
   std::vector<RenderedProject> rendered(which.size());
   parallel_for(which.size(), jobs, [&](size_t i) {
-    rendered[i] = projects::render_project(*repository.files, repository.projects[which[i]], filter,
-                                           repository.settings, *repository.shared);
+    rendered[i] = projects::render_project(*repository.files, repository.projects[which[i]],
+                                           render_input(repository, *repository.shared));
   });
   return rendered;
 }

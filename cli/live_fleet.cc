@@ -128,10 +128,11 @@ bool LiveFleet::open() {
     auto view = std::make_unique<LiveView>();
     Repository with_disk;
     std::unique_ptr<Tree> tree = make_tree(with_disk);
-    view->repository = open_repository_tree(session, options_.folder, std::move(tree));
+    OpenOptions how;
+    how.cache = options_.cache;
+    view->repository = open_repository_tree(session, options_.folder, std::move(tree), how);
     if (!view->repository) fail("", "drydock.yaml cannot be used");
     view->repository->disk = std::move(with_disk.disk);
-    use_cache(*view->repository, options_.cache);
     LiveView& root = *epoch_->views.emplace_back(std::move(view));
     std::vector<RenderedProject> rendered = render_projects(*root.repository, options_.jobs);
     trim_cache(*root.repository, options_.cache);
@@ -187,6 +188,7 @@ LiveView* LiveFleet::look_again() {
   repository.shared = std::make_unique<projects::RenderShared>(epoch_->streams.session.sources);
   repository.settings = before.settings;
   repository.settings_file = before.settings_file;
+  repository.filter = std::make_unique<projects::PathFilter>(repository.settings);
   repository.projects = before.projects;
   repository.problems = before.problems;
   return epoch_->views.emplace_back(std::move(view)).get();
@@ -237,6 +239,7 @@ void LiveFleet::replace(LiveProject& project, RenderedProject rendered, LiveView
   }
   release(project.home);
   project.now = std::move(rendered);
+  project.is_stale = false;
   project.home = &home;
   ++home.users;
   project.version = version_ + 1;
@@ -332,9 +335,13 @@ size_t LiveFleet::render(std::span<const TreeChange> changes) {
   if (settings_changed_) return 0;
   std::vector<LiveProject*> touched;
   for (const std::unique_ptr<LiveProject>& one : projects_) {
+    if (!one->now.inputs.depends_on_any(changes)) continue;
     // Those that an object defines are rendered by what reads such objects: see `judge`.
-    if (one->now.project->definition) continue;
-    if (one->now.inputs.depends_on_any(changes)) touched.push_back(one.get());
+    if (one->now.project->definition) {
+      one->is_stale = true;
+    } else {
+      touched.push_back(one.get());
+    }
   }
   LiveView* view = nullptr;
   std::vector<RenderedProject> rendered(touched.size());
@@ -347,17 +354,26 @@ size_t LiveFleet::render(std::span<const TreeChange> changes) {
   Repository& repository = *view->repository;
   std::unordered_map<std::string_view, const Project*> own;
   for (const Project& project : repository.projects) own.emplace(project.name, &project);
-  projects::PathFilter filter(repository.settings);
+  projects::RenderInput input = render_input(repository, *repository.shared);
   parallel_for(touched.size(), options_.jobs, [&](size_t i) {
     rendered[i] =
-        projects::render_project(*repository.files, *own.at(touched[i]->now.project->name), filter,
-                                 repository.settings, *repository.shared);
+        projects::render_project(*repository.files, *own.at(touched[i]->now.project->name), input);
   });
   std::unique_lock lock(mutex_);
   for (size_t i = 0; i < touched.size(); ++i) replace(*touched[i], std::move(rendered[i]), *view);
   finish_swap(*view);
   return touched.size();
 }
+
+namespace {
+
+/// What other repositories have is not watched.
+bool reads_elsewhere(const Repository& repository, const Project& project) {
+  return project.definition && repository.deployments &&
+         repository.deployments->reads_elsewhere(project);
+}
+
+}  // namespace
 
 bool LiveFleet::judge() {
   if (!view_) return open() && judge();
@@ -372,7 +388,7 @@ bool LiveFleet::judge() {
         auto known = by_name_.find(project.name);
         if (all || known == by_name_.end()) return std::nullopt;
         LiveProject& live = *known->second;
-        if (live.home == nullptr || project.definition || live.now.project->definition ||
+        if (live.home == nullptr || live.is_stale || reads_elsewhere(repository, project) ||
             projects::render_key(project) != projects::render_key(*live.now.project)) {
           return std::nullopt;
         }

@@ -38,7 +38,8 @@ struct LiveProject {
   std::optional<RenderedProject> good;
   LiveView* home = nullptr;
   LiveView* good_home = nullptr;
-  uint64_t version = 0;  // of the fleet, when this was rendered
+  uint64_t version = 0;   // of the fleet, when this was rendered
+  bool is_stale = false;  // to be rendered again by the next check
 
   bool is_broken() const;
   const RenderedProject& shown() const { return good ? *good : now; }

@@ -75,6 +75,7 @@ void ObjectHistory::open_head(const ObjectChoice& choice) {
   validate::Fleet fleet(snapshot->projects, head_->settings);
   FoundObject found = find_object(choice, fleet);
   snapshot->rendered = found.project;
+  by_definition_ = found.project->project->definition != nullptr;
   snapshot->object = plan_object(fleet, *found.project->project, *found.resource);
   key_ = key_without_cluster(*snapshot->object);
   stem_ = stem_of(*snapshot->object);
@@ -132,8 +133,10 @@ void ObjectHistory::step(const Commit& commit, const Tree& older, const Tree& ne
       commit.parent.empty() ? make_memory_tree({}) : open_git_tree(folder_, commit.parent);
   std::vector<TreeChange> since = tree_changes(*tree, *head_->tree);
   std::string revision = commit.parent.substr(0, 10);
+  OpenOptions how;
+  how.definitions = by_definition_;
   std::unique_ptr<Repository> repository =
-      open_similar_repository(session_, *head_, std::move(tree), since);
+      open_similar_repository(session_, *head_, std::move(tree), since, how);
   if (!repository) {
     session_.err << "note: the drydock.yaml of " << revision << " is unusable, passed over\n";
     stale_ = true;
@@ -165,8 +168,7 @@ bool ObjectHistory::render(Snapshot& snapshot, const Project& project,
                            const std::string& revision) {
   Repository& repository = *snapshot.repository;
   RenderedProject rendered = projects::render_project(*repository.files, project,
-                                                      projects::PathFilter(repository.settings),
-                                                      repository.settings, *head_->shared);
+                                                      render_input(repository, *head_->shared));
   for (const Diagnostic& problem : rendered.problems) {
     if (problem.severity != Severity::Error) continue;
     session_.err << fmt::format("note: at {} the project {} cannot be rendered whole: {}\n",

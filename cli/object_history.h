@@ -61,6 +61,7 @@ class ObjectHistory {
   std::string key_;              // of the object, without its cluster
   std::string stem_;             // its key without the hash of its name; empty: it has none
   std::string cluster_;
+  bool by_definition_ = false;               // of Argo CD or Flux
   std::string project_name_, project_path_;  // of the newest commit looked at that has the project
   bool stale_ = false;  // what was before could not be rendered: the next one counts in any case
   Arena arena_;

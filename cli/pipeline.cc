@@ -8,6 +8,7 @@
 #include "core/error.h"
 #include "core/excerpt.h"
 #include "core/git/outside_files.h"
+#include "core/git/remotes.h"
 #include "core/parallel_for.h"
 #include "core/yaml/read.h"
 #include "projects/discover.h"
@@ -210,10 +211,6 @@ void add_value_notes(const validate::Fleet& fleet, std::vector<Finding>& finding
   }
 }
 
-}  // namespace
-
-namespace {
-
 /// Git's own test: it holds a HEAD, objects and refs.
 bool is_bare_repository(const std::filesystem::path& folder) {
   std::error_code error;
@@ -246,34 +243,97 @@ std::string find_root(const std::string& start) {
   return folder.string();
 }
 
-std::unique_ptr<Repository> open_repository(Session& session) {
+OpenOptions only_settings() {
+  OpenOptions options;
+  options.definitions = false;
+  return options;
+}
+
+std::unique_ptr<Repository> open_repository(Session& session, const OpenOptions& options) {
   std::string folder = find_root(session.flags.directory);
   std::unique_ptr<Tree> tree = open_disk_tree(folder);
   Tree::Changes left_out = files_left_out(*tree, folder);
-  if (left_out.empty()) return open_repository_tree(session, folder, std::move(tree));
+  if (left_out.empty()) return open_repository_tree(session, folder, std::move(tree), options);
   session.err << fmt::format("note: {} files are not in this sparse checkout, read from HEAD\n",
                              left_out.size());
   std::unique_ptr<Tree> whole = Tree::with_changes(*tree, std::move(left_out), folder);
-  std::unique_ptr<Repository> repository = open_repository_tree(session, folder, std::move(whole));
+  std::unique_ptr<Repository> repository =
+      open_repository_tree(session, folder, std::move(whole), options);
   if (repository) repository->disk = std::move(tree);
   return repository;
 }
 
 namespace {
 
+/// As if every cluster ran that version.
+void set_target(Settings& settings, const std::string& version) {
+  if (version.empty()) return;
+  if (!schemas::kubernetes_api().nearest_release(version)) {
+    fail("", fmt::format("`{}` is no version of Kubernetes; give one like 1.34", version));
+  }
+  settings.kubernetes_version = version;
+  for (ClusterSettings& cluster : settings.clusters) cluster.kubernetes_version = version;
+}
+
+/// From now on, what has not changed is taken from the folder, and what is rendered goes there.
+void use_cache(Repository& repository, const CacheFlags& flags) {
+  if (flags.folder.empty()) return;
+  std::string_view settings =
+      repository.settings_file ? std::string_view(repository.settings_file->text) : "";
+  repository.cache =
+      std::make_unique<projects::RenderCache>(flags.folder, *repository.files, settings);
+  repository.shared->cache = repository.cache.get();
+}
+
+/// The sources of the settings, and those of the flags over them.
+std::vector<std::pair<std::string, std::string>> source_folders(const Session& session,
+                                                                const Settings& settings) {
+  std::vector<std::pair<std::string, std::string>> folders = settings.sources;
+  for (const std::string& flag : session.flags.sources) {
+    size_t equals = flag.rfind('=');
+    if (equals == std::string::npos || equals == 0 || equals + 1 == flag.size()) {
+      fail("", fmt::format("--source {}: give a URL and a folder, as in "
+                           "--source https://git.example.com/charts.git=../charts",
+                           flag));
+    }
+    std::string folder = std::filesystem::absolute(flag.substr(equals + 1)).string();
+    folders.emplace_back(flag.substr(0, equals), std::move(folder));
+  }
+  return folders;
+}
+
+void follow_definitions(Session& session, Repository& repository, projects::Discovery& found,
+                        projects::Deployments::Similar similar) {
+  if (found.holders.empty()) return;
+  repository.sources = std::make_unique<projects::SourceRepositories>(
+      *repository.files, remote_urls(repository.folder),
+      source_folders(session, repository.settings), repository.folder);
+  projects::ControllerInput input{*repository.files, *repository.sources, repository.settings};
+  repository.deployments = std::make_unique<projects::Deployments>(
+      *repository.files, repository.settings, *repository.shared, projects::make_controllers(input),
+      similar);
+  repository.deployments->follow(found, session.flags.jobs);
+}
+
 /// Null, with the reasons printed, when drydock.yaml is unusable.
-std::unique_ptr<Repository> finish_opening(Session& session,
-                                           std::unique_ptr<Repository> repository) {
+std::unique_ptr<Repository> finish_opening(Session& session, std::unique_ptr<Repository> repository,
+                                           const OpenOptions& options,
+                                           projects::Deployments::Similar similar = {}) {
   repository->shared = std::make_unique<projects::RenderShared>(session.sources);
   Excerpts excerpts;
   std::vector<Diagnostic> problems = read_settings_file(*repository);
   for (const Diagnostic& problem : problems) session.err << excerpts.describe(problem);
   if (!problems.empty()) return nullptr;
+  repository->options = options;
+  set_target(repository->settings, options.kubernetes_version);
+  use_cache(*repository, options.cache);
+  repository->filter = std::make_unique<projects::PathFilter>(repository->settings);
 
-  projects::DiscoverOptions options;
-  options.root_name = file_name(repository->folder);
-  options.jobs = session.flags.jobs;
-  projects::Discovery found = projects::discover(*repository->files, repository->settings, options);
+  projects::DiscoverOptions how;
+  how.root_name = file_name(repository->folder);
+  how.jobs = session.flags.jobs;
+  projects::Discovery found = projects::discover(*repository->files, repository->settings, how);
+  if (options.definitions) follow_definitions(session, *repository, found, similar);
   repository->projects = std::move(found.projects);
   repository->problems = std::move(found.problems);
   return repository;
@@ -282,17 +342,19 @@ std::unique_ptr<Repository> finish_opening(Session& session,
 }  // namespace
 
 std::unique_ptr<Repository> open_repository_tree(Session& session, const std::string& folder,
-                                                 std::unique_ptr<Tree> tree) {
+                                                 std::unique_ptr<Tree> tree,
+                                                 const OpenOptions& options) {
   auto repository = std::make_unique<Repository>();
   repository->folder = folder;
   repository->tree = std::move(tree);
   repository->files = std::make_unique<SourceCache>(*repository->tree, session.sources);
-  return finish_opening(session, std::move(repository));
+  return finish_opening(session, std::move(repository), options);
 }
 
 std::unique_ptr<Repository> open_similar_repository(Session& session, Repository& similar,
                                                     std::unique_ptr<Tree> tree,
-                                                    std::span<const TreeChange> differences) {
+                                                    std::span<const TreeChange> differences,
+                                                    const OpenOptions& options) {
   std::set<std::string, std::less<>> different;
   for (const TreeChange& change : differences) different.insert(change.path);
   auto repository = std::make_unique<Repository>();
@@ -300,7 +362,14 @@ std::unique_ptr<Repository> open_similar_repository(Session& session, Repository
   repository->tree = std::move(tree);
   repository->files =
       std::make_unique<SourceCache>(*repository->tree, *similar.files, std::move(different));
-  return finish_opening(session, std::move(repository));
+  OpenOptions alike = options;
+  alike.kubernetes_version = similar.options.kubernetes_version;
+  return finish_opening(session, std::move(repository), alike,
+                        {similar.deployments.get(), differences});
+}
+
+projects::RenderInput render_input(const Repository& repository, projects::RenderShared& shared) {
+  return {*repository.filter, repository.settings, shared, repository.deployments.get()};
 }
 
 void add_cache_flags(Flags& flags, CacheFlags& values) {
@@ -313,23 +382,14 @@ void add_cache_flags(Flags& flags, CacheFlags& values) {
       .between(1, 1 << 20);
 }
 
-void use_cache(Repository& repository, const CacheFlags& flags) {
-  if (flags.folder.empty()) return;
-  std::string_view settings =
-      repository.settings_file ? std::string_view(repository.settings_file->text) : "";
-  repository.cache =
-      std::make_unique<projects::RenderCache>(flags.folder, *repository.files, settings);
-  repository.shared->cache = repository.cache.get();
-}
-
 void trim_cache(const Repository& repository, const CacheFlags& flags) {
   if (repository.cache) repository.cache->trim(static_cast<uint64_t>(flags.max_mib) << 20);
 }
 
 std::vector<RenderedProject> render_projects(Repository& repository, int jobs,
                                              const std::function<void(size_t)>& step) {
-  return projects::render_projects(*repository.files, repository.projects, repository.settings,
-                                   jobs, *repository.shared, step);
+  return projects::render_projects(*repository.files, repository.projects,
+                                   render_input(repository, *repository.shared), jobs, step);
 }
 
 CheckRun check_projects(Repository& repository, const validate::Fleet& fleet,

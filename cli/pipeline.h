@@ -14,6 +14,7 @@
 #include "core/settings.h"
 #include "core/source_cache.h"
 #include "core/tree_changes.h"
+#include "projects/deployments.h"
 #include "projects/render_cache.h"
 #include "projects/render_project.h"
 #include "report/model.h"
@@ -25,9 +26,25 @@ namespace drydock::cli {
 
 inline constexpr std::string_view kSettingsName = "drydock.yaml";
 
+/// Where what was rendered is kept between runs.
+struct CacheFlags {
+  std::string folder;  // empty: nowhere
+  int max_mib = 1024;
+};
+
+void add_cache_flags(Flags& flags, CacheFlags& values);
+
+struct OpenOptions {
+  std::string kubernetes_version = {};  // of every cluster; empty: what the settings say
+  CacheFlags cache = {};
+  /// Whether definitions of Argo CD and Flux become projects: what holds them is rendered for that.
+  bool definitions = true;
+};
+
 /// A repository as a run sees it. Everything else of the run points into it.
 struct Repository {
-  std::string folder;          // its root on disk, absolute
+  std::string folder;  // its root on disk, absolute
+  OpenOptions options;
   std::unique_ptr<Tree> disk;  // what `tree` is made of, when it is not the folder as it is
   std::unique_ptr<Tree> tree;
   std::unique_ptr<SourceCache> files;
@@ -36,6 +53,9 @@ struct Repository {
   Arena arena;                                   // nodes of the settings
   Settings settings;
   const SourceFile* settings_file = nullptr;  // null: there is no drydock.yaml
+  std::unique_ptr<projects::PathFilter> filter;
+  std::unique_ptr<projects::SourceRepositories> sources;
+  std::unique_ptr<projects::Deployments> deployments;  // null: definitions were not followed
   std::vector<Project> projects;
   std::vector<Diagnostic> problems;                       // of looking for projects, outside of any
   std::unique_ptr<validate::policy::PolicySet> policies;  // loaded when they are needed
@@ -47,27 +67,26 @@ struct Repository {
 /// the start folder itself. Absolute; fails with `file-missing` when there is no such folder.
 std::string find_root(const std::string& start);
 
+/// For verbs that render nothing.
+OpenOptions only_settings();
+
 /// Opens the repository around the session's folder, reads its settings and finds its projects.
 /// Prints what is wrong with drydock.yaml to the session's err; null then.
-std::unique_ptr<Repository> open_repository(Session& session);
+std::unique_ptr<Repository> open_repository(Session& session, const OpenOptions& options = {});
 /// The same for another tree of it, such as a base revision.
 std::unique_ptr<Repository> open_repository_tree(Session& session, const std::string& folder,
-                                                 std::unique_ptr<Tree> tree);
+                                                 std::unique_ptr<Tree> tree,
+                                                 const OpenOptions& options = {});
 /// The same for a tree that differs from that of another repository in these files only, which are
-/// read once for both.
+/// read once for both. Both must outlive this one.
 std::unique_ptr<Repository> open_similar_repository(Session& session, Repository& similar,
                                                     std::unique_ptr<Tree> tree,
-                                                    std::span<const TreeChange> differences);
+                                                    std::span<const TreeChange> differences,
+                                                    const OpenOptions& options = {});
 
-/// Where what was rendered is kept between runs.
-struct CacheFlags {
-  std::string folder;  // empty: nowhere
-  int max_mib = 1024;
-};
+/// What rendering projects of a repository takes. `shared` may be that of another one.
+projects::RenderInput render_input(const Repository& repository, projects::RenderShared& shared);
 
-void add_cache_flags(Flags& flags, CacheFlags& values);
-/// From now on, what has not changed is taken from the folder, and what is rendered goes there.
-void use_cache(Repository& repository, const CacheFlags& flags);
 /// Keeps the folder within its bounds.
 void trim_cache(const Repository& repository, const CacheFlags& flags);
 

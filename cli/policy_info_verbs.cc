@@ -41,7 +41,7 @@ policy::PolicySources all_packs() {
 
 Library open_library(Session& session) {
   Library library;
-  library.repository = open_repository(session);
+  library.repository = open_repository(session, only_settings());
   if (!library.repository) fail("", "drydock.yaml is unusable");
   Repository& repository = *library.repository;
   library.built_in = policy::load_policies(*repository.files, all_packs());
@@ -296,7 +296,7 @@ int policy_doc(const PolicyOptions& options, Session& session) {
     session.out << context_page();
     return kExitClean;
   }
-  std::unique_ptr<Repository> repository = open_repository(session);
+  std::unique_ptr<Repository> repository = open_repository(session, only_settings());
   if (!repository) return kExitUsage;
   for (const std::string& name : options.arguments) {
     policy::PolicySources sources;

@@ -53,7 +53,7 @@ void collect(SourceCache& files, const std::string& path, std::vector<std::strin
 std::vector<std::string> named_paths(const PolicyOptions& options, Session& session,
                                      std::string& root) {
   if (options.arguments.empty()) {
-    std::unique_ptr<Repository> repository = open_repository(session);
+    std::unique_ptr<Repository> repository = open_repository(session, only_settings());
     if (!repository) return {};
     root = repository->folder;
     return repository->settings.policy_paths;

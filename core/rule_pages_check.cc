@@ -32,6 +32,9 @@ constexpr RulePage kPages[] = {
      "The object moves to another project. The old project's applier has it in its inventory, no longer finds it in its files, and deletes it; whether before or after the new one has applied it is a matter of luck.",
      "shop/db.yaml -> data/db.yaml      moved by this merge request\n"
      "Argo CD Application shop: prune: true\n"},
+    {"argocd-project",
+     "Argo CD refuses to sync the Application: \"application repo is not permitted in project\", \"resource is not permitted in project\".",
+     "kind: AppProject\nspec:\n  destinations: [{server: https://kubernetes.default.svc, namespace: shop-*}]\n"},
     {"claims-left",
      "A StatefulSet does not take its claims with it. The volumes stay, with their data and their costs; a new StatefulSet of that name finds the old data, with the old size.",
      "kind: StatefulSet              # deleted or replaced\n"

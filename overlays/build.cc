@@ -131,7 +131,8 @@ void build(SourceCache& files, std::string_view folder, const BuildOptions& opti
            ResourceSet& out, std::vector<Diagnostic>& warnings) {
   BuildState state(options, out, warnings);
   Target target(state, open_root(files, folder, options));
-  if (target.kustomization().sort_options && options.reorder != Reorder::Unspecified) {
+  if (target.kustomization().sort_options && options.reorder != Reorder::Unspecified &&
+      !options.rewrite_root) {
     Diagnostic warning;
     warning.severity = Severity::Warning;
     warning.rule = "kustomization";

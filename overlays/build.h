@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -13,6 +14,8 @@
 #include "overlays/remote.h"
 
 namespace drydock::overlays {
+
+struct Kustomization;
 
 enum class Reorder : uint8_t { Unspecified, Legacy, None };
 
@@ -29,6 +32,9 @@ struct BuildOptions {
   ChartInflater* charts = nullptr;
   /// To share with other builds of the run; must outlive what they give.
   ParsedFiles* parsed_files = nullptr;
+  /// When given, changes what the file of the folder that the build begins with says, in memory.
+  /// The file may then have unknown fields, and may be missing: `file` is null.
+  std::function<void(Kustomization&)> rewrite_root;
 };
 
 /// Builds the kustomization of a folder (within the tree of `files`, or a reference to a remote

@@ -44,6 +44,7 @@ class Decoder {
     Kustomization,  // YAML 1.1, unknown fields are errors, a text is nothing else
     Plugin,  // YAML 1.2, unknown fields are passed over, numbers are texts where one is asked
     Strict,  // YAML 1.1, unknown fields are errors, numbers are texts where one is asked
+    Lenient,  // YAML 1.1, unknown fields are passed over, numbers are texts where one is asked
   };
 
   /// `what` names the document in messages: "the kustomization".
@@ -66,7 +67,7 @@ class Decoder {
       const FieldRow<T>* row = find_row(rows, key);
       if (row && has_later_spelling(node, row->name, key)) continue;
       if (row && !is_null(*entry.value)) row->read(*this, row->name, *entry.value, target);
-      if (row || mode_ == Mode::Plugin) continue;
+      if (row || mode_ == Mode::Plugin || mode_ == Mode::Lenient) continue;
       std::vector<std::string_view> names;
       for (const FieldRow<T>& known : rows) names.push_back(known.name);
       refuse_unknown(field, *entry.key, names);

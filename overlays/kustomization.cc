@@ -147,6 +147,28 @@ void check_type(Kustomization& k) {
   }
 }
 
+/// The same of one that a program has rewritten: what it would have written is empty.
+bool says_nothing(const Kustomization& k, const Node* root, Decoder& decoder) {
+  if (root) {
+    for (const NodeEntry& entry : root->pairs()) {
+      std::string_view key = decoder.key_text(*entry.key);
+      bool may_have_changed = key == "apiVersion" || key == "kind" || key == "resources" ||
+                              key == "components" || key == "crds";
+      bool is_blank = decoder.is_null(*entry.value) || entry.value->size == 0;
+      if (!may_have_changed && !is_blank) return false;
+    }
+  }
+  return k.resources.empty() && k.components.empty() && k.crds.empty() && k.patches.empty() &&
+         k.images.empty() && k.build_metadata.empty() && k.namespace_name.empty() &&
+         k.name_prefix.empty() && k.name_suffix.empty();
+}
+
+void finish_reading(Kustomization& k) {
+  check_config_maps(k);
+  fold_deprecated(k);
+  check_type(k);
+}
+
 }  // namespace
 
 Gvk Var::gvk() const {
@@ -185,9 +207,26 @@ Kustomization read_kustomization(const SourceFile& file, Arena& arena,
   if (!root || is_empty(*root, decoder)) {
     fail("kustomization", "the kustomization is empty", {&file, 1, 1});
   }
-  check_config_maps(k);
-  fold_deprecated(k);
-  check_type(k);
+  finish_reading(k);
+  return k;
+}
+
+Kustomization read_rewritten_kustomization(const SourceFile* file, Arena& arena,
+                                           std::vector<Diagnostic>& warnings,
+                                           const std::function<void(Kustomization&)>& rewrite) {
+  const Node* root = file ? read_root(*file, arena) : nullptr;
+  Decoder decoder(arena, Decoder::Mode::Lenient, "the kustomization");
+  Kustomization k;
+  k.file = file;
+  if (root && !decoder.is_null(*root)) {
+    decoder.read_object("", *root, k);
+    warn_of_deprecated(*root, decoder, warnings);
+  }
+  rewrite(k);
+  if (says_nothing(k, root, decoder)) {
+    fail("kustomization", "the kustomization is empty", {file, file ? 1 : 0, file ? 1 : 0});
+  }
+  finish_reading(k);
   return k;
 }
 

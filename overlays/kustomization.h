@@ -1,5 +1,6 @@
 #pragma once
 
+#include <functional>
 #include <optional>
 #include <string>
 #include <vector>
@@ -113,7 +114,7 @@ struct KustomizationMetadata {
 /// A kustomization or component as its file says, with the deprecated fields folded into the new
 /// ones where kustomize does so. Texts point into the file or the arena.
 struct Kustomization {
-  const SourceFile* file = nullptr;
+  const SourceFile* file = nullptr;  // null: there is none
   Text api_version;
   Text kind;
   KustomizationMetadata metadata;
@@ -162,6 +163,12 @@ struct Kustomization {
 /// warning for each deprecated field is added to `warnings`, in kustomize's order and words.
 Kustomization read_kustomization(const SourceFile& file, Arena& arena,
                                  std::vector<Diagnostic>& warnings);
+
+/// The same, when another program has rewritten the file before: unknown fields are passed over and
+/// `rewrite` changes what was read. There may be no file.
+Kustomization read_rewritten_kustomization(const SourceFile* file, Arena& arena,
+                                           std::vector<Diagnostic>& warnings,
+                                           const std::function<void(Kustomization&)>& rewrite);
 
 /// Throws Error for a file with unknown fields or values of a wrong type. What is in the fields
 /// does not matter, and the file may be empty: `kustomize edit` asks for no more.

@@ -21,7 +21,7 @@ constexpr std::string_view kFileNames[] = {"kustomization.yaml", "kustomization.
                                            "Kustomization"};
 constexpr std::string_view kBuiltInOpenapi = "v1.21.2";
 
-const SourceFile& find_kustomization(Loader& loader, std::string_view& name) {
+const SourceFile* find_kustomization(Loader& loader, std::string_view& name, bool may_lack) {
   const SourceFile* found = nullptr;
   std::string_view shown = loader.root().empty() ? "." : loader.root();
   for (std::string_view candidate : kFileNames) {
@@ -36,12 +36,13 @@ const SourceFile& find_kustomization(Loader& loader, std::string_view& name) {
     found = file;
     name = candidate;
   }
-  if (!found) {
+  if (!found && !may_lack) {
     fail("kustomization", fmt::format("there is no kustomization.yaml, kustomization.yml or "
                                       "Kustomization in {}",
                                       shown));
   }
-  return *found;
+  if (!found) name = kFileNames[0];
+  return found;
 }
 
 /// kustomize's own tables as they are once merged into nothing: there a spec for all kinds is left
@@ -107,7 +108,7 @@ Target::Target(BuildState& state, std::unique_ptr<Loader> loader)
       context_{state.arena,          state.objects, *loader_,           &state.schemas(),
                state.warnings,       state.texts,   state.line_indexes, state.options.parsed_files,
                state.comment_schemas} {
-  read();
+  read_root();
   use_openapi();
   if (!k_.build_metadata.empty()) origin_.emplace();
 }
@@ -127,8 +128,15 @@ Target::Target(BuildState& state, std::unique_ptr<Loader> loader, const Target& 
 }
 
 void Target::read() {
-  const SourceFile& file = find_kustomization(*loader_, file_name_);
-  k_ = read_kustomization(file, state_.arena, state_.warnings);
+  const SourceFile* file = find_kustomization(*loader_, file_name_, false);
+  k_ = read_kustomization(*file, state_.arena, state_.warnings);
+}
+
+void Target::read_root() {
+  const auto& rewrite = state_.options.rewrite_root;
+  if (!rewrite) return read();
+  const SourceFile* file = find_kustomization(*loader_, file_name_, true);
+  k_ = read_rewritten_kustomization(file, state_.arena, state_.warnings, rewrite);
 }
 
 void Target::use_openapi() {

@@ -77,6 +77,7 @@ class Target {
          std::optional<Origin> origin);
 
   void read();
+  void read_root();
   void use_openapi();
   void accumulate(Accumulated& into);
 

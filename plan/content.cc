@@ -117,17 +117,11 @@ Node* fill_in_literal(Arena& arena, std::string_view json) {
 Node* fill_in_mapping(Arena& arena) { return mark(make_mapping(arena)); }
 Node* fill_in_sequence(Arena& arena) { return mark(make_sequence(arena)); }
 
+const schemas::DefaultMaker kFillIn = {fill_in_text, fill_in_literal, fill_in_mapping,
+                                       fill_in_sequence};
+
 Node* fill_in_json(Arena& arena, std::string_view json) {
-  if (json.starts_with('"')) return fill_in_text(arena, json.substr(1, json.size() - 2));
-  if (!json.starts_with('[')) return fill_in_literal(arena, json);
-  Node* list = fill_in_sequence(arena);
-  json = json.substr(1, json.size() - 2);
-  while (!json.empty()) {
-    size_t comma = std::min(json.find(','), json.size());
-    append(arena, *list, fill_in_json(arena, json.substr(0, comma)));
-    json.remove_prefix(std::min(comma + 1, json.size()));
-  }
-  return list;
+  return schemas::make_default(json, kFillIn, arena);
 }
 
 Node* fill_in_copy(Arena& arena, const Node& value) {

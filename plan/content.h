@@ -6,6 +6,7 @@
 
 #include "core/arena.h"
 #include "core/yaml/node.h"
+#include "schemas/server_defaults.h"
 
 namespace drydock::plan {
 
@@ -35,6 +36,7 @@ Node* fill_in_text(Arena& arena, std::string_view text);
 Node* fill_in_literal(Arena& arena, std::string_view json);
 Node* fill_in_mapping(Arena& arena);
 Node* fill_in_sequence(Arena& arena);
+extern const schemas::DefaultMaker kFillIn;
 /// Of JSON: a scalar, or a list of them.
 Node* fill_in_json(Arena& arena, std::string_view json);
 /// A copy of a value as one that was filled in.

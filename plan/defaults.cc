@@ -5,28 +5,6 @@ namespace {
 
 using schemas::JsonMember;
 using schemas::JsonValue;
-using schemas::ServerDefault;
-
-/// Follows one row of the table from `depth` on.
-void add_default(Node& node, const ServerDefault& row, size_t depth, Arena& arena) {
-  std::string_view key = row.path[depth];
-  if (key == "[]") {
-    for (Node* item : node.elements()) add_default(*item, row, depth + 1, arena);
-    return;
-  }
-  if (!node.is_mapping()) return;
-  Node* value = node.find(key);
-  bool last = depth + 1 == row.path.size();
-  if (last) {
-    if (!value) set(arena, node, key, fill_in_json(arena, row.value));
-    return;
-  }
-  if (!value && row.makes_parents && row.path[depth + 1] != "[]") {
-    value = fill_in_mapping(arena);
-    set(arena, node, key, value);
-  }
-  if (value) add_default(*value, row, depth + 1, arena);
-}
 
 Node* node_of(const JsonValue& value, Arena& arena) {
   if (value.is_object()) {
@@ -74,30 +52,15 @@ void add_custom(Node& node, const JsonValue& schema, Arena& arena) {
   }
 }
 
-void add_rows(Node& root, const KindFacts& facts, bool keys_only, Arena& arena) {
-  auto wanted = [&](const ServerDefault& row) {
-    return !keys_only || row.path.back() == "protocol";
-  };
-  for (const ServerDefault& row : facts.defaults->fields) {
-    if (wanted(row)) add_default(root, row, 0, arena);
-  }
-  if (facts.defaults->pod_spec.empty()) return;
-  Node* pod = root.find_path(facts.defaults->pod_spec);
-  if (!pod || !pod->is_mapping()) return;
-  for (const ServerDefault& row : schemas::pod_defaults()) {
-    if (wanted(row)) add_default(*pod, row, 0, arena);
-  }
-}
-
 }  // namespace
 
 void add_defaults(Node& root, const KindFacts& facts, Arena& arena) {
   if (facts.custom_schema) return add_custom(root, *facts.custom_schema, arena);
-  if (facts.defaults) add_rows(root, facts, false, arena);
+  if (facts.defaults) schemas::fill_defaults(root, *facts.defaults, kFillIn, arena);
 }
 
 void add_key_defaults(Node& root, const KindFacts& facts, Arena& arena) {
-  if (facts.defaults) add_rows(root, facts, true, arena);
+  if (facts.defaults) schemas::fill_defaults(root, *facts.defaults, kFillIn, arena, true);
 }
 
 }  // namespace drydock::plan

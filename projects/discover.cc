@@ -8,6 +8,7 @@
 #include <unordered_set>
 #include <utility>
 
+#include "projects/definition_holders.h"
 #include "projects/environment_values.h"
 #include "projects/plain_folders.h"
 #include "projects/variants.h"
@@ -18,14 +19,15 @@ namespace {
 class Search {
  public:
   Search(SourceCache& files, const Settings& settings, const DiscoverOptions& options)
-      : options_(options),
+      : files_(files),
+        options_(options),
         listed_(files, settings.projects),
         folders_(walk_repository(files, PathFilter(settings), options.jobs)),
         roles_(files, folders_, options.jobs),
         clusters_(folders_, names_of(settings.clusters)) {}
 
-  /// One way to find projects. A new one is a member that calls `add`, and a row: definitions of
-  /// Argo CD and Flux will find theirs in the manifests of `folders_`, before plain folders do.
+  /// One way to find projects. A new one is a member that calls `add`, and a row. What definitions
+  /// of Argo CD and Flux make of them comes later: see `Deployments`.
   struct Discoverer {
     Renderer renderer;
     void (Search::*find)();
@@ -47,6 +49,10 @@ class Search {
     result.problems = problems_outside();
     result.projects = listed_.projects();
     std::move(found_.begin(), found_.end(), std::back_inserter(result.projects));
+    DefinitionHolders holders(files_, folders_, roles_);
+    for (const Project& project : result.projects) {
+      if (holders.may_define(project)) result.holders.insert(project.name);
+    }
     return result;
   }
 
@@ -178,6 +184,7 @@ class Search {
     return problems;
   }
 
+  SourceCache& files_;
   const DiscoverOptions& options_;
   ListedProjects listed_;
   std::vector<WalkedFolder> folders_;
@@ -194,6 +201,10 @@ Discovery discover(SourceCache& files, const Settings& settings, const DiscoverO
     result = Search(files, settings, options).run();
   } else {
     result.projects = ListedProjects(files, settings.projects).projects();
+    for (const Project& project : result.projects) {
+      bool defines = project.renderer == Renderer::ArgoCd || project.renderer == Renderer::Flux;
+      if (defines) result.holders.insert(project.name);
+    }
   }
   std::sort(result.projects.begin(), result.projects.end(),
             [](const Project& a, const Project& b) { return a.name < b.name; });

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -21,6 +22,8 @@ struct Discovery {
   /// What could not be looked at outside of any project. The same inside of a plain project is a
   /// problem of rendering it.
   std::vector<Diagnostic> problems;
+  /// Names of those that may hold definitions for Argo CD or Flux: see `Deployments`.
+  std::set<std::string, std::less<>> holders;
 };
 
 /// The projects of a repository: those of drydock.yaml, and those that its folders show: each

@@ -96,6 +96,23 @@ std::vector<size_t> FolderRoles::bases_of(size_t folder) const {
   return bases;
 }
 
+std::vector<size_t> FolderRoles::sources_of(size_t folder) const {
+  std::set<size_t> seen = {folder};
+  std::vector<size_t> pending = {folder};
+  while (!pending.empty()) {
+    const KustomizationReferences& references = kustomizations_[pending.back()];
+    pending.pop_back();
+    for (const auto* list : {&references.included, &references.mentioned}) {
+      for (const std::string& path : *list) {
+        auto at = index_.find(path);
+        if (at == index_.end()) at = index_.find(parent_path(path));
+        if (at != index_.end() && seen.insert(at->second).second) pending.push_back(at->second);
+      }
+    }
+  }
+  return {seen.begin(), seen.end()};
+}
+
 void FolderRoles::find_kustomization_roots() {
   std::vector<bool> included(folders_.size());
   for (size_t i = 0; i < folders_.size(); ++i) {

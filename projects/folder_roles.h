@@ -27,6 +27,8 @@ class FolderRoles {
   /// The nearest kustomizations outside of a kustomization's own folder that it is made of, without
   /// components, in ascending order.
   std::vector<size_t> bases_of(size_t folder) const;
+  /// The folders with files that a kustomization is made of, itself and components included.
+  std::vector<size_t> sources_of(size_t folder) const;
   /// What the chart in this folder is called by its Chart.yaml.
   const std::string& chart_name(size_t folder) const { return charts_[folder].name; }
   /// Whether a kustomization elsewhere uses this file.

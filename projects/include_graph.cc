@@ -1,5 +1,7 @@
 #include "projects/include_graph.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <map>
 #include <set>
@@ -18,10 +20,9 @@ class Search {
   explicit Search(SourceCache& files) : files_(files) {}
 
   void add(const Project& project) {
-    std::string path = project.path;
-    if (is_kustomization_file(file_name(path)) || file_name(path) == "Chart.yaml") {
-      path = parent_path(path);
-    }
+    std::string path = folder_of(project);
+    if (project.definition) return add_definition(project, path);
+    begins_at_[project.name] = path;
     IncludeNode& node = enter(path);
     node.projects.push_back(project.name);
     for (const std::string& values : project.helm.values) {
@@ -31,6 +32,10 @@ class Search {
   }
 
   IncludeGraph run() {
+    for (const auto& [definition, definer] : definers_) {
+      auto from = begins_at_.find(definer);
+      if (from != begins_at_.end()) edges_.insert({from->second, definition, "defines"});
+    }
     while (!pending_.empty()) {
       std::string path = std::move(pending_.back());
       pending_.pop_back();
@@ -46,6 +51,23 @@ class Search {
   }
 
  private:
+  static std::string folder_of(const Project& project) {
+    std::string path = project.path;
+    bool marker = is_kustomization_file(file_name(path)) || file_name(path) == "Chart.yaml";
+    return marker ? std::string(parent_path(path)) : path;
+  }
+
+  void add_definition(const Project& project, const std::string& source) {
+    std::string name = fmt::format("{}@{}", project.definition_id, project.cluster);
+    IncludeNode& node = nodes_[name];
+    node.path = name;
+    node.kind = "definition";
+    node.projects.push_back(project.name);
+    begins_at_[project.name] = name;
+    definers_.emplace_back(name, project.defined_by);
+    if (!source.empty() && kind_of(source)) link(name, source, "source");
+  }
+
   /// The node of a path, to be looked at when it is new.
   IncludeNode& enter(const std::string& path) {
     auto [at, added] = nodes_.try_emplace(path);
@@ -128,7 +150,9 @@ class Search {
   std::map<std::string, IncludeNode> nodes_;
   std::set<IncludeEdge> edges_;
   std::vector<std::string> pending_;
-  std::map<std::string, bool> components_;  // whether a folder is one
+  std::map<std::string, std::string> begins_at_;               // a project's node
+  std::vector<std::pair<std::string, std::string>> definers_;  // a definition, and whose it is
+  std::map<std::string, bool> components_;                     // whether a folder is one
 };
 
 }  // namespace

@@ -210,6 +210,13 @@ bool is_tool_config(std::string_view api_version, std::string_view kind) {
          std::binary_search(std::begin(kToolGroups), std::end(kToolGroups), group);
 }
 
+bool names_controllers(std::string_view text) {
+  constexpr std::string_view kGroups[] = {"argoproj.io", "fluxcd.io", "fluxcd.controlplane.io"};
+  return std::any_of(std::begin(kGroups), std::end(kGroups), [&](std::string_view group) {
+    return text.find(group) != std::string_view::npos;
+  });
+}
+
 bool is_lfs_pointer(std::string_view text) {
   return text.starts_with("version https://git-lfs.github.com/spec/");
 }

@@ -15,6 +15,9 @@ bool looks_like_manifest(std::string_view text);
 /// kustomization files, Skaffold, kind, kubeconfig, Backstage, policy tests...
 bool is_tool_config(std::string_view api_version, std::string_view kind);
 
+/// Whether a text names an API group of Argo CD or Flux: it may hold definitions of projects.
+bool names_controllers(std::string_view text);
+
 /// Whether a text stands in for a file that Git LFS keeps elsewhere.
 bool is_lfs_pointer(std::string_view text);
 /// The warning that says so.

@@ -4,59 +4,13 @@
 
 #include "core/error.h"
 #include "core/tree.h"
-#include "core/yaml/read.h"
+#include "projects/collect_release.h"
 #include "render/chart_check.h"
 #include "render/one_line.h"
 #include "render/secret_values.h"
-#include "render/template_positions.h"
 
 namespace drydock::projects {
 namespace {
-
-/// The objects of the rendered files, in the order of Helm's output.
-class Collector {
- public:
-  Collector(SourceCache& files, const ValueOrigins& origins, RenderedProject& out)
-      : files_(files), origins_(origins), out_(out) {}
-
-  void add_all(const render::RenderedRelease& release) {
-    for (const render::CrdFile& crd : release.crds) {
-      YamlDocuments documents = read_yaml(*crd.source->source, out_.set.arena);
-      for (Node* root : documents.roots) {
-        if (root) add_resources(out_.set, root);
-      }
-      append(documents.problems);
-    }
-    for (const render::RenderedDocument& document : release.manifests) add(document);
-    for (const render::RenderedDocument& hook : release.hooks) {
-      if (!hook.is_test) add(hook);
-    }
-  }
-
- private:
-  void append(const std::vector<Diagnostic>& problems) {
-    out_.problems.insert(out_.problems.end(), problems.begin(), problems.end());
-  }
-
-  /// Each document is read from a text of its own, as Helm has cut it out.
-  void add(const render::RenderedDocument& document) {
-    const SourceFile& kept =
-        files_.sources().add(document.file->path + " (as rendered)", std::string(document.text));
-    YamlReadOptions options;
-    options.first_document_only = true;
-    YamlDocuments documents = read_yaml(kept, out_.set.arena, options);
-    if (documents.roots.empty() || !documents.roots[0]) return;
-    render::TemplatePositions positions(kept);
-    positions.add(0, *document.file, document.offset());
-    if (document.kind != "Secret") positions.collect_values(origins_, out_.values);
-    positions.apply(*documents.roots[0]);
-    add_resources(out_.set, documents.roots[0]);
-  }
-
-  SourceCache& files_;
-  const ValueOrigins& origins_;
-  RenderedProject& out_;
-};
 
 std::string release_name(const Project& project) {
   if (!project.helm.release_name.empty()) return project.helm.release_name;
@@ -87,7 +41,7 @@ void render_chart(SourceCache& files, const std::string& kube_version, RenderedP
       release.value_files.push_back(&files.read(*path));
     }
     auto chart = render::inflate_chart(files, project.path, release, library);
-    Collector(files, chart->origins(), out).add_all(chart->release());
+    collect_release(files, *chart, {}, out);
     render::ChartCheckRequest check;
     check.chart = &chart->chart();
     check.values = chart->values();

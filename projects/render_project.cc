@@ -7,6 +7,7 @@
 #include "core/parallel_for.h"
 #include "overlays/build.h"
 #include "overlays/helm_charts.h"
+#include "projects/deployments.h"
 #include "projects/plain_files.h"
 #include "projects/read_manifest.h"
 #include "projects/render_cache.h"
@@ -77,6 +78,7 @@ std::string render_key(const Project& project) {
     key.text(*text);
   }
   key.text(renderer_name(project.renderer));
+  key.text(project.definition_key);
   key.flag(project.recursive);
   auto add = [&key](const std::vector<std::string>& texts) {
     key.number(texts.size());
@@ -94,64 +96,50 @@ std::string render_key(const Project& project) {
 }
 
 RenderedProject render_project(SourceCache& all_files, const Project& project,
-                               const PathFilter& filter, const Settings& settings,
-                               RenderShared& shared) {
-  if (shared.reuse) {
-    if (std::optional<RenderedProject> known = shared.reuse(project)) return std::move(*known);
+                               const RenderInput& input) {
+  if (input.shared.reuse) {
+    if (std::optional<RenderedProject> known = input.shared.reuse(project)) {
+      return std::move(*known);
+    }
   }
-  if (shared.cache) {
-    if (std::optional<RenderedProject> known = shared.cache->find(all_files, project)) {
+  const Deployments* deployments = input.deployments;
+  if (deployments) {
+    if (std::optional<RenderedProject> known = deployments->rendered(project)) {
+      return std::move(*known);
+    }
+  }
+  RenderCache* cache = input.shared.cache;
+  if (deployments && deployments->reads_elsewhere(project)) cache = nullptr;
+  if (cache) {
+    if (std::optional<RenderedProject> known = cache->find(all_files, project)) {
       return std::move(*known);
     }
   }
   RenderedProject out;
   out.project = &project;
   SourceCache files(all_files, out.inputs);
-  switch (project.renderer) {
-    case Renderer::Auto:
-    case Renderer::Plain:
-      render_plain(files, filter, out);
-      break;
-    case Renderer::Kustomize:
-      render_kustomization(files, settings, shared, out);
-      break;
-    case Renderer::Helm:
-      render_helm(files, settings, shared, out);
-      break;
-    case Renderer::ArgoCd:
-    case Renderer::Flux:
-      break;
+  if (project.definition) {
+    if (deployments) deployments->render(project, input.shared, out);
+  } else if (project.renderer == Renderer::Kustomize) {
+    render_kustomization(files, input.settings, input.shared, out);
+  } else if (project.renderer == Renderer::Helm) {
+    render_helm(files, input.settings, input.shared, out);
+  } else {
+    render_plain(files, input.filter, out);
   }
-  if (shared.cache) shared.cache->keep(all_files, out);
+  if (cache) cache->keep(all_files, out);
   return out;
 }
 
 std::vector<RenderedProject> render_projects(SourceCache& files, std::span<const Project> projects,
-                                             const Settings& settings, int jobs,
-                                             RenderShared& shared,
+                                             const RenderInput& input, int jobs,
                                              const std::function<void(size_t)>& step) {
-  PathFilter filter(settings);
   std::vector<RenderedProject> rendered(projects.size());
   parallel_for(projects.size(), jobs, [&](size_t i) {
-    rendered[i] = render_project(files, projects[i], filter, settings, shared);
+    rendered[i] = render_project(files, projects[i], input);
     if (step) step(projects.size());
   });
   return rendered;
-}
-
-std::string_view renderer_note(Renderer renderer) {
-  switch (renderer) {
-    case Renderer::Auto:
-    case Renderer::Plain:
-    case Renderer::Kustomize:
-    case Renderer::Helm:
-      return "";
-    case Renderer::ArgoCd:
-      return "Argo CD Applications are not rendered yet";
-    case Renderer::Flux:
-      return "Flux objects are not rendered yet";
-  }
-  return "";
 }
 
 }  // namespace drydock::projects

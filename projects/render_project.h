@@ -30,24 +30,30 @@ struct RenderShared {
   std::function<std::optional<RenderedProject>(const Project&)> reuse = {};
 };
 
+class Deployments;
+
+/// What rendering a project takes, beside its files.
+struct RenderInput {
+  const PathFilter& filter;
+  const Settings& settings;
+  RenderShared& shared;
+  const Deployments* deployments = nullptr;  // null: no definitions were followed
+};
+
 /// Everything of a project that what it renders depends on, beside the files and the settings:
 /// projects of one name render the same when this is the same.
 std::string render_key(const Project& project);
 
 /// Renders one project. Never throws for bad input: what cannot be read becomes a problem with file
 /// and position, and everything else is rendered. The result refers to the project and to files of
-/// the cache. A renderer that is not there yet gives nothing, see `renderer_note`.
-RenderedProject render_project(SourceCache& files, const Project& project, const PathFilter& filter,
-                               const Settings& settings, RenderShared& shared);
+/// the cache.
+RenderedProject render_project(SourceCache& files, const Project& project,
+                               const RenderInput& input);
 
 /// Renders all of them, on up to `jobs` threads; the results are in the order of the projects.
 /// `step` is told how many there are whenever one is done, from many threads.
 std::vector<RenderedProject> render_projects(SourceCache& files, std::span<const Project> projects,
-                                             const Settings& settings, int jobs,
-                                             RenderShared& shared,
+                                             const RenderInput& input, int jobs,
                                              const std::function<void(size_t total)>& step = {});
-
-/// Why projects of this renderer have no objects, one sentence; empty for those that render.
-std::string_view renderer_note(Renderer renderer);
 
 }  // namespace drydock::projects

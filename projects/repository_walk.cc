@@ -75,6 +75,7 @@ class FolderLook {
 
   void scan(const std::string& path, bool json) {
     if (const SourceFile* known = files_.find(path)) {
+      folder_.names_controllers |= names_controllers(known->text);
       if (looks_like_manifest(known->text)) folder_.manifests.push_back(path);
       return;
     }
@@ -82,6 +83,7 @@ class FolderLook {
       std::string text = files_.tree().read(path);
       if (is_lfs_pointer(text)) folder_.problems.push_back(lfs_problem(files_.position_of(path)));
       bool manifest = looks_like_manifest(text);
+      folder_.names_controllers |= names_controllers(text);
       if (manifest) folder_.manifests.push_back(path);
       if (manifest || (!json && text.size() <= kKeptSize)) files_.keep(path, std::move(text));
     } catch (const Error& error) {

@@ -22,6 +22,7 @@ struct WalkedFolder {
   std::string kustomization;            // path of the kustomization file; empty when there is none
   std::string chart;                    // path of Chart.yaml; empty when there is none
   std::vector<Diagnostic> problems;     // what could not be looked at
+  bool names_controllers = false;       // see `names_controllers`, in some YAML file
 };
 
 /// Looks through the whole repository once, in parallel: the root is first, and every folder comes

@@ -29,6 +29,8 @@ class SourceRepositories {
   /// Error when the folder that was named for it cannot be opened.
   SourceCache* find(std::string_view url);
   bool is_here(std::string_view url) const;
+  /// From now on this URL is that of the repository that is looked at, too; before threads ask.
+  void add_here(std::string_view url) { own_.push_back(normalized(url)); }
 
   /// URLs compare by this: no case, no ".git", no trailing slash, no user, the scp form of ssh as a
   /// URL, and no scheme.

@@ -80,6 +80,15 @@ ValueMap* InflatedChart::read_all_values(SourceCache& files, const ChartRelease&
   for (const auto& [path, value] : release.set) {
     set_values(path + "=" + value, SetKind::Typed, *values, arena_, release.helm_version);
   }
+  for (const auto& [path, value] : release.set_text) {
+    set_values(path + "=" + value, SetKind::Text, *values, arena_, release.helm_version);
+  }
+  for (const auto& [path, file] : release.set_files) {
+    std::string_view text = file->text;
+    auto read = [text](std::string_view) { return text; };
+    set_file_values(path + "=file", *values, arena_, read, release.helm_version);
+  }
+  if (release.values) values = merge_maps(*values, *release.values, arena_);
   return values;
 }
 

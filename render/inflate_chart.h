@@ -28,9 +28,12 @@ struct ChartRelease {
   std::string name = "release-name";
   std::string namespace_name = "default";
   int helm_version = 4;
-  std::vector<const SourceFile*> value_files;            // as -f, in this order
-  std::vector<std::pair<std::string, std::string>> set;  // as --set
-  std::string kube_version;                              // empty: v1.37.0
+  std::vector<const SourceFile*> value_files;                        // as -f, in this order
+  std::vector<std::pair<std::string, std::string>> set;              // as --set
+  std::vector<std::pair<std::string, std::string>> set_text;         // as --set-string
+  std::vector<std::pair<std::string, const SourceFile*>> set_files;  // as --set-file
+  const ValueMap* values = nullptr;  // over all of those; null is none
+  std::string kube_version;          // empty: v1.37.0
   std::vector<std::string> api_versions;
   bool include_crds = false;
   bool skip_schema = false;

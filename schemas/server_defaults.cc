@@ -78,7 +78,62 @@ const Table& table() {
   return kTable;
 }
 
+/// Fills in one row after the other.
+class Filling {
+ public:
+  Filling(const DefaultMaker& maker, Arena& arena) : maker_(maker), arena_(arena) {}
+
+  /// Follows a row from `depth` on.
+  void add(Node& node, const ServerDefault& row, size_t depth = 0) {
+    std::string_view key = row.path[depth];
+    if (key == "[]") {
+      for (Node* item : node.elements()) add(*item, row, depth + 1);
+      return;
+    }
+    if (!node.is_mapping()) return;
+    Node* value = node.find(key);
+    if (depth + 1 == row.path.size()) {
+      if (!value) set(arena_, node, key, make_default(row.value, maker_, arena_));
+      return;
+    }
+    if (!value && row.makes_parents && row.path[depth + 1] != "[]") {
+      value = maker_.mapping(arena_);
+      set(arena_, node, key, value);
+    }
+    if (value) add(*value, row, depth + 1);
+  }
+
+ private:
+  const DefaultMaker& maker_;
+  Arena& arena_;
+};
+
 }  // namespace
+
+Node* make_default(std::string_view json, const DefaultMaker& maker, Arena& arena) {
+  if (json.starts_with('"')) return maker.text(arena, json.substr(1, json.size() - 2));
+  if (!json.starts_with('[')) return maker.literal(arena, json);
+  Node* list = maker.sequence(arena);
+  json = json.substr(1, json.size() - 2);
+  while (!json.empty()) append(arena, *list, make_default(take_until(json, ','), maker, arena));
+  return list;
+}
+
+void fill_defaults(Node& root, const KindDefaults& defaults, const DefaultMaker& maker,
+                   Arena& arena, bool keys_only) {
+  Filling filling(maker, arena);
+  auto wanted = [&](const ServerDefault& row) {
+    return !keys_only || row.path.back() == "protocol";
+  };
+  for (const ServerDefault& row : defaults.fields) {
+    if (wanted(row)) filling.add(root, row);
+  }
+  Node* pod = defaults.pod_spec.empty() ? nullptr : root.find_path(defaults.pod_spec);
+  if (!pod) return;
+  for (const ServerDefault& row : pod_defaults()) {
+    if (wanted(row)) filling.add(*pod, row);
+  }
+}
 
 const KindDefaults* server_defaults(const Gvk& gvk) {
   std::string name(gvk.group);

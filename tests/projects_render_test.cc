@@ -18,7 +18,7 @@ namespace {
 std::string render(Layout& repository, const Project& project, const Settings& settings = {}) {
   RenderShared shared(repository.files().sources());
   RenderedProject rendered =
-      render_project(repository.files(), project, PathFilter(settings), settings, shared);
+      render_project(repository.files(), project, {PathFilter(settings), settings, shared});
   std::string out;
   for (const Resource& resource : rendered.set.resources) {
     out += fmt::format("{}/{}\n", resource.gvk.kind, resource.name);
@@ -211,17 +211,6 @@ TEST(RenderPlain, LeavesOutWhatSettingsSay) {
   EXPECT_EQ(render(repository, project, settings), "ConfigMap/p/a.yaml\nConfigMap/p/b.yaml\n");
 }
 
-TEST(RenderPlain, GivesNothingForOtherRenderersYet) {
-  Layout repository("p/kustomization.yaml <- a.yaml\np/a.yaml\n");
-  Project project;
-  project.path = "p";
-  project.renderer = Renderer::Flux;
-  EXPECT_EQ(render(repository, project), "");
-  EXPECT_NE(renderer_note(Renderer::Flux), "");
-  EXPECT_EQ(renderer_note(Renderer::Kustomize), "");
-  EXPECT_EQ(renderer_note(Renderer::Plain), "");
-}
-
 /// A folder on disk that goes away.
 struct Scratch {
   Scratch() : path(std::filesystem::temp_directory_path() / "drydock-XXXXXX") {
@@ -251,7 +240,10 @@ TEST(RenderPlain, ReadsEachFileOnceOnDisk) {
   // Files that were found are in memory, so they may go away.
   std::filesystem::remove(scratch.path + "/shop/a.yaml");
   RenderShared shared(sources);
-  std::vector<RenderedProject> rendered = render_projects(files, found.projects, {}, 2, shared);
+  Settings settings;
+  PathFilter filter(settings);
+  std::vector<RenderedProject> rendered =
+      render_projects(files, found.projects, {filter, settings, shared}, 2);
   ASSERT_EQ(rendered.size(), 1u);
   bool root = geteuid() == 0;  // reads everything
   EXPECT_EQ(rendered[0].set.resources.size(), root ? 2u : 1u);
@@ -302,7 +294,10 @@ TEST(RenderKustomizations, ReadAndParseSharedBasesOnce) {
   Discovery found = discover(cache, {});
   RenderShared shared(sources);
   size_t objects = 0;
-  for (const RenderedProject& rendered : render_projects(cache, found.projects, {}, 2, shared)) {
+  Settings settings;
+  PathFilter filter(settings);
+  for (const RenderedProject& rendered :
+       render_projects(cache, found.projects, {filter, settings, shared}, 2)) {
     EXPECT_EQ(describe(rendered.problems), "");
     objects += rendered.set.resources.size();
   }

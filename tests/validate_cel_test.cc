@@ -246,6 +246,34 @@ TEST(AdmissionPolicies, JudgeTheObjectsOfTheFleet) {
   EXPECT_THAT(stage(open), testing::Contains(HasSubstr("admission-undecided policy `limits`")));
 }
 
+TEST(AdmissionPolicies, SeeWhatTheServerFillsIn) {
+  FleetFixture fixture;
+  fixture.project("policies",
+                  "apiVersion: admissionregistration.k8s.io/v1\n"
+                  "kind: ValidatingAdmissionPolicy\n"
+                  "metadata: {name: two}\n"
+                  "spec:\n"
+                  "  matchConstraints:\n"
+                  "    resourceRules:\n"
+                  "    - {apiGroups: [apps], apiVersions: [v1], operations: [CREATE], resources: "
+                  "[deployments]}\n"
+                  "  validations:\n"
+                  "  - expression: object.spec.replicas >= 2\n"
+                  "  - expression: object.spec.template.spec.restartPolicy == 'Always'\n"
+                  "  - expression: object.spec.template.spec.containers[0].imagePullPolicy != ''\n"
+                  "---\n"
+                  "apiVersion: admissionregistration.k8s.io/v1\n"
+                  "kind: ValidatingAdmissionPolicyBinding\n"
+                  "metadata: {name: everywhere}\n"
+                  "spec: {policyName: two, validationActions: [Deny]}\n");
+  fixture.project("shop",
+                  "apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: web}\n"
+                  "spec: {selector: {matchLabels: {a: b}}, template: {metadata: {labels: "
+                  "{a: b}}, spec: {containers: [{name: a, image: a}]}}}\n");
+  EXPECT_THAT(stage(fixture),
+              ElementsAre(HasSubstr("failed expression: object.spec.replicas >= 2")));
+}
+
 TEST(FieldPath, LeadsAlongTheSchema) {
   Arena arena;
   SourceFile file{"a.yaml",

@@ -445,6 +445,15 @@ return hs)");
   EXPECT_EQ(result.returned->find("spec")->text_of("by"), "me");
   EXPECT_TRUE(run_argo_script(sources.add("bad.lua", "while true do end"), *object, {}, 0, arena)
                   .failure.has_value());
+  const SourceFile& times = sources.add(
+      "times.lua",
+      "return {status = tostring(os.time({year = '2026', month = 11, day = '26', hour = 1})),\n"
+      "        message = tostring(os.time({year = 1970, month = 1, day = 1})) .. ' ' ..\n"
+      "                  tostring(pcall(os.time, {year = 2026})) .. ' ' .. tostring(os.time())}");
+  result = run_argo_script(times, *object, {}, 7, arena);
+  ASSERT_FALSE(result.failure.has_value()) << result.failure->message;
+  EXPECT_EQ(result.status, "1795654800");
+  EXPECT_EQ(result.message, "43200 false 7");
 }
 
 class Waived : public testing::Test {

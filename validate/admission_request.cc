@@ -4,6 +4,7 @@
 
 #include "core/json/parse.h"
 #include "core/json/write.h"
+#include "schemas/server_defaults.h"
 
 namespace drydock::validate {
 namespace {
@@ -37,11 +38,37 @@ std::string request_text(const AdmissionTarget& target) {
       kind, plural, quoted(resource.name), space);
 }
 
+Node* quoted_scalar(Arena& arena, std::string_view text) {
+  return make_scalar(arena, text, NodeStyle::DoubleQuoted);
+}
+Node* plain_scalar(Arena& arena, std::string_view text) { return make_scalar(arena, text); }
+
+constexpr schemas::DefaultMaker kAsWritten = {quoted_scalar, plain_scalar, make_mapping,
+                                              make_sequence};
+
+/// Whether a mapping takes keys from another: what is missing in it may be there.
+bool merges(const Node& node) {
+  auto below = [](const Node* one) { return merges(*one); };
+  return std::any_of(node.elements().begin(), node.elements().end(), below) ||
+         std::any_of(node.pairs().begin(), node.pairs().end(), [](const NodeEntry& entry) {
+           return entry.key->text() == "<<" || merges(*entry.value);
+         });
+}
+
+/// The object with its kind's defaults, which live in `arena` then.
+const Node& with_defaults(const Resource& resource, Arena& arena) {
+  const schemas::KindDefaults* defaults = schemas::server_defaults(resource.gvk);
+  if (!defaults || merges(*resource.root)) return *resource.root;
+  Node* copy = deep_copy(arena, *resource.root);
+  schemas::fill_defaults(*copy, *defaults, kAsWritten, arena);
+  return *copy;
+}
+
 }  // namespace
 
 AdmissionRequest::AdmissionRequest(const AdmissionTarget& target, YamlDialect dialect)
     : dialect_(dialect),
-      object_(schemas::json_from_node(*target.resource->root, dialect, arena_)),
+      object_(schemas::json_from_node(with_defaults(*target.resource, arena_), dialect, arena_)),
       request_(read_json(request_text(target), arena_)) {
   has_space_ = !target.name_space.empty();
   if (target.space) {

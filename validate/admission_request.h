@@ -10,7 +10,8 @@
 
 namespace drydock::validate {
 
-/// The request to create one object, as expressions see it.
+/// The request to create one object, as expressions see it: with what the API server fills in
+/// before it asks a policy.
 class AdmissionRequest {
  public:
   AdmissionRequest(const AdmissionTarget& target, YamlDialect dialect);

@@ -102,6 +102,8 @@ class Context {
     if (steps > steps_left_) out_of_steps();
     steps_left_ -= steps;
   }
+  /// What is left of `Limits::steps`.
+  uint64_t steps_left() const { return steps_left_; }
   /// Fails if one value of that many bytes would be over the limits. For functions whose result can
   /// be much larger than their arguments, before they build it.
   void check_size(uint64_t bytes) const;

@@ -34,6 +34,9 @@ std::span<const Builtin> hash_builtins();         // sha256sum, bcrypt, encryptA
 std::span<const Builtin> certificate_builtins();  // genCA, genSignedCert…
 std::span<const Builtin> version_builtins();      // semver, semverCompare
 
+// Of Argo CD's ApplicationSets alone, see kApplicationSetFunctions.
+std::span<const Builtin> application_set_builtins();  // normalize, slugify, their fromYaml…
+
 /// The families that there are. A new one is a new file and one row here.
 inline std::vector<std::span<const Builtin>> builtin_families() {
   return {

@@ -34,7 +34,25 @@ Table make_table(int helm_version) {
   return table;
 }
 
+/// Sprig's functions without those that tell of the machine, and none of Helm's own.
+Table make_application_set_table() {
+  static constexpr std::string_view kAbsent[] = {
+      "getHostByName", "include", "lookup", "required", "tpl", "toToml", "mustToToml",
+      "fromToml", "toYamlPretty", "mustToYaml", "fromJsonArray",
+  };
+  Table table = make_table(3);
+  for (std::string_view name : kAbsent) table.erase(name);
+  for (const Builtin& function : application_set_builtins()) {
+    table.insert_or_assign(function.name, &function);
+  }
+  return table;
+}
+
 const Table& table_of(int helm_version) {
+  if (helm_version == kApplicationSetFunctions) {
+    static const Table application_sets = make_application_set_table();
+    return application_sets;
+  }
   static const Table helm3 = make_table(3);
   static const Table helm4 = make_table(4);
   return helm_version >= 4 ? helm4 : helm3;

@@ -2,6 +2,7 @@
 #include "core/yaml/decode.h"
 #include "core/yaml/emit.h"
 #include "render/builtins/families.h"
+#include "render/builtins/kept_value.h"
 #include "render/builtins/type_problem.h"
 
 namespace drydock::render {
@@ -50,24 +51,6 @@ Value to_pretty(const CallArgs& args) {
   return args.string(yaml.text);
 }
 
-/// A copy of a value whose texts point to a buffer that goes away.
-Value kept(Value value, const CallArgs& args) {
-  if (value.is_string()) return args.string(value.as_string());
-  if (value.is_list()) {
-    std::span<const Value> items = value.list_to_capacity();
-    Value* copies = args.arena().array<Value>(items.size());
-    for (size_t i = 0; i < items.size(); ++i) copies[i] = kept(items[i], args);
-    size_t size = value.as_list().size();
-    return Value::of_list({copies, size}, value.go_type(), items.size() - size);
-  }
-  if (!value.is_map()) return value;
-  ValueMap* copies = args.new_map();
-  for (const ValueMap::Entry& entry : value.as_map().entries()) {
-    copies->set(args.arena().copy(entry.key), kept(entry.value, args));
-  }
-  return Value::of_map(copies);
-}
-
 struct YamlValue {
   Value value;
   std::string problem;  // Helm's error text; empty if all is well
@@ -76,7 +59,7 @@ struct YamlValue {
 YamlValue read(const CallArgs& args) {
   SourceFile text{"", std::string(args.text(0))};
   YamlDecoded yaml = decode_yaml_file(text, args.arena());
-  if (yaml.go_error.empty()) return {kept(yaml.value, args), ""};
+  if (yaml.go_error.empty()) return {kept_value(yaml.value, args.arena()), ""};
   return {{}, "error converting YAML to JSON: " + yaml.go_error};
 }
 
@@ -115,6 +98,23 @@ constexpr Builtin kYamlBuiltins[] = {
 // clang-format on
 
 }  // namespace
+
+Value kept_value(Value value, Arena& arena) {
+  if (value.is_string()) return Value::of_string(arena.copy(value.as_string()));
+  if (value.is_list()) {
+    std::span<const Value> items = value.list_to_capacity();
+    Value* copies = arena.array<Value>(items.size());
+    for (size_t i = 0; i < items.size(); ++i) copies[i] = kept_value(items[i], arena);
+    size_t size = value.as_list().size();
+    return Value::of_list({copies, size}, value.go_type(), items.size() - size);
+  }
+  if (!value.is_map()) return value;
+  ValueMap* copies = arena.make<ValueMap>(arena);
+  for (const ValueMap::Entry& entry : value.as_map().entries()) {
+    copies->set(arena.copy(entry.key), kept_value(entry.value, arena));
+  }
+  return Value::of_map(copies);
+}
 
 std::span<const Builtin> yaml_builtins() { return kYamlBuiltins; }
 

@@ -68,7 +68,7 @@ Evaluator::Output Evaluator::render(std::string_view name, Value data) {
   output_left_ -= std::min(output_left_, output.text.size());
   output.map = std::exchange(map_, {});
   output.map.shrink();
-  output.map.remove(remove_no_value(output.text), kNoValue.size());
+  if (removes_no_value_) output.map.remove(remove_no_value(output.text), kNoValue.size());
   return output;
 }
 

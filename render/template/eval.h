@@ -57,6 +57,13 @@ class Evaluator final : public Context {
   /// a rule ending in "-limit", or another if the library around fails.
   Output render(std::string_view name, Value data);
 
+  /// Leaves what Go's templates do by themselves: a text keeps its "<no value>", and what a map does
+  /// not have is no value at all, unless `missing_is_zero`.
+  void keep_go_habits(bool missing_is_zero) {
+    removes_no_value_ = false;
+    missing_is_zero_ = missing_is_zero;
+  }
+
   std::string call_site() const override;
   Value include(std::string_view name, Value data) override;
   Value expand(std::string_view source, Value data) override;
@@ -160,6 +167,8 @@ class Evaluator final : public Context {
   std::string* out_ = nullptr;
   size_t output_left_ = 0;  // of the limit, for the current template and those after it
   SourceMap map_;           // of the text in `out_`, behind that of the texts around it
+  bool removes_no_value_ = true;
+  bool missing_is_zero_ = true;
   bool maps_ = true;        // false within `tpl`, whose text is in no file
   // What the current action included last, if anything: it may be about to be printed.
   std::string_view included_;

@@ -175,6 +175,7 @@ Value Evaluator::map_field(Value map, std::string_view name, const Operands* ope
     return value->with_boxed(boxed);
   }
   if (environment().strict) fail("map has no entry for key " + go_quote(name));
+  if (!missing_is_zero_) return Value();
   if (boxed) {
     missing_ = {&map.as_map(), name, false};
     return Value().with_boxed(true);

@@ -35,12 +35,19 @@ int print(lua_State* lua) {
   return 0;
 }
 
+/// Whether an error came from the end of the stack. Each such one moves megabytes: the stack grows
+/// to its limit and shrinks again.
+bool is_overflow(lua_State* lua, int status) {
+  if (status == LUA_ERRERR) return true;  // a handler that fails itself goes down there each time
+  size_t size = 0;
+  const char* text = lua_type(lua, -1) == LUA_TSTRING ? lua_tolstring(lua, -1, &size) : nullptr;
+  return text && std::string_view(text, size).find("stack overflow") != std::string_view::npos;
+}
+
 /// After a protected call: an error for which nothing is left to spend goes on upwards.
 int finish_protected(lua_State* lua, int status) {
   if (status != LUA_OK) {
-    // A handler that fails itself goes down to the end of the stack each time.
-    // Unwinding takes its time too.
-    state_of(lua).spend(status == LUA_ERRERR ? 200'000 : 200);
+    state_of(lua).spend(is_overflow(lua, status) ? 200'000 : 200);
     if (state_of(lua).exhausted()) return lua_error(lua);
     lua_pushboolean(lua, 0);
     lua_insert(lua, 1);
@@ -115,9 +122,37 @@ int rawlen_behind(lua_State* lua) {
   return 1;
 }
 
+/// A field of a table of os.time(): a number or its text, within what a year may be.
+int time_field(lua_State* lua, const char* name, lua_Integer otherwise) {
+  constexpr lua_Integer kMost = 1'000'000'000;
+  lua_getfield(lua, 1, name);
+  int is_number = 0;
+  lua_Integer value = lua_tointegerx(lua, -1, &is_number);
+  if (!is_number) {
+    if (!lua_isnil(lua, -1)) luaL_error(lua, "field '%s' is not an integer", name);
+    if (otherwise < 0) luaL_error(lua, "field '%s' missing in date table", name);
+    value = otherwise;
+  }
+  if (value > kMost || value < -kMost) luaL_error(lua, "field '%s' is out-of-bound", name);
+  lua_pop(lua, 1);
+  return static_cast<int>(value);
+}
+
+/// In UTC, as containers have it.
 int frozen_time(lua_State* lua) {
-  if (!lua_isnoneornil(lua, 1)) return luaL_error(lua, "os.time() takes no table here");
-  lua_pushinteger(lua, state_of(lua).now());
+  if (lua_isnoneornil(lua, 1)) {
+    lua_pushinteger(lua, state_of(lua).now());
+    return 1;
+  }
+  luaL_checktype(lua, 1, LUA_TTABLE);
+  std::tm parts{};
+  parts.tm_year = time_field(lua, "year", -1) - 1900;
+  parts.tm_mon = time_field(lua, "month", -1) - 1;
+  parts.tm_mday = time_field(lua, "day", -1);
+  parts.tm_hour = time_field(lua, "hour", 12);
+  parts.tm_min = time_field(lua, "min", 0);
+  parts.tm_sec = time_field(lua, "sec", 0);
+  lua_pushinteger(lua, timegm(&parts));
   return 1;
 }
 

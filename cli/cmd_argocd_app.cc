@@ -1,0 +1,126 @@
+#include <fmt/format.h>
+
+#include <ostream>
+
+#include "cli/cmd_argocd.h"
+#include "cli/go_flags.h"
+#include "core/error.h"
+#include "core/excerpt.h"
+#include "core/yaml/decode.h"
+#include "core/yaml/emit.h"
+#include "core/yaml/read.h"
+#include "projects/argocd/api_types.h"
+#include "projects/argocd/application.h"
+
+namespace drydock::cli {
+namespace {
+
+using projects::argocd::ApplicationObjects;
+using projects::argocd::ApplicationWorld;
+
+struct Options {
+  std::vector<std::string> repositories;
+  std::string kube_version;
+  std::vector<std::string> api_versions;
+  std::string revision;
+  std::string build_options;
+};
+
+void add_flags(GoFlags& flags, Options& options) {
+  flags.add_texts("repo", 0, options.repositories,
+                  "`URL=DIR`: where a repository is checked out; may be repeated");
+  flags.add_text("kube-version", 0, options.kube_version,
+                 "Kubernetes `VERSION` of the destination's cluster");
+  flags.add_texts("api-versions", 0, options.api_versions,
+                  "API `VERSION` that the destination's cluster has; may be repeated");
+  flags.add_text("revision", 0, options.revision,
+                 "`COMMIT` for ARGOCD_APP_REVISION instead of the target revision");
+  flags.add_text("kustomize-build-options", 0, options.build_options,
+                 "`FLAGS` of kustomize build, as kustomize.buildOptions in argocd-cm");
+}
+
+/// The first Application of a file, with where it stands.
+struct FoundApplication {
+  Value value;
+  const Node* node = nullptr;
+};
+
+FoundApplication find_application(const SourceFile& file, Arena& arena) {
+  YamlDocuments documents = read_yaml(file, arena);
+  for (const Diagnostic& problem : documents.problems) {
+    if (problem.severity == Severity::Error) throw Error(problem);
+  }
+  YamlDecodeOptions options;
+  options.numbers = YamlNumbers::Exact;
+  for (const Node* root : documents.roots) {
+    if (!root || root->text_of("kind") != "Application") continue;
+    YamlDecoded decoded = decode_yaml(root, arena, options);
+    if (decoded.problem) throw Error(*decoded.problem);
+    return {conform(decoded.value, projects::argocd::kApplicationType, arena, root), root};
+  }
+  fail("argocd-definition", fmt::format("{} has no Application", file.path), {&file, 1, 1});
+}
+
+/// As Argo CD hands it on: by JSON.
+std::string manifest_text(const Resource& resource, YamlDialect dialect) {
+  if (dialect == YamlDialect::Sigs) return to_yaml(*resource.root, YamlDialect::Sigs);
+  SourceFile built{"", to_yaml(*resource.root, dialect)};
+  Arena arena;
+  YamlDocuments documents = read_yaml(built, arena);
+  return documents.roots.empty() ? "" : to_yaml(*documents.roots[0], YamlDialect::Sigs);
+}
+
+int print_manifests(const Options& options, const std::string& path, Session& session) {
+  NamedRepositories repositories(options.repositories, session);
+  projects::argocd::GitListings listings;
+  overlays::ParsedFiles parsed_files;
+  render::ChartLibrary charts(session.sources);
+  ApplicationWorld world;
+  world.repository = [&](std::string_view url, std::string_view chart, std::string_view version) {
+    return repositories.place(url, chart, version);
+  };
+  world.listings = &listings;
+  world.kube_version = options.kube_version;
+  world.api_versions = options.api_versions;
+  world.revision = options.revision;
+  world.build_options = options.build_options;
+  world.parsed_files = &parsed_files;
+  world.charts = &charts;
+  RenderedProject rendered;
+  ApplicationObjects objects{rendered};
+  Arena arena;
+  FoundApplication application = find_application(read_argument(path, session), arena);
+  projects::argocd::render_application(application.value, application.node, world, objects);
+  std::string text;
+  for (size_t i = 0; i < rendered.set.resources.size(); ++i) {
+    if (i > 0) text += "---\n";
+    text += manifest_text(rendered.set.resources[i], objects.dialects[i]);
+  }
+  for (const Diagnostic& problem : rendered.problems) {
+    session.err << Excerpts().describe(problem);
+  }
+  session.out << text;
+  return kExitClean;
+}
+
+}  // namespace
+
+int run_argocd_app_manifests(Session& session, std::span<const std::string> args) {
+  Options options;
+  GoFlags flags(GoFlags::Library::Pflag);
+  add_flags(flags, options);
+  std::vector<std::string> files;
+  try {
+    files = flags.parse(args);
+  } catch (const Error& error) {
+    if (error.diagnostic().message != "help requested") throw;
+    session.out << "Prints the manifests of the first Application in a file.\n\nUsage:\n  drydock "
+                   "argocd app manifests FILE [flags]\n\nFlags:\n"
+                << flags.usage();
+    return kExitClean;
+  }
+  if (files.size() != 1) fail("usage", "`argocd app manifests` takes one file");
+  return print_manifests(options, files[0], session);
+}
+
+}  // namespace drydock::cli

@@ -1,0 +1,13 @@
+#pragma once
+
+#include "core/arena.h"
+#include "core/yaml/node.h"
+
+namespace drydock::projects::flux {
+
+/// Replaces what SOPS has encrypted in a Secret by `**SOPS**`, as `flux build` does before it
+/// prints; other objects stay. Changes the tree in place. Throws Error with rule `flux-secret` for
+/// data that is no Base64.
+void mask_encrypted_secret(Node& object, Arena& arena);
+
+}  // namespace drydock::projects::flux
