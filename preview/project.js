@@ -131,19 +131,22 @@ function object(one, index) {
       manifest(lines, {marks: marksOf(one.resource), fresh, pick: (line, button) => pick(index, line, button)}));
 }
 
-/// Differences field by field; what only follows from others is folded.
-export function diffs(all, from) {
+const overTime = {before: "Before", now: "Now", create: "create", delete: "delete", update: "update", replace: "replace"};
+
+/// Differences field by field; what only follows from others is folded. `names`: what the two sides
+/// and the actions are called.
+export function diffs(all, from, names = overTime) {
   if (all.length === 0) return el("p", {}, `The same as ${from}.`);
   return all.map((diff) => {
     const noise = diff.differences.filter((one) => one.noise);
     const plain = diff.differences.filter((one) => !one.noise);
     return el("section", {class: "diff"},
-      el("h3", {}, el("span", {class: "action-" + diff.action}, diff.action), " ", diff.resource,
+      el("h3", {}, el("span", {class: "action-" + diff.action}, names[diff.action]), " ", diff.resource,
         diff.renamedFrom ? el("span", {class: "soft"}, ` was ${diff.renamedFrom}`) : null,
         diff.rollsPods ? el("span", {class: "tag w"}, "rolls pods") : null),
-      plain.length ? table(plain) : null,
+      plain.length ? table(plain, names) : null,
       noise.length ? el("details", {class: "fold"},
-        el("summary", {}, `${counted(noise.length, "field")} that only follow: hashes, certificates`), table(noise)) : null);
+        el("summary", {}, `${counted(noise.length, "field")} that only follow: hashes, certificates`), table(noise, names)) : null);
   });
 }
 
@@ -152,11 +155,11 @@ function words(value) {
   return typeof value === "string" ? value : JSON.stringify(value, null, 1);
 }
 
-function table(differences) {
+function table(differences, names) {
   return el("div", {class: "scroll"}, el("table", {},
-    el("thead", {}, el("tr", {}, ["Field", "Before", "Now", "Set in"].map((head) => el("th", {scope: "col"}, head)))),
+    el("thead", {}, el("tr", {}, ["Field", names.before, names.now, "Set in"].map((head) => el("th", {scope: "col"}, head)))),
     el("tbody", {}, differences.map(({difference: one, place: where}) => el("tr", {},
-      el("td", {class: "mono"}, one.path),
+      el("td", {class: one.path ? "mono" : "soft"}, one.path || "the whole object"),
       one.secret ? el("td", {colspan: "2", class: "soft"}, `a value of a Secret, ${one.secret}`) :
         [el("td", {class: "mono" + ("old" in one ? " old" : "")}, one.order ? one.order.old.join(", ") : words(one.old)),
           el("td", {class: "mono" + ("new" in one ? " new" : "")}, one.order ? one.order.new.join(", ") : words(one.new))],

@@ -99,8 +99,9 @@ export async function drawCompare(main, parameters) {
   }
   try {
     const found = await ask("compare", {left, right});
-    fill(result, el("p", {}, found.diff.length ? `${counted(found.diff.length, "object")} differ: before is ${left}, now is ${right}.` : "They are the same."),
-      found.diff.length ? diffs(found.diff, left) : null);
+    fill(result, el("p", {}, found.diff.length ? `${counted(found.diff.length, "object")} ${found.diff.length === 1 ? "differs" : "differ"}.` : "They are the same."),
+      found.diff.length ? diffs(found.diff, left, {before: left, now: right, create: "only in " + right, delete: "only in " + left,
+        update: "differs", replace: "differs"}) : null);
   } catch (error) {
     fill(result, el("p", {class: "e"}, String(error.message)));
   }
