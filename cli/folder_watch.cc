@@ -49,8 +49,7 @@ FolderWatch::FolderWatch(std::string root, size_t most_folders)
     : root_(std::move(root)), most_folders_(most_folders) {
   inotify_ = inotify_init1(IN_NONBLOCK | IN_CLOEXEC);
   if (inotify_ < 0) begin_polling("the system does not say when files change");
-  struct stat status {};
-  if (stat(root_.c_str(), &status) == 0) root_inode_ = status.st_ino;
+  root_inode_ = root_now();
 }
 
 FolderWatch::~FolderWatch() {
@@ -309,9 +308,9 @@ FolderChanges FolderWatch::collect() {
   return out;
 }
 
-bool FolderWatch::is_root_there() const {
+uint64_t FolderWatch::root_now() const {
   struct stat status {};
-  return stat(root_.c_str(), &status) == 0 && S_ISDIR(status.st_mode);
+  return stat(root_.c_str(), &status) == 0 && S_ISDIR(status.st_mode) ? status.st_ino : 0;
 }
 
 /// Marks what looks different.
@@ -350,7 +349,8 @@ FolderChanges FolderWatch::wait_polling(int timeout_ms, int other) {
 }
 
 FolderChanges FolderWatch::wait(int timeout_ms, int other) {
-  if (!is_root_there()) {
+  uint64_t root = root_now();
+  if (root == 0) {
     if (was_gone_) {
       pollfd one{other, POLLIN, 0};
       poll(&one, other >= 0 ? 1 : 0, static_cast<int>(kGonePause.count()));
@@ -361,8 +361,9 @@ FolderChanges FolderWatch::wait(int timeout_ms, int other) {
     was_gone_ = true;
     return gone;
   }
-  if (was_gone_) {  // it is back, and another one
+  if (was_gone_ || root != root_inode_) {  // it is back, or another one has taken its place
     was_gone_ = false;
+    root_inode_ = root;
     std::set<std::string, std::less<>> folders;
     for (const auto& [path, folder] : folders_) folders.insert(path);
     watch({});
@@ -385,7 +386,7 @@ FolderChanges FolderWatch::wait(int timeout_ms, int other) {
     }
     if (ready > 0 && read_events()) {
       settle();
-      if (!is_root_there()) return wait(timeout_ms, other);
+      if (root_now() != root_inode_) return wait(timeout_ms, other);
       FolderChanges changes = collect();
       if (changes.any()) return changes;
     }

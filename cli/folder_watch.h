@@ -71,12 +71,12 @@ class FolderWatch {
   void add_known_below(const std::string& path, FolderChanges& out);
   void poll_folders();
   FolderChanges wait_polling(int timeout_ms, int other);
-  bool is_root_there() const;
+  uint64_t root_now() const;
 
   std::string root_;
   size_t most_folders_;
   int inotify_ = -1;
-  uint64_t root_inode_ = 0;
+  uint64_t root_inode_ = 0;  // 0: it is not there
   std::map<std::string, Folder, std::less<>> folders_;
   // A folder may have several paths, through links.
   std::unordered_map<int, std::vector<std::string>> by_descriptor_;

@@ -328,6 +328,13 @@ TEST_P(Watch, SaysThatTheFolderIsGoneAndBack) {
   EXPECT_TRUE(watch_.wait(3000).gone);
   std::filesystem::rename(moved, folder_.path());
   EXPECT_TRUE(watch_.wait(3000).all);
+  // Another one in its place.
+  std::filesystem::rename(folder_.path(), moved);
+  folder_.write("a/x.yaml", "1\n");
+  EXPECT_TRUE(watch_.wait(3000).all);
+  folder_.write("a/x.yaml", "longer\n");
+  EXPECT_THAT(changes(), testing::ElementsAre("a/x.yaml"));
+  std::filesystem::remove_all(moved);
 }
 
 INSTANTIATE_TEST_SUITE_P(Ways, Watch, testing::Values(SIZE_MAX, 0),
