@@ -372,30 +372,31 @@ void PageServer::beat() {
   });
 }
 
-void PageServer::run(int other) {
-  auto serve = [this](Connection& connection) {
-    if (!connection.receive()) return false;
-    for (;;) {
-      if (connection.listens()) break;
-      Connection::State state = connection.parse();
-      if (state == Connection::State::More) break;
-      if (state == Connection::State::Wrong) {
-        connection.send(refusal(400, "this is no request"), true, false);
-        break;
-      }
-      PageAnswer refused;
-      bool keeps = connection.parser().get().keep_alive();
-      bool with_body = connection.method() != http::verb::head;
-      bool events = is_allowed(connection, refused) &&
-                    connection.target().substr(token_.size() + 2) == kEvents;
-      if (events && with_body) {
-        connection.begin_events("retry: 500\n\nevent: hello\ndata: {}\n\n");
-      } else {
-        connection.send(answer(connection), with_body, keeps);
-      }
+/// Answers what a connection has asked; false when it is over.
+bool PageServer::serve(Connection& connection) {
+  if (!connection.receive()) return false;
+  while (!connection.listens()) {
+    Connection::State state = connection.parse();
+    if (state == Connection::State::More) break;
+    if (state == Connection::State::Wrong) {
+      connection.send(refusal(400, "this is no request"), true, false);
+      break;
     }
-    return connection.flush();
-  };
+    PageAnswer refused;
+    bool keeps = connection.parser().get().keep_alive();
+    bool with_body = connection.method() != http::verb::head;
+    bool events =
+        is_allowed(connection, refused) && connection.target().substr(token_.size() + 2) == kEvents;
+    if (events && with_body) {
+      connection.begin_events("retry: 500\n\nevent: hello\ndata: {}\n\n");
+    } else {
+      connection.send(answer(connection), with_body, keeps);
+    }
+  }
+  return connection.flush();
+}
+
+void PageServer::run(int other) {
   for (;;) {
     {
       std::lock_guard lock(mutex_);

@@ -54,6 +54,7 @@ class PageServer {
  private:
   class Connection;
 
+  bool serve(Connection& connection);
   void accept_all();
   void take_told();
   void wake() const;
