@@ -7,6 +7,7 @@
 
 #include "cli/apply_fixes.h"
 #include "cli/base_revision.h"
+#include "cli/check_report.h"
 #include "cli/index_files.h"
 #include "cli/pipeline.h"
 #include "cli/report_flags.h"
@@ -51,30 +52,6 @@ struct Options {
   std::string against;              // an index of other repositories
   std::vector<std::string> merged;  // indexes of shards that are read instead of rendering
 };
-
-report::CheckReport make_report(const Repository& repository,
-                                const std::vector<RenderedProject>& rendered, CheckRun run,
-                                const std::set<std::string>& known) {
-  report::CheckReport report;
-  projects::CodeOwners owners = projects::read_code_owners(*repository.files);
-  for (size_t i = 0; i < rendered.size(); ++i) {
-    const Project& project = repository.projects[i];
-    std::string owner = project.owner.empty() ? owners.owners_of(project.path) : project.owner;
-    report.projects.push_back({&project, rendered[i].set.resources.size(), std::move(owner)});
-  }
-  report.findings = std::move(run.findings);
-  report.fixes = fixes_of(report.findings);
-  report.changes = std::move(run.changes);
-  report.waivers = std::move(run.waivers);
-  std::vector<std::string> prints = report.fingerprints();
-  for (size_t i = 0; i < prints.size(); ++i) {
-    bool is_known = known.count(prints[i]) > 0;
-    report.statuses.push_back(report.waivers[i] ? report::Status::Waived
-                              : is_known        ? report::Status::Known
-                                                : report::Status::New);
-  }
-  return report;
-}
 
 /// A policy that looks at nothing is often one whose `match` is wrong.
 void tell_unmatched(Session& session, const Repository& repository, const CheckRun& run) {
@@ -247,8 +224,10 @@ int report_run(const Options& options, Session& session, const Repository& repos
                validate::generate_waivers(run.findings, now / 86400 + kDays));
   }
   std::deque<Waiver> annotated = std::move(run.annotated);  // the report refers to them
+  std::vector<const RenderedProject*> all;
+  for (const RenderedProject& one : rendered) all.push_back(&one);
   report::CheckReport report =
-      make_report(repository, rendered, std::move(run), known ? *known : std::set<std::string>());
+      make_report(repository, all, std::move(run), known ? *known : std::set<std::string>());
   report.compared = known != nullptr;
   report.fail_on = options.report.fail_on.empty() ? repository.settings.fail_on
                                                   : severity_named(options.report.fail_on);

@@ -70,8 +70,9 @@ void compare_targets(const Options& options, DiffRun& run, Session& session, boo
   run.after = open_side(session, options.head, failed);
   if (!run.after || failed) return;
   add_definitions(run.after->side, run.kinds, run.judge);
-  run.old_target = target_side(*run.after, targets[0]);
-  run.new_target = target_side(*run.after, targets[1]);
+  const std::vector<Project>& projects = run.after->repository->projects;
+  run.old_target = target_side(projects, run.after->side, targets[0]);
+  run.new_target = target_side(projects, run.after->side, targets[1]);
   compare(run, run.old_target, run.new_target);
   drop_namespaces(run.diffs);
 }

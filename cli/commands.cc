@@ -20,8 +20,10 @@
 #include "cli/cmd_kustomize.h"
 #include "cli/cmd_lint.h"
 #include "cli/cmd_log.h"
+#include "cli/cmd_lsp.h"
 #include "cli/cmd_plan.h"
 #include "cli/cmd_policy.h"
+#include "cli/cmd_preview.h"
 #include "cli/cmd_projects.h"
 #include "cli/cmd_publish.h"
 #include "cli/cmd_render.h"
@@ -31,6 +33,7 @@
 #include "cli/cmd_template.h"
 #include "cli/cmd_validate.h"
 #include "cli/cmd_version.h"
+#include "cli/cmd_watch.h"
 #include "cli/command.h"
 #include "cli/flags.h"
 #include "cli/process_memory.h"
@@ -50,6 +53,9 @@ const Command kCommands[] = {
     {"diff",       "Look at a repository", "show what differs from a base, or between two folders or targets", configure_diff},
     {"explain",    "Look at a repository", "say which lines set the fields of an object, and who wrote them", configure_explain},
     {"log",        "Look at a repository", "list the commits that changed what is rendered of an object", configure_log},
+    {"preview",    "Look at a repository", "show in a browser what every project renders, again after each save", configure_preview},
+    {"watch",      "Look at a repository", "say after each save what is rendered differently, and what is wrong with it", configure_watch},
+    {"lsp",        "Look at a repository", "serve editors: findings while typing, what is rendered, completion", configure_lsp},
     {"projects",   "Look at a repository", "show the projects of the repository and why they are projects", configure_projects},
     {"lint",       "Look at a repository", "look at charts: what Helm's lint says, and what it does not see", configure_lint},
     {"policy",     "Look at a repository", "write, test, list and measure policies in Lua", configure_policy},

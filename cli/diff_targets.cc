@@ -12,11 +12,12 @@ namespace drydock::cli {
 namespace {
 
 /// Names of the projects that a target means.
-std::set<std::string_view> projects_of(const OpenedSide& opened, const std::string& target) {
+std::set<std::string_view> projects_of(const std::vector<Project>& projects,
+                                       const std::string& target) {
   std::set<std::string_view> names;
   std::vector<std::string_view> known;
   std::string folder = target.ends_with('/') ? target.substr(0, target.size() - 1) : target;
-  for (const Project& project : opened.repository->projects) {
+  for (const Project& project : projects) {
     if (project.name == target) return {project.name};
     known.push_back(project.name);
     known.push_back(project.cluster);
@@ -42,11 +43,12 @@ std::string_view common_namespace(const plan::Side& side) {
 
 }  // namespace
 
-plan::Side target_side(const OpenedSide& repository, const std::string& target) {
-  std::set<std::string_view> projects = projects_of(repository, target);
+plan::Side target_side(const std::vector<Project>& projects, const plan::Side& all,
+                       const std::string& target) {
+  std::set<std::string_view> wanted = projects_of(projects, target);
   plan::Side side;
-  for (plan::PlanObject object : repository.side.objects) {
-    if (!projects.count(object.project)) continue;
+  for (plan::PlanObject object : all.objects) {
+    if (!wanted.count(object.project)) continue;
     object.project = object.cluster = "";
     side.objects.push_back(object);
   }

@@ -135,6 +135,11 @@ std::string render_key(const Project& project) {
 
 RenderedProject render_project(SourceCache& all_files, const Project& project,
                                const RenderInput& input) {
+  if (input.shared.reuse) {
+    if (std::optional<RenderedProject> known = input.shared.reuse(project)) {
+      return std::move(*known);
+    }
+  }
   const Deployments* deployments = input.deployments;
   if (deployments) {
     if (std::optional<RenderedProject> known = deployments->rendered(project)) {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <functional>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -24,6 +25,9 @@ struct RenderShared {
   overlays::ParsedFiles parsed_files;
   render::ChartLibrary charts;
   RenderCache* cache = nullptr;  // of earlier runs; null: there is none
+  /// Gives what is known already of a project, which is then not rendered; called from many
+  /// threads, once for each project. Null: nothing is.
+  std::function<std::optional<RenderedProject>(const Project&)> reuse = {};
 };
 
 class Deployments;

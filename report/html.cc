@@ -372,18 +372,12 @@ class HtmlWriter {
     return links;
   }
 
-  /// Nobody's projects stand together by their folder, which often tells the team.
-  static std::string owner_on_map(const ProjectRow& row) {
-    if (!row.owner.empty()) return row.owner;
-    const std::string& path = row.project->path;
-    size_t slash = path.rfind('/');
-    return slash == std::string::npos ? "no owner" : path.substr(0, slash) + " (no owner)";
-  }
-
   void map() {
     std::vector<MapProject> shown;
     std::vector<std::string> owners;
-    for (const ProjectRow& row : report_.projects) owners.push_back(owner_on_map(row));
+    for (const ProjectRow& row : report_.projects) {
+      owners.push_back(owner_on_map(row.owner, row.project->path));
+    }
     for (size_t i = 0; i < report_.projects.size(); ++i) {
       const ProjectRow& row = report_.projects[i];
       shown.push_back(

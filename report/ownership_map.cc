@@ -267,6 +267,12 @@ class MapWriter {
 
 }  // namespace
 
+std::string owner_on_map(std::string_view owner, std::string_view path) {
+  if (!owner.empty()) return std::string(owner);
+  std::string_view folder = parent_path(path);
+  return folder.empty() ? "no owner" : fmt::format("{} (no owner)", folder);
+}
+
 std::string ownership_map(const std::vector<MapProject>& projects,
                           const std::vector<MapLink>& links) {
   return MapWriter(projects).write(links);

@@ -21,6 +21,9 @@ struct MapLink {
   size_t to;
 };
 
+/// Who stands on the map for a project: its owner, else its folder, which often tells the team.
+std::string owner_on_map(std::string_view owner, std::string_view path);
+
 /// An SVG picture of who owns what: a rectangle for each cluster, in it one for each owner, in it
 /// one for each project, as large as its number of objects (damped, so that small ones stay
 /// visible). Each project is a link to "#project-INDEX". Lines between projects in conflict are in
