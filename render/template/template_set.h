@@ -32,7 +32,11 @@ class ParseCache {
     Key(std::string_view t, uint64_t h) : text(t), hash(h) {}
     std::string_view text;
     uint64_t hash;
-    bool operator==(const Key&) const = default;
+    /// Mostly the same file is asked for again.
+    bool operator==(const Key& other) const {
+      bool same_place = text.data() == other.text.data() && text.size() == other.text.size();
+      return hash == other.hash && (same_place || text == other.text);
+    }
   };
   struct KeyHash {
     size_t operator()(const Key& key) const { return key.hash; }
