@@ -8,6 +8,8 @@
 #include "core/error.h"
 #include "core/excerpt.h"
 #include "core/suggest.h"
+#include "core/yaml/read.h"
+#include "projects/argocd/definitions.h"
 #include "projects/argocd/source_places.h"
 
 namespace drydock::cli {
@@ -92,6 +94,35 @@ const SourceFile& read_argument(const std::string& path, Session& session) {
   std::optional<std::string> text = read_whole_file(full);
   if (!text) fail("file-unreadable", fmt::format("cannot read {}", full));
   return session.sources.add(path, std::move(*text));
+}
+
+std::vector<ReadObject> read_objects(const SourceFile& file, std::string_view kind, Arena& arena) {
+  YamlDocuments documents = read_yaml(file, arena);
+  for (const Diagnostic& problem : documents.problems) {
+    if (problem.severity == Severity::Error) throw Error(problem);
+  }
+  std::vector<ReadObject> objects;
+  for (const Node* root : documents.roots) {
+    if (!root || root->text_of("kind") != kind) continue;
+    objects.push_back({projects::argocd::decode_object(*root, arena), root});
+  }
+  return objects;
+}
+
+std::optional<std::string> parse_one_file(GoFlags& flags, std::span<const std::string> args,
+                                          std::string_view verb, std::string_view summary,
+                                          Session& session) {
+  std::vector<std::string> files;
+  try {
+    files = flags.parse(args);
+  } catch (const Error& error) {
+    if (error.diagnostic().message != "help requested") throw;
+    session.out << fmt::format("{}\n\nUsage:\n  drydock argocd {} FILE [flags]\n\nFlags:\n{}",
+                               summary, verb, flags.usage());
+    return std::nullopt;
+  }
+  if (files.size() != 1) fail("usage", fmt::format("`argocd {}` takes one file", verb));
+  return files[0];
 }
 
 }  // namespace drydock::cli

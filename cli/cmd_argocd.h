@@ -1,12 +1,14 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "cli/command.h"
+#include "cli/go_flags.h"
 #include "core/source_cache.h"
 #include "core/tree.h"
 #include "projects/argocd/application.h"
@@ -41,5 +43,19 @@ class NamedRepositories {
 
 /// A file that the command line names; throws Error when it cannot be read.
 const SourceFile& read_argument(const std::string& path, Session& session);
+
+/// An object of a file, and where it stands.
+struct ReadObject {
+  Value value;  // a map, with integers as such
+  const Node* node;
+};
+
+/// The objects of a kind in a file; throws Error for one that is no YAML.
+std::vector<ReadObject> read_objects(const SourceFile& file, std::string_view kind, Arena& arena);
+
+/// The one file that a verb takes; nothing when it was asked to explain itself.
+std::optional<std::string> parse_one_file(GoFlags& flags, std::span<const std::string> args,
+                                          std::string_view verb, std::string_view summary,
+                                          Session& session);
 
 }  // namespace drydock::cli

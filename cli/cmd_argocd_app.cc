@@ -3,10 +3,8 @@
 #include <ostream>
 
 #include "cli/cmd_argocd.h"
-#include "cli/go_flags.h"
 #include "core/error.h"
 #include "core/excerpt.h"
-#include "core/yaml/decode.h"
 #include "core/yaml/emit.h"
 #include "core/yaml/read.h"
 #include "projects/argocd/api_types.h"
@@ -39,28 +37,6 @@ void add_flags(GoFlags& flags, Options& options) {
                  "`FLAGS` of kustomize build, as kustomize.buildOptions in argocd-cm");
 }
 
-/// The first Application of a file, with where it stands.
-struct FoundApplication {
-  Value value;
-  const Node* node = nullptr;
-};
-
-FoundApplication find_application(const SourceFile& file, Arena& arena) {
-  YamlDocuments documents = read_yaml(file, arena);
-  for (const Diagnostic& problem : documents.problems) {
-    if (problem.severity == Severity::Error) throw Error(problem);
-  }
-  YamlDecodeOptions options;
-  options.numbers = YamlNumbers::Exact;
-  for (const Node* root : documents.roots) {
-    if (!root || root->text_of("kind") != "Application") continue;
-    YamlDecoded decoded = decode_yaml(root, arena, options);
-    if (decoded.problem) throw Error(*decoded.problem);
-    return {conform(decoded.value, projects::argocd::kApplicationType, arena, root), root};
-  }
-  fail("argocd-definition", fmt::format("{} has no Application", file.path), {&file, 1, 1});
-}
-
 /// As Argo CD hands it on: by JSON.
 std::string manifest_text(const Resource& resource, YamlDialect dialect) {
   if (dialect == YamlDialect::Sigs) return to_yaml(*resource.root, YamlDialect::Sigs);
@@ -89,8 +65,15 @@ int print_manifests(const Options& options, const std::string& path, Session& se
   RenderedProject rendered;
   ApplicationObjects objects{rendered};
   Arena arena;
-  FoundApplication application = find_application(read_argument(path, session), arena);
-  projects::argocd::render_application(application.value, application.node, world, objects);
+  const SourceFile& file = read_argument(path, session);
+  std::vector<ReadObject> applications = read_objects(file, "Application", arena);
+  if (applications.empty()) {
+    fail("argocd-definition", fmt::format("{} has no Application", path), {&file, 1, 1});
+  }
+  const Node* node = applications[0].node;
+  Value application =
+      conform(applications[0].value, projects::argocd::kApplicationType, arena, node);
+  projects::argocd::render_application(application, node, world, objects);
   std::string text;
   for (size_t i = 0; i < rendered.set.resources.size(); ++i) {
     if (i > 0) text += "---\n";
@@ -109,18 +92,10 @@ int run_argocd_app_manifests(Session& session, std::span<const std::string> args
   Options options;
   GoFlags flags(GoFlags::Library::Pflag);
   add_flags(flags, options);
-  std::vector<std::string> files;
-  try {
-    files = flags.parse(args);
-  } catch (const Error& error) {
-    if (error.diagnostic().message != "help requested") throw;
-    session.out << "Prints the manifests of the first Application in a file.\n\nUsage:\n  drydock "
-                   "argocd app manifests FILE [flags]\n\nFlags:\n"
-                << flags.usage();
-    return kExitClean;
-  }
-  if (files.size() != 1) fail("usage", "`argocd app manifests` takes one file");
-  return print_manifests(options, files[0], session);
+  std::optional<std::string> file =
+      parse_one_file(flags, args, "app manifests",
+                     "Prints the manifests of the first Application in a file.", session);
+  return file ? print_manifests(options, *file, session) : kExitClean;
 }
 
 }  // namespace drydock::cli

@@ -5,11 +5,8 @@
 #include <ostream>
 
 #include "cli/cmd_argocd.h"
-#include "cli/go_flags.h"
 #include "core/error.h"
-#include "core/yaml/decode.h"
 #include "core/yaml/emit.h"
-#include "core/yaml/read.h"
 #include "projects/argocd/api_types.h"
 #include "projects/argocd/application_set.h"
 
@@ -24,7 +21,6 @@ struct Options {
   std::vector<std::string> repositories;
   std::vector<std::string> generated;
   bool new_globbing = false;
-  bool help = false;
 };
 
 void add_flags(GoFlags& flags, Options& options) {
@@ -38,28 +34,6 @@ void add_flags(GoFlags& flags, Options& options) {
       "generated", 0, options.generated,
       "`KIND=FILE` or SET/KIND=FILE: the parameters that a generator gives which asks a "
       "service (pullRequest, scmProvider, clusterDecisionResource, plugin)");
-}
-
-struct Document {
-  Value value;
-  const Node* node;
-};
-
-/// The documents of a file; throws Error for one that is no YAML.
-std::vector<Document> read_documents(const SourceFile& file, Arena& arena) {
-  YamlDocuments documents = read_yaml(file, arena);
-  for (const Diagnostic& problem : documents.problems) {
-    if (problem.severity == Severity::Error) throw Error(problem);
-  }
-  std::vector<Document> result;
-  YamlDecodeOptions options;
-  options.numbers = YamlNumbers::Exact;
-  for (const Node* root : documents.roots) {
-    YamlDecoded decoded = decode_yaml(root, arena, options);
-    if (decoded.problem) throw Error(*decoded.problem);
-    if (decoded.value.is_map()) result.push_back({decoded.value, root});
-  }
-  return result;
 }
 
 class Generation {
@@ -83,11 +57,11 @@ class Generation {
   int run(const std::string& path) {
     std::vector<Value> applications;
     bool found = false;
-    for (const Document& document : read_documents(read_argument(path, session_), arena_)) {
-      if (text_of(document.value, "kind") != "ApplicationSet") continue;
+    for (const ReadObject& set :
+         read_objects(read_argument(path, session_), "ApplicationSet", arena_)) {
       found = true;
       projects::argocd::GeneratedApplications generated =
-          generate_applications(document.value, document.node, world_, arena_);
+          generate_applications(set.value, set.node, world_, arena_);
       if (!generated.problems.empty()) throw Error(generated.problems[0]);
       applications.insert(applications.end(), generated.applications.begin(),
                           generated.applications.end());
@@ -111,10 +85,9 @@ class Generation {
   }
 
   void read_clusters(const std::string& path) {
-    for (const Document& document : read_documents(read_argument(path, session_), arena_)) {
-      if (text_of(document.value, "kind") != "Secret") continue;
+    for (const ReadObject& secret : read_objects(read_argument(path, session_), "Secret", arena_)) {
       auto cluster =
-          projects::argocd::cluster_of_secret(document.value, world_.argocd_namespace, arena_);
+          projects::argocd::cluster_of_secret(secret.value, world_.argocd_namespace, arena_);
       if (cluster) world_.clusters.push_back(*cluster);
     }
     projects::argocd::sort_clusters(world_.clusters);
@@ -142,18 +115,10 @@ int run_argocd_appset_generate(Session& session, std::span<const std::string> ar
   Options options;
   GoFlags flags(GoFlags::Library::Pflag);
   add_flags(flags, options);
-  std::vector<std::string> files;
-  try {
-    files = flags.parse(args);
-  } catch (const Error& error) {
-    if (error.diagnostic().message != "help requested") throw;
-    session.out << "Prints the Applications of the ApplicationSets in a file.\n\nUsage:\n  drydock "
-                   "argocd appset generate FILE [flags]\n\nFlags:\n"
-                << flags.usage();
-    return kExitClean;
-  }
-  if (files.size() != 1) fail("usage", "`argocd appset generate` takes one file");
-  return Generation(options, session).run(files[0]);
+  std::optional<std::string> file =
+      parse_one_file(flags, args, "appset generate",
+                     "Prints the Applications of the ApplicationSets in a file.", session);
+  return file ? Generation(options, session).run(*file) : kExitClean;
 }
 
 }  // namespace drydock::cli
