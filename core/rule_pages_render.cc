@@ -61,6 +61,9 @@ constexpr RulePage kPages[] = {
     {"flux-depends-on",
      "It is never applied: the controller waits for an object that does not exist.",
      "dependsOn: [{name: infra-controlers}]\n"},
+    {"flux-moving-source",
+     "What is deployed changes without a commit in this repository, and nothing here shows it.",
+     "ref: {branch: main}   # of somebody else's repository\n"},
     {"flux-path",
      "The controller reports that the path was not found and applies nothing.",
      "spec:\n"
