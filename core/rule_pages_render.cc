@@ -115,6 +115,9 @@ constexpr RulePage kPages[] = {
     {"flux-inputs",
      "What it makes is in no report: neither its conflicts nor its mistakes are seen before they are in the cluster.",
      "inputsFrom: [{name: pull-requests}]\n"},
+    {"flux-moving-source",
+     "What is deployed changes without a commit in this repository, and nothing here shows it.",
+     "ref: {branch: main}   # of somebody else's repository\n"},
     {"flux-path",
      "The controller reports that the path was not found and applies nothing.",
      "spec:\n"

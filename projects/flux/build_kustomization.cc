@@ -161,8 +161,9 @@ void build_kustomization(const KustomizationBuild& build, ResourceSet& out,
   options.restrict_files = false;
   options.reorder = overlays::Reorder::None;
   options.enable_charts = false;
-  GenerateInput generate{build.files, build.folder, *options.parsed_files,
-                         out.arena,   build.filter, build.ignore_paths};
+  GenerateInput generate{build.files,    build.folder,     *options.parsed_files,
+                         out.arena,      build.filter,     build.ignore_paths,
+                         build.left_out, build.source_root};
   options.rewrite_root = [&](overlays::Kustomization& k) {
     rewrite_kustomization(k, build.definition.spec, generate);
   };

@@ -9,6 +9,7 @@
 #include "core/resource.h"
 #include "core/source_cache.h"
 #include "overlays/build.h"
+#include "projects/flux/ignore_patterns.h"
 #include "projects/flux/kustomization_spec.h"
 #include "projects/flux/value_objects.h"
 
@@ -23,6 +24,8 @@ struct KustomizationBuild {
   overlays::BuildOptions options = {};
   bool filter = false;  // see GenerateInput
   std::vector<std::string> ignore_paths = {};
+  const IgnorePatterns* left_out = nullptr;  // see GenerateInput
+  std::string source_root = {};
   /// Where `substituteFrom` finds its objects. Nothing: it is passed over.
   const ValueObjects* objects = nullptr;
   bool strict = false;                                  // variables without a default must be set

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <map>
 #include <set>
 #include <unordered_map>
 
@@ -16,6 +17,7 @@
 #include "projects/flux/build_kustomization.h"
 #include "projects/flux/definition_checks.h"
 #include "projects/flux/definitions.h"
+#include "projects/flux/generate.h"
 #include "projects/flux/render_release.h"
 #include "projects/flux/source_finder.h"
 #include "projects/render_chart.h"
@@ -57,6 +59,7 @@ class FluxController : public Controller {
     return at == by_node_.end() ? nullptr : at->second;
   }
   Project give(Definition& definition);
+  void read_left_out(const Place& place);
   Place place_of(const Definition& definition) const;
   Place chart_place(const Definition& definition) const;
   std::vector<Definition*> ready();
@@ -86,6 +89,7 @@ class FluxController : public Controller {
   Definitions definitions_;
   SourceFinder finder_;
   std::unordered_map<const Node*, const Definition*> by_node_;
+  std::map<std::string, IgnorePatterns> left_out_;  // of sources here, by their keys
 };
 
 bool FluxController::has_kustomization(const SourceCache& files, const std::string& folder) const {
@@ -216,6 +220,19 @@ std::vector<Definition*> FluxController::ready() {
   return {};
 }
 
+/// What the source-controller leaves out of a source: `.sourceignore` files, `ignore` of the
+/// source.
+void FluxController::read_left_out(const Place& place) {
+  auto [known, is_new] = left_out_.try_emplace(place.source.key);
+  if (!is_new) return;
+  IgnorePatterns& patterns = known->second;
+  patterns.add_defaults();
+  patterns.append(load_ignore_patterns(input_.files, place.source.root));
+  if (!place.source.object) return;
+  const Node* spec = place.source.object->node->find("spec");
+  if (spec) patterns.add_lines(spec->text_of("ignore"), "");
+}
+
 Project FluxController::give(Definition& definition) {
   definition.given = true;
   by_node_[definition.node] = &definition;
@@ -224,7 +241,10 @@ Project FluxController::give(Definition& definition) {
   std::string where = definition.cluster == "default" ? "flux" : "flux/" + definition.cluster;
   project.name = fmt::format("{}/{}/{}", where, definition.namespace_name, definition.name);
   if (definition.release) project.name += "/release";
-  if (place.source.here) project.path = place.path;
+  if (place.source.here) {
+    project.path = place.path;
+    if (definition.kustomization) read_left_out(place);
+  }
   project.renderer = Renderer::Flux;
   project.cluster = definition.cluster;
   project.cluster_from = definition.holder->cluster_from;
@@ -318,6 +338,9 @@ void FluxController::render_kustomization(const Definition& definition, const Pl
   build.options.parsed_files = &shared.parsed_files;
   build.objects = &definitions_.objects(definition.cluster);
   build.unset = &unset;
+  auto left_out = left_out_.find(place.source.key);
+  if (left_out != left_out_.end()) build.left_out = &left_out->second;
+  build.source_root = place.source.root;
   std::vector<Diagnostic> warnings;
   build_kustomization(build, out.set, warnings);
   add_warnings(definition, std::move(warnings), out);
@@ -332,6 +355,27 @@ void FluxController::render_kustomization(const Definition& definition, const Pl
                   definition.name, names);
   diagnostic.where = definition.kustomization->spec.post_build->node->where();
   out.problems.push_back(std::move(diagnostic));
+}
+
+/// `valuesFiles` of a chart in a repository. They lie over the chart's own values here, where the
+/// original takes them instead.
+std::vector<const SourceFile*> files_of_values(const Definition& definition, const Place& place,
+                                               SourceCache& files) {
+  std::vector<const SourceFile*> found;
+  const ChartTemplate* chart = definition.release->chart_template();
+  if (!chart || chart->source.kind.value == "HelmRepository") return found;
+  for (const Text& entry : chart->values_files) {
+    std::optional<std::string> path = SourceFinder::resolve(place.source, entry.value);
+    bool is_there = path && files.tree().kind(*path) == EntryKind::File;
+    if (!is_there && chart->ignore_missing_values_files) continue;
+    if (!is_there) {
+      fail("flux-values",
+           fmt::format("`valuesFiles` names {}, which the source does not have", entry.value),
+           entry.where());
+    }
+    found.push_back(&files.read(*path));
+  }
+  return found;
 }
 
 void FluxController::render_helm_release(const Definition& definition, const Place& place,
@@ -353,6 +397,7 @@ void FluxController::render_helm_release(const Definition& definition, const Pla
                      kube_version_of(project, input_.settings)};
   input.environment.random = &random;
   input.check_values = true;
+  input.value_files = files_of_values(definition, place, files);
   render_release(input, out);
 }
 

@@ -24,6 +24,7 @@ class Checks {
       check_dependencies(definition);
       check_circle(definition);
       check_chart_version(definition);
+      check_moving(definition);
       check_suspended(definition);
     }
     check_same();
@@ -114,6 +115,37 @@ class Checks {
         (node ? *node : *definition.node).where());
   }
 
+  /// A source of elsewhere that changes without a commit here; told once for each.
+  void check_moving(const Definition& definition) {
+    const HelmReleaseSpec* release = definition.release ? &definition.release->spec : nullptr;
+    const ChartTemplate* chart = release ? definition.release->chart_template() : nullptr;
+    const SourceReference* reference = definition.kustomization
+                                           ? &definition.kustomization->spec.source
+                                       : chart                         ? &chart->source
+                                       : release && release->chart_ref ? &*release->chart_ref
+                                                                       : nullptr;
+    if (!reference) return;
+    FoundSource found = finder_.find(*reference, definition);
+    if (found.here || !found.object || found.artifact) return;
+    std::string_view kind = reference->kind.value;
+    if (kind != "GitRepository" && kind != "OCIRepository") return;
+    if (!moving_.insert(found.object->node).second) return;
+    const Node* spec = found.object->node->find("spec");
+    const Node* ref = spec ? spec->find("ref") : nullptr;
+    auto says = [&](std::string_view field) { return ref && !ref->text_of(field).empty(); };
+    bool pinned =
+        says("commit") || says("digest") || (says("tag") && ref->text_of("tag") != "latest");
+    if (pinned && !says("semver")) return;
+    if (says("name") && ref->text_of("name").starts_with("refs/tags/")) return;
+    bool in_production = definition.cluster.find("prod") != std::string::npos;
+    add("flux-moving-source", in_production ? Severity::Warning : Severity::Info,
+        fmt::format("{} is not pinned: {}", found.key,
+                    says("semver")   ? "any version of a range will do"
+                    : says("branch") ? "it follows a branch"
+                                     : "it follows whatever is newest"),
+        (ref ? *ref : *found.object->node).where());
+  }
+
   void check_suspended(const Definition& definition) {
     if (!definition.suspended()) return;
     const Node* spec = definition.node->find("spec");
@@ -162,6 +194,7 @@ class Checks {
   const SourceFinder& finder_;
   std::vector<Diagnostic>& problems_;
   std::set<const Definition*> in_circle_;
+  std::set<const Node*> moving_;
 };
 
 }  // namespace

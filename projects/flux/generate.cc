@@ -50,6 +50,7 @@ class Scan {
     if (below.empty()) folder = input_.folder;
     for (const TreeEntry& entry : input_.files.list(folder)) {
       std::string path = path_in(below, entry.name);
+      if (is_left_out(path, entry.kind == EntryKind::Folder)) continue;
       if (entry.kind != EntryKind::Folder) {
         add_file(path);
       } else if (has_kustomization(path_in(input_.folder, path))) {
@@ -58,6 +59,17 @@ class Scan {
         walk(path, depth + 1);
       }
     }
+  }
+
+  /// Folders are entered in any case: patterns may take back what is below.
+  bool is_left_out(const std::string& path, bool is_folder) const {
+    if (!input_.left_out) return false;
+    std::string_view full = input_.folder;
+    full.remove_prefix(std::min(full.size(), input_.source_root.size()));
+    while (full.starts_with('/')) full.remove_prefix(1);
+    std::string in_source = path_in(full, path);
+    bool is_whole = !is_folder || has_kustomization(path_in(input_.folder, path));
+    return is_whole && input_.left_out->ignores(in_source, is_folder);
   }
 
   /// Each must hold objects, or nothing.
@@ -189,8 +201,10 @@ void merge_images(overlays::Kustomization& k, const KustomizationSpec& spec) {
 void load_patterns_below(SourceCache& files, const std::string& folder, const std::string& scope,
                          int depth, IgnorePatterns& into) {
   if (depth > kMaxDepth) return;
-  std::string file = path_in(folder, kIgnoreFile);
-  if (files.tree().kind(file) == EntryKind::File) into.add_lines(files.read(file).text, scope);
+  for (const TreeEntry& entry : files.list(folder)) {
+    if (entry.name != kIgnoreFile || entry.kind == EntryKind::Folder) continue;
+    into.add_lines(files.read(path_in(folder, kIgnoreFile)).text, scope);
+  }
   for (const TreeEntry& entry : files.list(folder)) {
     if (entry.kind != EntryKind::Folder || entry.name == ".git") continue;
     load_patterns_below(files, path_in(folder, entry.name), path_in(scope, entry.name), depth + 1,

@@ -22,6 +22,9 @@ struct GenerateInput {
   /// gets sources without what they name.
   bool filter = false;
   std::vector<std::string> ignore_paths;  // lines in gitignore's syntax
+  /// What the source does not have, though it is in the tree; paths relative to `source_root`.
+  const IgnorePatterns* left_out = nullptr;
+  std::string source_root = {};
 };
 
 /// Makes the kustomization of a folder that has none: all files with objects and all folders with a

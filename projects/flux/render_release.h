@@ -22,6 +22,7 @@ struct ReleaseInput {
   overlays::ParsedFiles& parsed_files;
   std::string kube_version;
   std::vector<std::string> api_versions = {};
+  std::vector<const SourceFile*> value_files = {};  // over the chart's own values
   render::Environment environment = {};
   bool hooks = true;
   bool crds = true;           // where the release installs them
