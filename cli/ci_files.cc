@@ -10,7 +10,8 @@ constexpr std::string_view kGitlab =
 #   include:
 #     - local: .gitlab/ci/drydock.yml
 #
-# DRYDOCK_IMAGE is an image with the program in it; docs/ci.md shows how to make one.
+# DRYDOCK_IMAGE is an image with the program in it; docs/ci.md shows how to make one. With a project access token in the
+# masked variable DRYDOCK_TOKEN there is a note on the merge request, too.
 variables:
   DRYDOCK_IMAGE: registry.example.com/tools/drydock:0.1
 
@@ -26,13 +27,16 @@ drydock:
     - if: $CI_COMMIT_BRANCH == $CI_DEFAULT_BRANCH
   script:
     # In a merge request its target branch is the base: what is there already is known and fails nothing.
-    - >-
-      drydock check
-      --report gitlab=gl-code-quality-report.json
-      --report junit=drydock-junit.xml
-      --report markdown=drydock.md
-      --report html=drydock.html
-      --report patch=drydock.patch
+    - |
+      code=0
+      drydock check \
+        --report gitlab=gl-code-quality-report.json --report junit=drydock-junit.xml \
+        --report markdown=drydock.md --report html=drydock.html --report patch=drydock.patch || code=$?
+      # A note on the merge request, when there is a token that may write one: docs/ci.md says which.
+      if [ -n "${DRYDOCK_TOKEN:-}" ] && [ -n "${CI_MERGE_REQUEST_IID:-}" ] && [ -f drydock.md ]; then
+        drydock report post gitlab --file drydock.md || echo "the note was not posted"
+      fi
+      exit "$code"
   artifacts:
     when: always
     expose_as: drydock report
@@ -74,13 +78,16 @@ drydock:
     - if: $CI_PIPELINE_SOURCE == "merge_request_event"
     - if: $CI_COMMIT_BRANCH == $CI_DEFAULT_BRANCH
   script:
-    - >-
-      drydock check --fail-on $[[ inputs.fail-on ]] $[[ inputs.arguments ]]
-      --report gitlab=gl-code-quality-report.json
-      --report junit=drydock-junit.xml
-      --report markdown=drydock.md
-      --report html=drydock.html
-      --report patch=drydock.patch
+    - |
+      code=0
+      drydock check --fail-on $[[ inputs.fail-on ]] $[[ inputs.arguments ]] \
+        --report gitlab=gl-code-quality-report.json --report junit=drydock-junit.xml \
+        --report markdown=drydock.md --report html=drydock.html --report patch=drydock.patch || code=$?
+      # A note on the merge request, when there is a token that may write one: docs/ci.md says which.
+      if [ -n "${DRYDOCK_TOKEN:-}" ] && [ -n "${CI_MERGE_REQUEST_IID:-}" ] && [ -f drydock.md ]; then
+        drydock report post gitlab --file drydock.md || echo "the note was not posted"
+      fi
+      exit "$code"
   artifacts:
     when: always
     expose_as: drydock report
@@ -91,8 +98,8 @@ drydock:
 )yaml";
 
 constexpr std::string_view kGithub =
-    R"yaml(# Checks pull requests with drydock: annotations on the changed lines, code scanning alerts, a summary of
-# the job, and the whole report as an artifact.
+    R"yaml(# Checks pull requests with drydock: annotations on the changed lines, a note, code scanning alerts, a summary
+# of the job, and the whole report as an artifact.
 #
 # The variables DRYDOCK_URL and DRYDOCK_SHA256 of the repository or organization say where the program is.
 name: drydock
@@ -103,6 +110,7 @@ on:
 permissions:
   contents: read
   security-events: write # for the upload to code scanning
+  pull-requests: write # for the note
 jobs:
   check:
     runs-on: ubuntu-latest
@@ -133,6 +141,15 @@ jobs:
       - name: Summary
         if: ${{ !cancelled() && hashFiles('drydock.md') != '' }}
         run: cat drydock.md >> "$GITHUB_STEP_SUMMARY"
+      - name: Note
+        # Pull requests from forks may not write one. The check has its own result.
+        if: >-
+          ${{ !cancelled() && hashFiles('drydock.md') != '' && github.event_name == 'pull_request' &&
+          github.event.pull_request.head.repo.full_name == github.repository }}
+        continue-on-error: true
+        env:
+          GITHUB_TOKEN: ${{ github.token }}
+        run: drydock report post github --file drydock.md
       - name: Code scanning
         # Pull requests from forks may not write there.
         if: >-
@@ -172,6 +189,9 @@ inputs:
   arguments:
     description: further arguments of `drydock check`
     default: ""
+  token:
+    description: "a token with `pull-requests: write`, for a note on the pull request; none: no note"
+    default: ""
 outputs:
   sarif:
     description: the findings as SARIF, for github/codeql-action/upload-sarif
@@ -197,6 +217,7 @@ runs:
       env:
         FAIL_ON: ${{ inputs.fail-on }}
         ARGUMENTS: ${{ inputs.arguments }}
+        DRYDOCK_TOKEN: ${{ inputs.token }}
       run: |
         code=0
         # ARGUMENTS are words, split on purpose.
@@ -204,6 +225,9 @@ runs:
           --report sarif=drydock.sarif --report markdown=drydock.md --report html=drydock.html \
           --report patch=drydock.patch $ARGUMENTS || code=$?
         if [ -f drydock.md ]; then cat drydock.md >> "$GITHUB_STEP_SUMMARY"; fi
+        if [ -n "$DRYDOCK_TOKEN" ] && [ -f drydock.md ] && [ "$GITHUB_EVENT_NAME" = pull_request ]; then
+          "$RUNNER_TEMP/drydock/drydock" report post github --file drydock.md || echo "the note was not posted"
+        fi
         exit "$code"
 )yaml";
 

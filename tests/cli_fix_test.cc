@@ -29,13 +29,11 @@ const Case kCases[] = {
     {"what has a successor already is left", "k/kustomization.yaml",
      "bases:\n- ../b\nresources: []\n", "bases:\n- ../b\nresources: []\n"},
     {"labels stay in selectors", "k/kustomization.yaml",
-     "resources: [../b]\ncommonLabels:\n  app: x # ours\n",
-     "resources: [../b]\nlabels:\n- includeSelectors: true\n  pairs:\n    app: x # ours\n"},
-    {"patches by path and in line", "k/kustomization.yaml",
-     "resources:\n- ../b\npatchesStrategicMerge:\n- p.yaml # one\n- |-\n  apiVersion: v1\n"
-     "  kind: ConfigMap\n  metadata: {name: y}\n",
-     "resources:\n- ../b\npatches:\n- path: p.yaml # one\n- patch: |-\n    apiVersion: v1\n"
-     "    kind: ConfigMap\n    metadata: {name: y}\n"},
+     "resources: [../b]\ncommonLabels: {app: x}\n",
+     "resources: [../b]\nlabels: [{includeSelectors: true, pairs: {app: x}}]\n"},
+    {"patches by path", "k/kustomization.yaml",
+     "resources:\n- ../b\npatchesStrategicMerge:\n- p.yaml\n",
+     "resources:\n- ../b\npatches:\n- {path: p.yaml}\n"},
 };
 
 TEST(CheckFix, MendsWhatIsCertain) {
