@@ -2,7 +2,6 @@
 
 #include <map>
 
-#include "core/error.h"
 #include "core/yaml/emit.h"
 #include "core/yaml/read.h"
 #include "plan/content.h"

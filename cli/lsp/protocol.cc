@@ -121,8 +121,11 @@ Position Positions::of_offset(size_t offset) const {
   int low = 1, high = std::max(1, index_.line_count());
   while (low < high) {
     int middle = (low + high + 1) / 2;
-    (index_.offset(middle, 1) <= offset ? low : high) =
-        index_.offset(middle, 1) <= offset ? middle : middle - 1;
+    if (index_.offset(middle, 1) <= offset) {
+      low = middle;
+    } else {
+      high = middle - 1;
+    }
   }
   size_t begin = index_.offset(low, 1);
   std::string_view line = index_.line(low);
