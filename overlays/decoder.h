@@ -42,8 +42,8 @@ class Decoder {
  public:
   enum class Mode : uint8_t {
     Kustomization,  // YAML 1.1, unknown fields are errors, a text is nothing else
-    Plugin,  // YAML 1.2, unknown fields are passed over, numbers are texts where one is asked
-    Strict,  // YAML 1.1, unknown fields are errors, numbers are texts where one is asked
+    Plugin,   // YAML 1.2, unknown fields are passed over, numbers are texts where one is asked
+    Strict,   // YAML 1.1, unknown fields are errors, numbers are texts where one is asked
     Lenient,  // YAML 1.1, unknown fields are passed over, numbers are texts where one is asked
   };
 
