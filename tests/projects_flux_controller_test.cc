@@ -79,7 +79,8 @@ TEST(FluxController, FollowsABootstrappedRepository) {
       bootstrap() +
       file("apps/a.yaml", "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: \"${name}\"}\n"));
   EXPECT_EQ(fleet.problems, "");
-  EXPECT_NE(fleet.objects.find("flux/prod/flux-system/apps: ConfigMap/shop/web\n"), std::string::npos)
+  EXPECT_NE(fleet.objects.find("flux/prod/flux-system/apps: ConfigMap/shop/web\n"),
+            std::string::npos)
       << fleet.objects;
   EXPECT_EQ(fleet.objects.find("\napps:"), std::string::npos)
       << "what a definition deploys is no project of its own\n"
@@ -101,7 +102,8 @@ TEST(FluxController, RendersAHelmReleaseWithValuesOfTheCluster) {
       file("charts/shop/templates/a.yaml",
            "apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: {{ .Values.title }}\n"));
   EXPECT_EQ(fleet.problems, "");
-  EXPECT_NE(fleet.objects.find("flux/prod/shop/shop/release: ConfigMap//hello\n"), std::string::npos)
+  EXPECT_NE(fleet.objects.find("flux/prod/shop/shop/release: ConfigMap//hello\n"),
+            std::string::npos)
       << fleet.objects;
 }
 
