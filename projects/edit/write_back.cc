@@ -124,8 +124,9 @@ void ImageUpdaters::add_application(const Node& root) {
   for (std::string_view rest = list; !rest.empty();) {
     std::string_view entry = rest.substr(0, rest.find(','));
     rest.remove_prefix(std::min(entry.size() + 1, rest.size()));
-    auto [alias, image] = alias_of(entry);
-    Rule rule{application.name, image, {}};
+    auto known = alias_of(entry);
+    std::string_view alias = known.first;
+    Rule rule{application.name, known.second, {}};
     auto of_alias = [&](std::string_view key) {
       return alias.empty() ? std::string() : annotation(root, fmt::format("{}.{}", alias, key));
     };
