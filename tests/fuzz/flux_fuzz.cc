@@ -19,7 +19,8 @@ void check_text(std::string_view text) {
   Substitution loose = substitute_text(text, variables, false);
   Substitution strict = substitute_text(text, variables, true);
   if (loose.text.size() > kMaxSubstituted) std::abort();
-  bool plain = text.find('$') == std::string_view::npos;
+  // A zero byte ends the text for the original.
+  bool plain = text.find_first_of(std::string_view("$\0", 2)) == std::string_view::npos;
   if (plain && (loose.fault || strict.fault || loose.text != text)) std::abort();
   if (!strict.fault && !loose.fault && strict.text != loose.text) std::abort();
   with_usual_marks(text);
