@@ -122,6 +122,19 @@ TEST(FluxController, TellsWhatIsWrongAtTheDefinition) {
   }
 }
 
+TEST(FluxController, APathMayBeThereInAnotherRevision) {
+  std::string source(kSource);
+  source.replace(source.find("branch: main"), 12, "branch: tenants");
+  Fleet fleet(
+      file("clusters/prod/sync.yaml", source + "---\n" + kustomization("apps", "  path: ./apps\n") +
+                                          "---\n" + kustomization("gone", "  path: ./appz\n")) +
+      "apps/a.yaml\n");
+  EXPECT_NE(fleet.problems.find("warning flux-path the Kustomization `gone` names appz"),
+            std::string::npos)
+      << fleet.problems;
+  EXPECT_NE(fleet.problems.find("it takes the revision `tenants`"), std::string::npos);
+}
+
 TEST(FluxController, SaysWhatToGiveForChartsOfElsewhere) {
   Fleet fleet(file("apps/release.yaml",
                    "apiVersion: source.toolkit.fluxcd.io/v1\nkind: HelmRepository\n"

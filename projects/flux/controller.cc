@@ -283,6 +283,21 @@ std::vector<Project> FluxController::take_projects(std::vector<Diagnostic>& prob
   return projects;
 }
 
+/// The revision of this repository that a source takes when it may be another than the one that is
+/// looked at: a tag, a commit, a branch that is not the usual one. Empty otherwise.
+std::string_view other_revision(const FoundSource& source) {
+  const Node* spec = source.here && source.object && source.object->node
+                         ? source.object->node->find("spec")
+                         : nullptr;
+  const Node* ref = spec ? spec->find("ref") : nullptr;
+  if (!ref) return {};
+  for (std::string_view key : {"commit", "name", "semver", "tag"}) {
+    if (std::string_view text = ref->text_of(key); !text.empty()) return text;
+  }
+  std::string_view branch = ref->text_of("branch");
+  return branch == "main" || branch == "master" ? std::string_view() : branch;
+}
+
 Diagnostic missing_path(const Definition& definition, const Place& place) {
   Diagnostic diagnostic;
   diagnostic.rule = "flux-path";
@@ -304,6 +319,10 @@ Diagnostic missing_path(const Definition& definition, const Place& place) {
   diagnostic.message =
       fmt::format("the {} `{}` names {}, which its source {} does not have{}", definition.kind(),
                   definition.name, place.path, place.source.key, help);
+  if (std::string_view revision = other_revision(place.source); !revision.empty()) {
+    diagnostic.severity = Severity::Warning;
+    diagnostic.message += fmt::format(" here; it takes the revision `{}`", revision);
+  }
   return diagnostic;
 }
 
