@@ -18,6 +18,7 @@
 #include "projects/flux/definition_checks.h"
 #include "projects/flux/definitions.h"
 #include "projects/flux/generate.h"
+#include "projects/flux/held_project.h"
 #include "projects/flux/render_release.h"
 #include "projects/flux/source_finder.h"
 #include "projects/render_chart.h"
@@ -25,9 +26,6 @@
 
 namespace drydock::projects::flux {
 namespace {
-
-constexpr std::string_view kKustomizationNames[] = {"kustomization.yaml", "kustomization.yml",
-                                                    "Kustomization"};
 
 /// Where a definition's files are: its folder or chart.
 struct Place {
@@ -78,7 +76,6 @@ class FluxController : public Controller {
   };
   std::vector<Coverer> coverers() const;
   static bool is_covered(const Definition& definition, const std::vector<Coverer>& coverers);
-  bool has_kustomization(const SourceCache& files, const std::string& folder) const;
   void render_kustomization(const Definition& definition, const Place& place,
                             const Project& project, RenderShared& shared,
                             RenderedProject& out) const;
@@ -91,14 +88,6 @@ class FluxController : public Controller {
   std::unordered_map<const Node*, const Definition*> by_node_;
   std::map<std::string, IgnorePatterns> left_out_;  // of sources here, by their keys
 };
-
-bool FluxController::has_kustomization(const SourceCache& files, const std::string& folder) const {
-  return std::any_of(std::begin(kKustomizationNames), std::end(kKustomizationNames),
-                     [&](std::string_view name) {
-                       std::string path = overlays::join_paths(folder, name);
-                       return files.tree().kind(path) == EntryKind::File;
-                     });
-}
 
 Place FluxController::place_of(const Definition& definition) const {
   if (!definition.kustomization) return chart_place(definition);
@@ -237,20 +226,13 @@ Project FluxController::give(Definition& definition) {
   definition.given = true;
   by_node_[definition.node] = &definition;
   Place place = place_of(definition);
-  Project project;
-  std::string where = definition.cluster == "default" ? "flux" : "flux/" + definition.cluster;
-  project.name = fmt::format("{}/{}/{}", where, definition.namespace_name, definition.name);
-  if (definition.release) project.name += "/release";
+  std::string name = fmt::format("{}/{}", definition.namespace_name, definition.name);
+  if (definition.release) name += "/release";
+  Project project = held_project(*definition.holder, *definition.node, definition.id, name);
   if (place.source.here) {
     project.path = place.path;
     if (definition.kustomization) read_left_out(place);
   }
-  project.renderer = Renderer::Flux;
-  project.cluster = definition.cluster;
-  project.cluster_from = definition.holder->cluster_from;
-  project.owner = definition.holder->owner;
-  project.severities = definition.holder->severities;
-  project.parameters = definition.holder->parameters;
   const std::optional<KubeConfig>& config = definition.kustomization
                                                 ? definition.kustomization->spec.kube_config
                                                 : definition.release->spec.kube_config;
@@ -263,10 +245,6 @@ Project FluxController::give(Definition& definition) {
   project.namespace_name =
       target.empty() ? std::string_view(definition.namespace_name) : target.value;
   project.why = fmt::format("the {} of Flux `{}`", definition.kind(), definition.name);
-  project.defined_at = definition.node->where();
-  project.definition = definition.node;
-  project.definition_id = definition.id;
-  project.defined_by = definition.holder->name;
   return project;
 }
 

@@ -8,12 +8,11 @@
 #include "core/error.h"
 #include "core/tree.h"
 #include "overlays/path_text.h"
+#include "projects/flux/held_project.h"
 
 namespace drydock::projects::flux {
 namespace {
 
-constexpr std::string_view kKustomizationNames[] = {"kustomization.yaml", "kustomization.yml",
-                                                    "Kustomization"};
 constexpr std::string_view kIgnoreFile = ".sourceignore";
 constexpr int kMaxDepth = 200;
 
@@ -37,13 +36,6 @@ class Scan {
   }
 
  private:
-  bool has_kustomization(const std::string& folder) const {
-    return std::any_of(std::begin(kKustomizationNames), std::end(kKustomizationNames),
-                       [&](std::string_view name) {
-                         return input_.files.tree().kind(path_in(folder, name)) == EntryKind::File;
-                       });
-  }
-
   void walk(const std::string& below, int depth) {
     if (depth > kMaxDepth) fail("file-unreadable", fmt::format("{} is nested too deeply", below));
     std::string folder = path_in(input_.folder, below);
@@ -53,7 +45,7 @@ class Scan {
       if (is_left_out(path, entry.kind == EntryKind::Folder)) continue;
       if (entry.kind != EntryKind::Folder) {
         add_file(path);
-      } else if (has_kustomization(path_in(input_.folder, path))) {
+      } else if (has_kustomization(input_.files, path_in(input_.folder, path))) {
         found_.push_back(path);
       } else if (entry.name != ".git") {
         walk(path, depth + 1);
@@ -68,7 +60,7 @@ class Scan {
     full.remove_prefix(std::min(full.size(), input_.source_root.size()));
     while (full.starts_with('/')) full.remove_prefix(1);
     std::string in_source = path_in(full, path);
-    bool is_whole = !is_folder || has_kustomization(path_in(input_.folder, path));
+    bool is_whole = !is_folder || has_kustomization(input_.files, path_in(input_.folder, path));
     return is_whole && input_.left_out->ignores(in_source, is_folder);
   }
 

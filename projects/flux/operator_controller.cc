@@ -12,6 +12,7 @@
 #include "core/kinds.h"
 #include "core/pack.h"
 #include "core/yaml/emit.h"
+#include "projects/flux/held_project.h"
 #include "projects/flux/resource_set.h"
 
 namespace drydock::projects::flux {
@@ -107,24 +108,13 @@ class OperatorController : public Controller {
 
   static Project project_of(const Maker& maker) {
     const Resource& resource = *maker.resource;
-    const Project& holder = *maker.holder;
-    Project project;
-    std::string where = holder.cluster == "default" ? "flux" : "flux/" + holder.cluster;
-    project.name = fmt::format("{}/{}/{}/{}", where, maker.namespace_name, resource.name,
-                               maker.is_set() ? "set" : "instance");
-    project.renderer = Renderer::Flux;
-    project.cluster = holder.cluster;
-    project.cluster_from = holder.cluster_from;
-    project.owner = holder.owner;
-    project.severities = holder.severities;
-    project.parameters = holder.parameters;
+    std::string id =
+        format_resource_id(kGroup, resource.gvk.kind, maker.namespace_name, resource.name);
+    std::string name = fmt::format("{}/{}/{}", maker.namespace_name, resource.name,
+                                   maker.is_set() ? "set" : "instance");
+    Project project = held_project(*maker.holder, *resource.root, std::move(id), name);
     project.namespace_name = maker.namespace_name;
     project.why = fmt::format("the {} of the Flux Operator `{}`", resource.gvk.kind, resource.name);
-    project.defined_at = resource.root->where();
-    project.definition = resource.root;
-    project.definition_id =
-        format_resource_id(kGroup, resource.gvk.kind, maker.namespace_name, resource.name);
-    project.defined_by = holder.name;
     return project;
   }
 
