@@ -16,7 +16,7 @@ namespace {
 using projects::argocd::ApplicationObjects;
 using projects::argocd::ApplicationWorld;
 
-struct Options {
+struct ArgocdAppFlags {
   std::vector<std::string> repositories;
   std::string kube_version;
   std::vector<std::string> api_versions;
@@ -24,7 +24,7 @@ struct Options {
   std::string build_options;
 };
 
-void add_flags(GoFlags& flags, Options& options) {
+void add_flags(GoFlags& flags, ArgocdAppFlags& options) {
   flags.add_texts("repo", 0, options.repositories,
                   "`URL=DIR`: where a repository is checked out; may be repeated");
   flags.add_text("kube-version", 0, options.kube_version,
@@ -46,7 +46,7 @@ std::string manifest_text(const Resource& resource, YamlDialect dialect) {
   return documents.roots.empty() ? "" : to_yaml(*documents.roots[0], YamlDialect::Sigs);
 }
 
-int print_manifests(const Options& options, const std::string& path, Session& session) {
+int print_manifests(const ArgocdAppFlags& options, const std::string& path, Session& session) {
   NamedRepositories repositories(options.repositories, session);
   projects::argocd::GitListings listings;
   overlays::ParsedFiles parsed_files;
@@ -89,7 +89,7 @@ int print_manifests(const Options& options, const std::string& path, Session& se
 }  // namespace
 
 int run_argocd_app_manifests(Session& session, std::span<const std::string> args) {
-  Options options;
+  ArgocdAppFlags options;
   GoFlags flags(GoFlags::Library::Pflag);
   add_flags(flags, options);
   std::optional<std::string> file =

@@ -16,14 +16,14 @@ namespace {
 using projects::argocd::field_of;
 using projects::argocd::text_of;
 
-struct Options {
+struct ArgocdAppsetFlags {
   std::vector<std::string> clusters;
   std::vector<std::string> repositories;
   std::vector<std::string> generated;
   bool new_globbing = false;
 };
 
-void add_flags(GoFlags& flags, Options& options) {
+void add_flags(GoFlags& flags, ArgocdAppsetFlags& options) {
   flags.add_texts("clusters", 0, options.clusters,
                   "`FILE` with the Secrets of the clusters that Argo CD knows");
   flags.add_texts("repo", 0, options.repositories,
@@ -38,7 +38,7 @@ void add_flags(GoFlags& flags, Options& options) {
 
 class Generation {
  public:
-  Generation(const Options& options, Session& session)
+  Generation(const ArgocdAppsetFlags& options, Session& session)
       : session_(session), repositories_(options.repositories, session) {
     world_.listings = &listings_;
     world_.new_git_file_globbing = options.new_globbing;
@@ -112,7 +112,7 @@ class Generation {
 }  // namespace
 
 int run_argocd_appset_generate(Session& session, std::span<const std::string> args) {
-  Options options;
+  ArgocdAppsetFlags options;
   GoFlags flags(GoFlags::Library::Pflag);
   add_flags(flags, options);
   std::optional<std::string> file =

@@ -29,7 +29,7 @@ namespace {
 
 constexpr int kMostFixRounds = 10;
 
-struct Options {
+struct CheckFlags {
   std::string directory;
   ReportFlags report;
   std::vector<std::string> stages;
@@ -76,7 +76,7 @@ std::string printable_lines(const std::string& text) {
 }
 
 /// What --base names, else the target of the merge request that a CI job runs for; null for none.
-std::unique_ptr<BaseRevision> open_base(const Options& options, Session& session) {
+std::unique_ptr<BaseRevision> open_base(const CheckFlags& options, Session& session) {
   BaseOptions base{options.base, !options.no_merge, options.trust_head, options.merge_with};
   if (base.revision == "none") return nullptr;
   bool from_ci = base.revision.empty();
@@ -108,7 +108,7 @@ std::unique_ptr<Repository> open_head(BaseRevision* base, BranchMerger& branches
 }
 
 /// Refers to the base and the repository.
-validate::ChangeRequest change_request(const Options& options, const BaseRevision& base,
+validate::ChangeRequest change_request(const CheckFlags& options, const BaseRevision& base,
                                        Repository& repository) {
   validate::ChangeRequest change;
   change.changes = base.changes();
@@ -125,7 +125,7 @@ validate::ChangeRequest change_request(const Options& options, const BaseRevisio
 }
 
 /// Renders one shard, and leaves the rest to `drydock merge`.
-int write_shard(const Options& options, Session& session) {
+int write_shard(const CheckFlags& options, Session& session) {
   if (options.index.empty()) fail("", "--shard needs --index FILE, where its projects go");
   if (!options.base.empty() && options.base != "none") {
     fail("", "--shard and --base do not go together: shards are compared with nothing");
@@ -143,10 +143,10 @@ int write_shard(const Options& options, Session& session) {
   return kExitClean;
 }
 
-int run_check(const Options& options, Session& session);
+int run_check(const CheckFlags& options, Session& session);
 
 /// The commits that a run looks at, by their ids. Throws Error when one is not there.
-std::vector<std::string> commits_of(const Options& options, const std::string& root) {
+std::vector<std::string> commits_of(const CheckFlags& options, const std::string& root) {
   std::vector<std::string> revisions = options.merge_with;
   std::string base = options.base.empty() ? base_of_merge_request() : options.base;
   if (!base.empty() && base != "none") revisions.push_back(base);
@@ -164,7 +164,7 @@ std::string path_below(const std::string& folder, const std::string& path) {
 
 /// All that decides what a run prints and writes; empty when that is not known, or when it does
 /// more than that.
-std::string key_of_run(const Options& options, const Session& session,
+std::string key_of_run(const CheckFlags& options, const Session& session,
                        const std::vector<std::string>& written) {
   bool acts = options.fix || !options.generate_waivers.empty() || !options.report.post.empty();
   bool reads_more = !options.index.empty() || !options.against.empty() || !options.merged.empty() ||
@@ -194,8 +194,8 @@ std::string key_of_run(const Options& options, const Session& session,
 
 /// With --fix: mends and checks again, or shows the patch in place of the report -> the exit code;
 /// nothing when there is only to report.
-std::optional<int> run_fixes(const Options& options, Session& session, const Repository& repository,
-                             report::CheckReport& report) {
+std::optional<int> run_fixes(const CheckFlags& options, Session& session,
+                             const Repository& repository, report::CheckReport& report) {
   if (!options.fix) return std::nullopt;
   if (options.dry_run) {
     ReportFlags values = options.report;
@@ -204,7 +204,7 @@ std::optional<int> run_fixes(const Options& options, Session& session, const Rep
   }
   if (options.fix_rounds == kMostFixRounds) return std::nullopt;
   if (apply_fixes(report, repository.folder, session) > 0) {
-    Options again = options;
+    CheckFlags again = options;
     ++again.fix_rounds;
     return run_check(again, session);
   }
@@ -213,7 +213,7 @@ std::optional<int> run_fixes(const Options& options, Session& session, const Rep
 }
 
 /// What --generate-waivers, --fix, --report and standard output get. `known`: null without a base.
-int report_run(const Options& options, Session& session, const Repository& repository,
+int report_run(const CheckFlags& options, Session& session, const Repository& repository,
                const std::vector<RenderedProject>& rendered, CheckRun run,
                const std::set<std::string>* known, int64_t now) {
   session.err << printable_lines(run.printed);
@@ -235,9 +235,9 @@ int report_run(const Options& options, Session& session, const Repository& repos
   return finish_report(report, options.report, report_files(options.report), session);
 }
 
-RunRecord::Outcome check_repository(const Options& options, Session& session);
+RunRecord::Outcome check_repository(const CheckFlags& options, Session& session);
 
-int run_check(const Options& options, Session& session) {
+int run_check(const CheckFlags& options, Session& session) {
   if (options.dry_run && !options.fix) fail("", "--dry-run says what --fix would do: give both");
   std::vector<std::string> files;  // what is wrong with them is said at once
   for (const ReportFile& file : report_files(options.report)) files.push_back(file.path);
@@ -250,7 +250,7 @@ int run_check(const Options& options, Session& session) {
   return record.record(session, [&] { return check_repository(options, session); });
 }
 
-RunRecord::Outcome check_repository(const Options& options, Session& session) {
+RunRecord::Outcome check_repository(const CheckFlags& options, Session& session) {
   std::unique_ptr<BaseRevision> base =
       options.merged.empty() ? open_base(options, session) : nullptr;
   bool alone = base || options.merge_with.empty();
@@ -265,7 +265,7 @@ RunRecord::Outcome check_repository(const Options& options, Session& session) {
     foreign = std::make_unique<ForeignProjects>(session, options.against);
     if (!options.as_project.empty()) foreign->replace(options.as_project, repository->projects);
   }
-  CheckOptions how;
+  CheckFlags how;
   how.stages = options.stages;
   how.jobs = session.flags.jobs;
   how.now = run_time(options.today, repository->folder);
@@ -299,7 +299,7 @@ RunRecord::Outcome check_repository(const Options& options, Session& session) {
 }
 
 /// What `check` and `merge` take.
-void add_judging_flags(Flags& flags, Options& options) {
+void add_judging_flags(Flags& flags, CheckFlags& options) {
   add_report_flags(flags, options.report);
   add_post_flags(flags, options.report);
   flags.texts("--only", options.stages, "only these stages: render, schema, policy, conflict, plan")
@@ -323,7 +323,7 @@ void add_judging_flags(Flags& flags, Options& options) {
 }  // namespace
 
 std::function<int(Session&)> configure_check(Flags& flags) {
-  auto options = std::make_shared<Options>();
+  auto options = std::make_shared<CheckFlags>();
   flags.text("DIR", options->directory, "the repository, or a folder in it; default: here")
       .value_name("");
   add_judging_flags(flags, *options);
@@ -371,7 +371,7 @@ std::function<int(Session&)> configure_check(Flags& flags) {
 }
 
 std::function<int(Session&)> configure_merge(Flags& flags) {
-  auto options = std::make_shared<Options>();
+  auto options = std::make_shared<CheckFlags>();
   flags.texts("FILE", options->merged, "what `drydock check --shard --index FILE` wrote, all parts")
       .required()
       .value_name("");
@@ -380,7 +380,7 @@ std::function<int(Session&)> configure_merge(Flags& flags) {
 }
 
 int check_work_tree(Session& session, const std::string& folder, const std::string& base) {
-  Options options;
+  CheckFlags options;
   options.directory = folder;
   options.base = base.empty() ? "none" : base;
   options.no_merge = true;

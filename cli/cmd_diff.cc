@@ -14,7 +14,7 @@
 namespace drydock::cli {
 namespace {
 
-struct Options {
+struct DiffFlags {
   std::vector<std::string> places;
   std::vector<std::string> schemas;
   std::vector<std::string> between;
@@ -36,7 +36,7 @@ struct DiffRun {
   std::vector<plan::ObjectDiff> diffs;
 };
 
-void print(const Options& options, const DiffRun& run, Session& session) {
+void print(const DiffFlags& options, const DiffRun& run, Session& session) {
   if (options.format == "json") {
     session.out << report::write_diff_json(run.diffs);
   } else if (options.format == "markdown") {
@@ -51,7 +51,7 @@ void print(const Options& options, const DiffRun& run, Session& session) {
   }
 }
 
-void add_schemas(const Options& options, DiffRun& run, Session& session) {
+void add_schemas(const DiffFlags& options, DiffRun& run, Session& session) {
   for (const std::string& path : options.schemas) {
     run.schemas.push_back(read_manifests(session, path));
     add_definitions(run.schemas.back()->side, run.kinds, run.judge);
@@ -63,7 +63,7 @@ void compare(DiffRun& run, const plan::Side& before, const plan::Side& after) {
 }
 
 /// `--between A B`: the second word may stand behind the flag or among the places.
-void compare_targets(const Options& options, DiffRun& run, Session& session, bool& failed) {
+void compare_targets(const DiffFlags& options, DiffRun& run, Session& session, bool& failed) {
   std::vector<std::string> targets = options.between;
   targets.insert(targets.end(), options.places.begin(), options.places.end());
   if (targets.size() != 2) fail("", "--between needs two projects, folders or clusters");
@@ -78,7 +78,7 @@ void compare_targets(const Options& options, DiffRun& run, Session& session, boo
 }
 
 /// False when a side cannot be rendered whole; what is wrong is printed.
-bool fill(const Options& options, DiffRun& run, Session& session) {
+bool fill(const DiffFlags& options, DiffRun& run, Session& session) {
   bool failed = false;
   add_schemas(options, run, session);
   if (!options.between.empty()) {
@@ -102,7 +102,7 @@ bool fill(const Options& options, DiffRun& run, Session& session) {
   return true;
 }
 
-int run_diff(const Options& options, Session& session) {
+int run_diff(const DiffFlags& options, Session& session) {
   if (options.pairs) return run_diff_pairs(session);
   DiffRun run;
   if (!fill(options, run, session)) return kExitUsage;
@@ -113,7 +113,7 @@ int run_diff(const Options& options, Session& session) {
 }  // namespace
 
 std::function<int(Session&)> configure_diff(Flags& flags) {
-  auto options = std::make_shared<Options>();
+  auto options = std::make_shared<DiffFlags>();
   flags.texts("PLACE", options->places, "two files or folders of manifests, old and new")
       .value_name("");
   flags

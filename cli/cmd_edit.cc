@@ -28,7 +28,7 @@ namespace fs = std::filesystem;
 using projects::EditedFile;
 using projects::ImageWish;
 
-struct Options {
+struct EditFlags {
   std::vector<std::string> words;  // of image and label: what to set, then paths
   std::string file;                // of value
   projects::ValueEdit value;
@@ -36,7 +36,7 @@ struct Options {
   bool commit = false;
   bool dry_run = false;
   std::string message;
-  std::function<int(const Options&, Session&)> run;
+  std::function<int(const EditFlags&, Session&)> run;
 };
 
 /// A file that may be edited, and where it is on disk.
@@ -113,7 +113,7 @@ int show(Session& session, const std::vector<EditedFile>& files) {
 }
 
 /// Writes what changed, and commits it when that is wanted.
-int finish(const Options& options, Session& session, const std::vector<EditedFile>& files,
+int finish(const EditFlags& options, Session& session, const std::vector<EditedFile>& files,
            const std::string& what) {
   if (options.dry_run) return show(session, files);
   std::string start = session.flags.directory.empty() ? "." : session.flags.directory;
@@ -233,7 +233,7 @@ void write_back_all(Session& session, const std::vector<const SourceFile*>& sour
   }
 }
 
-int set_image(const Options& options, Session& session) {
+int set_image(const EditFlags& options, Session& session) {
   std::vector<ImageWish> wishes;
   std::vector<std::string> paths;
   for (const std::string& word : options.words) {
@@ -266,7 +266,7 @@ int set_image(const Options& options, Session& session) {
   return finish(options, session, edits.files, fmt::format("Set image {}", fmt::join(names, ", ")));
 }
 
-int set_value(const Options& options, Session& session) {
+int set_value(const EditFlags& options, Session& session) {
   Files files(session);
   files.add(options.file);
   if (files.all().size() != 1) fail("", fmt::format("{} is no file", options.file));
@@ -288,7 +288,7 @@ std::string with_labels(const SourceFile& file, const projects::Labels& labels) 
   }
 }
 
-int set_label(const Options& options, Session& session) {
+int set_label(const EditFlags& options, Session& session) {
   projects::Labels labels;
   std::vector<std::string> paths, words;
   for (const std::string& word : options.words) {
@@ -312,7 +312,7 @@ int set_label(const Options& options, Session& session) {
   return finish(options, session, changed, fmt::format("Set label {}", fmt::join(words, ", ")));
 }
 
-void add_commit_flags(Flags& verb, Options& options) {
+void add_commit_flags(Flags& verb, EditFlags& options) {
   verb.toggle("--dry-run", options.dry_run, "print what would be written, as a patch");
   verb.toggle("--commit", options.commit, "commit the files that were changed, and nothing else");
   verb.text("-m,--message", options.message, "of the commit; default: what was set")
@@ -322,8 +322,8 @@ void add_commit_flags(Flags& verb, Options& options) {
 }  // namespace
 
 std::function<int(Session&)> configure_edit(Flags& flags) {
-  auto options = std::make_shared<Options>();
-  Options& values = *options;
+  auto options = std::make_shared<EditFlags>();
+  EditFlags& values = *options;
   Flags set = flags.verb("set", "set images, values or labels where files say them", [] {});
   Flags image = set.verb("image", "set the version of images, in whatever form files name them",
                          [&values] { values.run = set_image; });

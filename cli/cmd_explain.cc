@@ -11,7 +11,7 @@
 namespace drydock::cli {
 namespace {
 
-struct Options {
+struct ExplainFlags {
   ObjectChoice choice;
   std::string format = "text";
   bool blame = false;
@@ -38,7 +38,7 @@ void add_authors(const Repository& repository, report::ExplainedObject& object) 
   }
 }
 
-int run_explain(const Options& options, Session& session) {
+int run_explain(const ExplainFlags& options, Session& session) {
   std::unique_ptr<Repository> repository = open_repository(session);
   if (!repository) return kExitUsage;
   keep_chosen(options.choice, repository->projects);
@@ -68,7 +68,7 @@ int run_explain(const Options& options, Session& session) {
 }  // namespace
 
 std::function<int(Session&)> configure_explain(Flags& flags) {
-  auto options = std::make_shared<Options>();
+  auto options = std::make_shared<ExplainFlags>();
   add_object_flags(flags, options->choice);
   flags.toggle("--blame", options->blame, "say who wrote each line last, in which commit");
   flags.text("--format", options->format, "how stdout shows it")

@@ -11,13 +11,13 @@
 namespace drydock::cli {
 namespace {
 
-struct Options {
+struct FunctionsFlags {
   std::string name;
   std::string format = "text";
   int helm = 4;
 };
 
-const render::Builtin& function_named(const Options& options) {
+const render::Builtin& function_named(const FunctionsFlags& options) {
   if (const render::Builtin* found = render::find_builtin(options.name, options.helm)) {
     return *found;
   }
@@ -29,7 +29,7 @@ const render::Builtin& function_named(const Options& options) {
                        did_you_mean(options.name, names)));
 }
 
-int run_functions(const Options& options, Session& session) {
+int run_functions(const FunctionsFlags& options, Session& session) {
   if (options.format == "markdown") {
     session.out << render::function_reference();
     return kExitClean;
@@ -49,7 +49,7 @@ int run_functions(const Options& options, Session& session) {
 }  // namespace
 
 std::function<int(Session&)> configure_functions(Flags& flags) {
-  auto options = std::make_shared<Options>();
+  auto options = std::make_shared<FunctionsFlags>();
   flags.text("NAME", options->name, "explain this function only").value_name("");
   flags.text("--format", options->format, "text, or markdown for the whole reference")
       .value_name("FORMAT")

@@ -13,7 +13,7 @@
 namespace drydock::cli {
 namespace {
 
-struct Options {
+struct InitFlags {
   std::string directory;
   bool print = false;
   bool force = false;
@@ -40,7 +40,7 @@ void write_new(const std::string& path, const std::string& text, bool exists, bo
   write_file(path, text);
 }
 
-int init_ci(const Options& options, Session& session) {
+int init_ci(const InitFlags& options, Session& session) {
   const CiFile& file = file_for(options.ci);
   if (options.print) {
     session.out << file.text;
@@ -52,7 +52,7 @@ int init_ci(const Options& options, Session& session) {
   return kExitClean;
 }
 
-int run_init(const Options& options, Session& session) {
+int run_init(const InitFlags& options, Session& session) {
   if (!options.directory.empty()) session.flags.directory = options.directory;
   if (!options.ci.empty()) return init_ci(options, session);
   std::unique_ptr<Repository> repository = open_repository(session);
@@ -74,7 +74,7 @@ int run_init(const Options& options, Session& session) {
 }  // namespace
 
 std::function<int(Session&)> configure_init(Flags& flags) {
-  auto options = std::make_shared<Options>();
+  auto options = std::make_shared<InitFlags>();
   flags.text("DIR", options->directory, "the repository, or a folder in it; default: here")
       .value_name("");
   flags.toggle("--print", options->print, "print it instead of writing the file");

@@ -17,7 +17,7 @@
 namespace drydock::cli {
 namespace {
 
-struct Options {
+struct LintFlags {
   std::vector<std::string> charts;
   std::vector<std::string> value_files;
   std::vector<std::string> sets;
@@ -28,7 +28,7 @@ struct Options {
 };
 
 /// Values are given by the flags that Helm has for them.
-ValueMap* read_values(const Options& options, HelmCall& call, HelmValues& values, Arena& arena) {
+ValueMap* read_values(const LintFlags& options, HelmCall& call, HelmValues& values, Arena& arena) {
   std::vector<std::string> args;
   for (const std::string& file : options.value_files) args.push_back("--values=" + file);
   for (const std::string& set : options.sets) args.push_back("--set=" + set);
@@ -43,7 +43,7 @@ bool says_the_same(const Diagnostic& a, const Diagnostic& b) {
   return a.where.file == b.where.file && a.where.line == b.where.line && a.where.line > 0;
 }
 
-std::vector<Diagnostic> look_at(const Options& options, HelmCall& call, LocalChart& local) {
+std::vector<Diagnostic> look_at(const LintFlags& options, HelmCall& call, LocalChart& local) {
   Arena arena;
   HelmValues values;
   const ValueMap* given = read_values(options, call, values, arena);
@@ -87,7 +87,7 @@ std::vector<Diagnostic> look_at(const Options& options, HelmCall& call, LocalCha
   return found;
 }
 
-int run_lint(const Options& options, Session& session) {
+int run_lint(const LintFlags& options, Session& session) {
   std::vector<ReportFile> files = report_files(options.report);
   HelmCall call{session, options.helm};
   report::CheckReport report;
@@ -108,7 +108,7 @@ int run_lint(const Options& options, Session& session) {
 }  // namespace
 
 std::function<int(Session&)> configure_lint(Flags& flags) {
-  auto options = std::make_shared<Options>();
+  auto options = std::make_shared<LintFlags>();
   flags.texts("CHART", options->charts, "folders or archives of charts").value_name("").required();
   flags.texts("-f,--values", options->value_files, "YAML file with values").value_name("FILE");
   flags.texts("--set", options->sets, "values: key1=val1,key2=val2").value_name("VALUES");

@@ -9,13 +9,13 @@
 namespace drydock::cli {
 namespace {
 
-struct Options {
+struct LogFlags {
   ObjectChoice choice;
   HistoryOptions history;
   std::string format = "text";
 };
 
-int run_log(const Options& options, Session& session) {
+int run_log(const LogFlags& options, Session& session) {
   ObjectHistory history(session, options.choice);
   std::vector<report::ObjectCommit> commits = history.run(options.history);
   if (options.format == "json") {
@@ -30,7 +30,7 @@ int run_log(const Options& options, Session& session) {
 }  // namespace
 
 std::function<int(Session&)> configure_log(Flags& flags) {
-  auto options = std::make_shared<Options>();
+  auto options = std::make_shared<LogFlags>();
   add_object_flags(flags, options->choice);
   flags.text("--since", options->history.since, "only commits that this revision does not have")
       .value_name("REV");

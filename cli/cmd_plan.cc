@@ -15,7 +15,7 @@
 namespace drydock::cli {
 namespace {
 
-struct Options {
+struct PlanFlags {
   PlanRequest request;
   int max_delete = -1;
   std::vector<std::string> accept;
@@ -26,7 +26,7 @@ struct Options {
   EmitFlags emit;
 };
 
-void check(const Options& options) {
+void check(const PlanFlags& options) {
   const PlanRequest& request = options.request;
   int given = !request.base.empty() + !request.inventory.empty() + !request.live.empty();
   if (given != 1) {
@@ -47,7 +47,7 @@ void check(const Options& options) {
   }
 }
 
-report::PlanReport report_of(const Options& options, const PlanRun& run) {
+report::PlanReport report_of(const PlanFlags& options, const PlanRun& run) {
   report::PlanReport report{run.plan, {}, {}, plan::plan_digest(run.plan), {}};
   report.head = {run.head->kind, run.head->revision};
   if (run.base) {
@@ -60,7 +60,7 @@ report::PlanReport report_of(const Options& options, const PlanRun& run) {
 }
 
 /// Whether a danger that nobody accepted is as bad as --fail-on.
-bool has_failing_danger(const Options& options, const report::PlanReport& report) {
+bool has_failing_danger(const PlanFlags& options, const report::PlanReport& report) {
   auto fails = [&](std::string_view danger, std::string_view of) {
     bool counts = options.fail_on != "error" || plan::is_error_danger(danger);
     return counts && !report.is_accepted(danger, of);
@@ -92,7 +92,7 @@ std::string reviewed_digest(Session& session, const std::string& path) {
   return std::string(digest->as_string());
 }
 
-int run_plan(Options& options, Session& session) {
+int run_plan(PlanFlags& options, Session& session) {
   check(options);
   if (options.max_delete >= 0) {
     options.request.max_delete = static_cast<size_t>(options.max_delete);
@@ -129,7 +129,7 @@ int run_plan(Options& options, Session& session) {
   return fails ? kExitFindings : kExitClean;
 }
 
-void add_filters(Flags& flags, Options& options) {
+void add_filters(Flags& flags, PlanFlags& options) {
   flags
       .text("--cluster", options.request.cluster, "only what is in this cluster; the one of --live")
       .value_name("NAME");
@@ -153,7 +153,7 @@ void add_filters(Flags& flags, Options& options) {
 }  // namespace
 
 std::function<int(Session&)> configure_plan(Flags& flags) {
-  auto options = std::make_shared<Options>();
+  auto options = std::make_shared<PlanFlags>();
   flags.text("--base", options->request.base, "what was applied last: a revision, or a folder")
       .value_name("REV|DIR");
   flags

@@ -21,7 +21,7 @@
 namespace drydock::cli {
 namespace {
 
-struct Options {
+struct PreviewFlags {
   std::string folder;
   std::string base;
   int port = 0;
@@ -125,7 +125,7 @@ class Engine {
   std::thread thread_;
 };
 
-int run_preview(const Options& options, Session& session) {
+int run_preview(const PreviewFlags& options, Session& session) {
   if (!options.folder.empty()) session.flags.directory = below_start(session, options.folder);
   LiveOptions live;
   live.folder = find_root(session.flags.directory);
@@ -152,7 +152,7 @@ int run_preview(const Options& options, Session& session) {
 }  // namespace
 
 std::function<int(Session&)> configure_preview(Flags& flags) {
-  auto options = std::make_shared<Options>();
+  auto options = std::make_shared<PreviewFlags>();
   flags.text("PATH", options->folder, "the repository, or a folder in it; default: here")
       .value_name("");
   flags

@@ -13,7 +13,7 @@
 namespace drydock::cli {
 namespace {
 
-struct Options {
+struct ProjectsFlags {
   std::string directory;
   std::string format = "text";
   bool graph = false;
@@ -85,7 +85,7 @@ void write_text(std::ostream& out, const Rows& rendered, bool changed) {
   write_table(out, rows);
 }
 
-int run_projects(const Options& options, Session& session) {
+int run_projects(const ProjectsFlags& options, Session& session) {
   if (!options.directory.empty()) session.flags.directory = options.directory;
   ComparedRepository compared = open_compared(options.change, session);
   if (!compared.repository) return kExitUsage;
@@ -111,7 +111,7 @@ int run_projects(const Options& options, Session& session) {
 }  // namespace
 
 std::function<int(Session&)> configure_projects(Flags& flags) {
-  auto options = std::make_shared<Options>();
+  auto options = std::make_shared<ProjectsFlags>();
   flags.text("DIR", options->directory, "the repository, or a folder in it; default: here")
       .value_name("");
   flags.text("--format", options->format, "text, json, or dot: the include graph for Graphviz")

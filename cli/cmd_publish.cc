@@ -23,7 +23,7 @@ namespace {
 constexpr int kMaxAttempts = 30;
 constexpr std::chrono::milliseconds kPause{50};
 
-struct Options {
+struct PublishFlags {
   std::string to;
   std::string project;
   std::string path;
@@ -33,7 +33,7 @@ struct Options {
 };
 
 /// What is published: a file for each object, in a folder of its own for each of several projects.
-std::vector<OutputFile> files_of(const Options& options,
+std::vector<OutputFile> files_of(const PublishFlags& options,
                                  const std::vector<RenderedProject>& rendered) {
   std::vector<OutputFile> files;
   for (const RenderedProject& project : rendered) {
@@ -49,7 +49,7 @@ std::vector<OutputFile> files_of(const Options& options,
 }
 
 /// Renders what is here; nothing, with the reasons printed, when a part of it cannot be.
-std::optional<std::vector<OutputFile>> render_here(const Options& options, Session& session) {
+std::optional<std::vector<OutputFile>> render_here(const PublishFlags& options, Session& session) {
   std::unique_ptr<Repository> repository = open_repository(session);
   if (!repository) return std::nullopt;
   std::vector<RenderedProject> rendered = render_projects(*repository, session.flags.jobs);
@@ -68,7 +68,7 @@ std::optional<std::vector<OutputFile>> render_here(const Options& options, Sessi
 }
 
 /// Where in the target the project's manifests are.
-std::string folder_in_target(const Options& options) {
+std::string folder_in_target(const PublishFlags& options) {
   std::string words = options.path.empty() ? options.project : options.path;
   std::optional<std::string> clean = join_path("", words);
   if (!clean || clean->empty() || clean->starts_with(".git")) {
@@ -108,7 +108,7 @@ void tell_kept(const OutputChange& change, const std::string& folder, Session& s
   }
 }
 
-int run_publish(const Options& options, Session& session) {
+int run_publish(const PublishFlags& options, Session& session) {
   std::string folder = folder_in_target(options);
   std::optional<std::vector<OutputFile>> files = render_here(options, session);
   if (!files) return kExitFindings;
@@ -141,7 +141,7 @@ int run_publish(const Options& options, Session& session) {
 }  // namespace
 
 std::function<int(Session&)> configure_publish(Flags& flags) {
-  auto options = std::make_shared<Options>();
+  auto options = std::make_shared<PublishFlags>();
   flags
       .text("--to", options->to,
             "a folder, or a Git repository (URL or bare), which is cloned, committed to and pushed")

@@ -21,7 +21,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-struct Options {
+struct RenderFlags {
   std::vector<std::string> wanted;    // names of projects, or folders
   std::vector<std::string> projects;  // globs of names
   std::vector<std::string> clusters;  // globs of names
@@ -76,7 +76,7 @@ void select(const std::string& word, const Repository& repository, const Session
 }
 
 /// Only what was asked for, in the order of the repository.
-void keep_wanted(const Options& options, Repository& repository, const Session& session) {
+void keep_wanted(const RenderFlags& options, Repository& repository, const Session& session) {
   std::vector<bool> selected(repository.projects.size(), options.wanted.empty());
   for (const std::string& word : options.wanted) select(word, repository, session, selected);
   keep_fitting(options.projects, options.clusters, repository.projects, selected);
@@ -95,7 +95,7 @@ std::string manifests_of(const RenderedProject& rendered) {
 /// What a file of the output remembers of a project.
 std::string remembered(const Project& project) { return printable(project.name); }
 
-void add_files(const Options& options, const RenderedProject& rendered,
+void add_files(const RenderFlags& options, const RenderedProject& rendered,
                std::vector<OutputFile>& files) {
   const Project& project = *rendered.project;
   if (options.per == "project") {
@@ -123,7 +123,7 @@ bool tell_problems(const RenderedProject& rendered, Excerpts& excerpts, Session&
 
 /// Files outside of all projects that might be manifests, unless only some projects are asked for
 /// -> whether one of them is known to be one.
-bool tell_unreadable(const Options& options, const Repository& repository, Excerpts& excerpts,
+bool tell_unreadable(const RenderFlags& options, const Repository& repository, Excerpts& excerpts,
                      Session& session) {
   bool manifest = false;
   if (options.selects()) return false;
@@ -148,7 +148,7 @@ void print_all(const Rows& rows, Session& session) {
 
 /// What could not be rendered keeps the files of an earlier run: half a project must not replace
 /// it.
-void write_all(const Options& options, const Rows& rows,
+void write_all(const RenderFlags& options, const Rows& rows,
                const std::optional<std::set<std::string>>& existing,
                const std::set<std::string>& failed, Session& session) {
   std::vector<OutputFile> files;
@@ -174,7 +174,7 @@ void write_all(const Options& options, const Rows& rows,
                              change.written, change.unchanged, change.removed);
 }
 
-int run_render(const Options& options, Session& session) {
+int run_render(const RenderFlags& options, Session& session) {
   ComparedRepository compared = open_compared(options.change, session, {"", options.cache});
   if (!compared.repository) return kExitUsage;
   Repository& repository = *compared.repository;
@@ -214,7 +214,7 @@ int run_render(const Options& options, Session& session) {
 }  // namespace
 
 std::function<int(Session&)> configure_render(Flags& flags) {
-  auto options = std::make_shared<Options>();
+  auto options = std::make_shared<RenderFlags>();
   flags
       .texts("PATH", options->wanted,
              "folders, or names of projects: those in there, else the one around; default: all of "

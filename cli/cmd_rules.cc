@@ -13,7 +13,7 @@
 namespace drydock::cli {
 namespace {
 
-struct Options {
+struct RulesFlags {
   std::string id;
   std::string format = "text";
   std::string docs;
@@ -66,7 +66,7 @@ void write_docs(const std::string& folder) {
   write_files(files);
 }
 
-int run_rules(const Options& options, Session& session) {
+int run_rules(const RulesFlags& options, Session& session) {
   if (!options.docs.empty()) {
     write_docs(options.docs);
     return kExitClean;
@@ -87,7 +87,7 @@ int run_rules(const Options& options, Session& session) {
 }  // namespace
 
 std::function<int(Session&)> configure_rules(Flags& flags) {
-  auto options = std::make_shared<Options>();
+  auto options = std::make_shared<RulesFlags>();
   flags.text("ID", options->id, "explain this rule only").value_name("");
   flags.text("--format", options->format, "text or json")
       .value_name("FORMAT")

@@ -15,14 +15,14 @@
 namespace drydock::cli {
 namespace {
 
-struct Options {
+struct SchemaFlags {
   std::string what;
   std::string remotes;
   std::vector<std::string> paths;  // import: what to pack
   std::string output = "schemas.ddsc";
 };
 
-int run_import(const Options& options, Session& session) {
+int run_import(const SchemaFlags& options, Session& session) {
   if (options.paths.empty()) fail("", "name the files and folders to import");
   validate::ImportResult result = validate::import_schemas(options.paths);
   for (const std::string& problem : result.problems) {
@@ -35,7 +35,7 @@ int run_import(const Options& options, Session& session) {
   return result.problems.empty() ? kExitClean : kExitFindings;
 }
 
-int run_schema(const Options& options, Session& session) {
+int run_schema(const SchemaFlags& options, Session& session) {
   if (options.what == "config") {
     session.out << projects::settings_json_schema();
     return kExitClean;
@@ -51,7 +51,7 @@ int run_schema(const Options& options, Session& session) {
 }  // namespace
 
 std::function<int(Session&)> configure_schema(Flags& flags) {
-  auto options = std::make_shared<Options>();
+  auto options = std::make_shared<SchemaFlags>();
   flags
       .text("WHAT", options->what,
             "config: print the JSON Schema of drydock.yaml; eval: judge JSON by schemas, one "

@@ -13,7 +13,7 @@
 namespace drydock::cli {
 namespace {
 
-struct Options {
+struct TemplateFlags {
   std::vector<std::string> files;
   std::vector<std::string> values;
   std::string release = "release-name";
@@ -36,7 +36,7 @@ const SourceFile& read_file(const std::string& path, Session& session) {
   return session.sources.add(path, std::move(text));
 }
 
-int run_template(const Options& options, Session& session) {
+int run_template(const TemplateFlags& options, Session& session) {
   render::LoneTemplates templates;
   for (const std::string& path : options.files) {
     templates.files.push_back(&read_file(path, session));
@@ -56,7 +56,7 @@ int run_template(const Options& options, Session& session) {
 }  // namespace
 
 std::function<int(Session&)> configure_template(Flags& flags) {
-  auto options = std::make_shared<Options>();
+  auto options = std::make_shared<TemplateFlags>();
   flags
       .texts("FILE", options->files,
              "template files, printed in this order; those named _* only define templates")

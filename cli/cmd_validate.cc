@@ -26,7 +26,7 @@ namespace {
 
 constexpr std::string_view kKubeconformVersion = "v0.8.0";
 
-struct Options {
+struct ValidateFlags {
   std::string version = "master";
   std::vector<std::string> locations;
   std::string skip;
@@ -49,7 +49,7 @@ struct Options {
   std::vector<std::string> paths;
 };
 
-std::string set_version(Options& options, std::string_view value) {
+std::string set_version(ValidateFlags& options, std::string_view value) {
   static const Regex kVersion(R"(^(master|\d+\.\d+\.\d+)$)");
   if (!kVersion.matches(value)) {
     return fmt::format(
@@ -61,7 +61,7 @@ std::string set_version(Options& options, std::string_view value) {
   return "";
 }
 
-void add_flags(GoFlags& flags, Options& options, bool with_extras) {
+void add_flags(GoFlags& flags, ValidateFlags& options, bool with_extras) {
   flags.add_custom(
       "kubernetes-version", 0, "value", "",
       [&](std::string_view value) { return set_version(options, value); },
@@ -145,7 +145,7 @@ validate::Download download(const std::string& url, bool skip_tls) {
   }
 }
 
-validate::LocationOptions location_options(const Options& options) {
+validate::LocationOptions location_options(const ValidateFlags& options) {
   validate::LocationOptions out{options.locations, options.version, options.strict, options.cache};
   if (options.allow_network) {
     out.download = [skip_tls = options.skip_tls](const std::string& url) {
@@ -161,7 +161,7 @@ bool is_failure(const Verdict& verdict) {
 
 class Run {
  public:
-  Run(const Options& options, Session& session)
+  Run(const ValidateFlags& options, Session& session)
       : options_(options), session_(session), locations_(location_options(options)) {
     manifest_options_.strict = options.strict;
     manifest_options_.ignore_missing_schemas = options.ignore_missing;
@@ -232,7 +232,7 @@ class Run {
     }
   }
 
-  const Options& options_;
+  const ValidateFlags& options_;
   Session& session_;
   validate::ManifestOptions manifest_options_;
   validate::SchemaLocations locations_;
@@ -268,7 +268,7 @@ std::string cache_problem(const std::string& folder) {
 
 int run_with(Session& session, std::span<const std::string> args, std::string_view program,
              bool with_extras) {
-  Options options;
+  ValidateFlags options;
   GoFlags flags(GoFlags::Library::Flag);
   add_flags(flags, options, with_extras);
   auto usage = [&] {

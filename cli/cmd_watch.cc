@@ -12,7 +12,7 @@
 namespace drydock::cli {
 namespace {
 
-struct Options {
+struct WatchFlags {
   std::string folder;
   std::string base;
   std::string command;
@@ -24,7 +24,7 @@ bool is_good(const LiveFleet& fleet) {
                       [](const auto& project) { return project->is_broken(); });
 }
 
-int run_watch(const Options& options, Session& session) {
+int run_watch(const WatchFlags& options, Session& session) {
   if (!options.folder.empty()) session.flags.directory = below_start(session, options.folder);
   LiveOptions live;
   live.folder = find_root(session.flags.directory);
@@ -60,7 +60,7 @@ int run_watch(const Options& options, Session& session) {
 }  // namespace
 
 std::function<int(Session&)> configure_watch(Flags& flags) {
-  auto options = std::make_shared<Options>();
+  auto options = std::make_shared<WatchFlags>();
   flags.text("PATH", options->folder, "the repository, or a folder in it; default: here")
       .value_name("");
   flags

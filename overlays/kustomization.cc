@@ -43,7 +43,7 @@ constexpr DeprecatedField kDeprecatedFields[] = {
     {"vars", "replacements", "[EXPERIMENTAL] "},
 };
 
-const NodeEntry* find_field(const Node& root, std::string_view name) {
+const NodeEntry* find_in_any_case(const Node& root, std::string_view name) {
   for (const NodeEntry& entry : root.pairs()) {
     std::string_view key = entry.key->text();
     bool same = std::equal(key.begin(), key.end(), name.begin(), name.end(),
@@ -55,7 +55,7 @@ const NodeEntry* find_field(const Node& root, std::string_view name) {
 
 void warn_of_deprecated(const Node& root, Decoder& decoder, std::vector<Diagnostic>& warnings) {
   for (const DeprecatedField& field : kDeprecatedFields) {
-    const NodeEntry* entry = find_field(root, field.name);
+    const NodeEntry* entry = find_in_any_case(root, field.name);
     if (!entry || decoder.is_null(*entry->value)) continue;
     Diagnostic warning;
     warning.severity = Severity::Info;

@@ -275,8 +275,8 @@ std::string namespace_of(const RenderedDocument& document) {
   YamlReadOptions options;
   options.first_document_only = true;
   YamlDocuments documents = read_yaml(file, arena, options);
-  const drydock::Node* root = documents.roots.empty() ? nullptr : documents.roots[0];
-  const drydock::Node* metadata = root && root->is_mapping() ? root->find("metadata") : nullptr;
+  const Node* root = documents.roots.empty() ? nullptr : documents.roots[0];
+  const Node* metadata = root && root->is_mapping() ? root->find("metadata") : nullptr;
   return metadata && metadata->is_mapping() ? std::string(metadata->text_of("namespace")) : "";
 }
 

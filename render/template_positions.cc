@@ -19,7 +19,7 @@ void TemplatePositions::add_documents(const std::vector<RenderedDocument>& docum
   }
 }
 
-void TemplatePositions::move(drydock::Node& node) const {
+void TemplatePositions::move(Node& node) const {
   size_t offset = lines_.offset(static_cast<int>(node.line), static_cast<int>(node.column));
   auto after = std::upper_bound(segments_.begin(), segments_.end(), offset,
                                 [](size_t at, const Segment& s) { return at < s.begin; });
@@ -33,7 +33,7 @@ void TemplatePositions::move(drydock::Node& node) const {
   if (values_) collect_value(node, *segment.file, segment.offset + (offset - segment.begin));
 }
 
-void TemplatePositions::collect_value(const drydock::Node& node, const RenderedFile& file,
+void TemplatePositions::collect_value(const Node& node, const RenderedFile& file,
                                       size_t offset) const {
   if (!node.is_scalar() || node.size == 0) return;
   bool quoted = node.style == NodeStyle::SingleQuoted || node.style == NodeStyle::DoubleQuoted;
@@ -42,14 +42,14 @@ void TemplatePositions::collect_value(const drydock::Node& node, const RenderedF
   if (set.file) values_->add(node.where(), set);
 }
 
-void TemplatePositions::apply(drydock::Node& root) const {
-  std::vector<drydock::Node*> open = {&root};
+void TemplatePositions::apply(Node& root) const {
+  std::vector<Node*> open = {&root};
   while (!open.empty()) {
-    drydock::Node* node = open.back();
+    Node* node = open.back();
     open.pop_back();
     if (node->line == 0 || node->file != &text_) continue;  // done, or not read from here
-    for (drydock::Node* item : node->elements()) open.push_back(item);
-    for (const drydock::NodeEntry& entry : node->pairs()) {
+    for (Node* item : node->elements()) open.push_back(item);
+    for (const NodeEntry& entry : node->pairs()) {
       open.push_back(entry.key);
       open.push_back(entry.value);
     }

@@ -29,7 +29,7 @@ class TemplatePositions {
   void add_documents(const std::vector<RenderedDocument>& documents);
 
   /// Changes the node and all below it, as far as they still point into the text.
-  void apply(drydock::Node& root) const;
+  void apply(Node& root) const;
 
  private:
   struct Segment {
@@ -38,8 +38,8 @@ class TemplatePositions {
     size_t offset;
   };
 
-  void move(drydock::Node& node) const;
-  void collect_value(const drydock::Node& node, const RenderedFile& file, size_t offset) const;
+  void move(Node& node) const;
+  void collect_value(const Node& node, const RenderedFile& file, size_t offset) const;
 
   const SourceFile& text_;
   LineIndex lines_;

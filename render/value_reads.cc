@@ -74,10 +74,10 @@ class ReadCollector {
 
   void walk_list(const ListNode* list) {
     if (!list) return;
-    for (const Node* node : list->nodes) walk(*node);
+    for (const TreeNode* node : list->nodes) walk(*node);
   }
 
-  void walk(const Node& node) {
+  void walk(const TreeNode& node) {
     switch (node.kind) {
       case NodeKind::Action:
         walk_pipe(as<ActionNode>(node).pipe, false);
@@ -114,14 +114,14 @@ class ReadCollector {
   }
 
   static std::string_view function_of(const CommandNode& command) {
-    const Node& first = *command.args[0];
+    const TreeNode& first = *command.args[0];
     return first.kind == NodeKind::Identifier ? as<IdentifierNode>(first).name : std::string_view();
   }
 
   /// The texts among the arguments, up to the first that is none.
-  static std::vector<std::string> texts(std::span<const Node* const> args) {
+  static std::vector<std::string> texts(std::span<const TreeNode* const> args) {
     std::vector<std::string> found;
-    for (const Node* arg : args) {
+    for (const TreeNode* arg : args) {
       if (arg->kind != NodeKind::String) break;
       found.emplace_back(as<StringNode>(*arg).text);
     }
@@ -130,21 +130,21 @@ class ReadCollector {
 
   void walk_command(const CommandNode& command, bool guard) {
     std::string_view function = function_of(command);
-    std::span<const Node* const> args = command.args;
+    std::span<const TreeNode* const> args = command.args;
     bool picks = function == "index" || function == "get" || function == "hasKey";
     if (picks && args.size() > 2) {
       walk_argument(*args[1], guard || function != "index", texts(args.subspan(2)));
-      for (const Node* arg : args.subspan(2)) walk_argument(*arg, guard, {});
+      for (const TreeNode* arg : args.subspan(2)) walk_argument(*arg, guard, {});
       return;
     }
     if (function == "dig" && args.size() > 3) {
       walk_argument(*args.back(), true, texts(args.subspan(1, args.size() - 3)));
       return;
     }
-    for (const Node* arg : args) walk_argument(*arg, guard, {});
+    for (const TreeNode* arg : args) walk_argument(*arg, guard, {});
   }
 
-  void walk_argument(const Node& node, bool guard, const std::vector<std::string>& further) {
+  void walk_argument(const TreeNode& node, bool guard, const std::vector<std::string>& further) {
     switch (node.kind) {
       case NodeKind::Field:
         add(as<FieldNode>(node).fields, node.pos, guard, further);

@@ -14,6 +14,7 @@
 #include <vector>
 
 #include "core/arena.h"
+#include "core/base_encoding.h"
 #include "core/json/parse.h"
 #include "tests/source_dir.h"
 
@@ -45,25 +46,6 @@ inline std::optional<std::filesystem::path> corpus_folder() {
 #define DRYDOCK_NEEDS_CORPUS() \
   if (!drydock::corpus_folder()) GTEST_SKIP() << "DRYDOCK_CORPUS does not name the corpus"
 
-inline std::string decode_base64(std::string_view text) {
-  constexpr std::string_view kDigits =
-      "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-  std::string out;
-  uint32_t bits = 0;
-  int count = 0;
-  for (char c : text) {
-    size_t digit = kDigits.find(c);
-    if (digit == std::string_view::npos) continue;
-    bits = bits << 6 | static_cast<uint32_t>(digit);
-    count += 6;
-    if (count >= 8) {
-      count -= 8;
-      out.push_back(static_cast<char>(bits >> count & 0xFF));
-    }
-  }
-  return out;
-}
-
 inline YamlCase yaml_case_from_json(std::string group, const Value& line) {
   YamlCase result;
   result.group = std::move(group);
@@ -76,7 +58,7 @@ inline YamlCase yaml_case_from_json(std::string group, const Value& line) {
     } else if (!entry.value.is_string()) {
       result.fields[key] = "true";  // kustomize_crash
     } else if (key.ends_with("_b64")) {
-      result.fields[key.substr(0, key.size() - 4)] = decode_base64(entry.value.as_string());
+      result.fields[key.substr(0, key.size() - 4)] = decode_base64(entry.value.as_string()).bytes;
     } else {
       result.fields[key] = entry.value.as_string();
     }

@@ -10,7 +10,7 @@
 namespace drydock::overlays {
 namespace {
 
-Node* make_text(std::string_view text, const Node* origin, Context& context) {
+Node* new_text(std::string_view text, const Node* origin, Context& context) {
   bool many_lines = text.find('\n') != text.npos;
   return make_scalar_from(context.arena, text, origin,
                           many_lines ? NodeStyle::Literal : NodeStyle::DoubleQuoted);
@@ -31,7 +31,7 @@ void add_texts(Node& metadata, std::string_view field, TextMap texts, Context& c
   if (texts.empty()) return;
   Node* mapping = mapping_under(metadata, field, context);
   for (const TextPair& text : texts) {
-    set_field(*mapping, text.key, make_text(text.value.value, text.value.node, context), context);
+    set_field(*mapping, text.key, new_text(text.value.value, text.value.node, context), context);
   }
 }
 
@@ -50,10 +50,10 @@ Node* make_base(std::string_view kind, const GeneratorConfig& config, Context& c
   set_field(*root, "apiVersion", make_scalar_from(arena, "v1", config.node), context);
   set_field(*root, "kind", make_scalar_from(arena, kind, config.node), context);
   Node* metadata = mapping_under(*root, "metadata", context);
-  set_field(*metadata, "name", make_text(config.name, config.name.node, context), context);
+  set_field(*metadata, "name", new_text(config.name, config.name.node, context), context);
   if (!config.namespace_name.empty()) {
     set_field(*metadata, "namespace",
-              make_text(config.namespace_name, config.namespace_name.node, context), context);
+              new_text(config.namespace_name, config.namespace_name.node, context), context);
   }
   return root;
 }
@@ -103,7 +103,7 @@ Object& generate_config_map(const GeneratorConfig& config, Context& context) {
     Node* mapping = mapping_under(*root, is_text ? "data" : "binaryData", context);
     std::string encoded = is_text ? std::string() : encode_wrapped_base64(pair.value);
     set_field(*mapping, pair.key,
-              make_text(is_text ? pair.value : std::string_view(encoded), pair.node, context),
+              new_text(is_text ? pair.value : std::string_view(encoded), pair.node, context),
               context);
   }
   return finish(root, config, context);
@@ -113,10 +113,10 @@ Object& generate_secret(const GeneratorConfig& config, Context& context) {
   Node* root = make_base("Secret", config, context);
   std::string_view type = config.type.empty() ? "Opaque" : config.type.value;
   const Node* origin = config.type.node ? config.type.node : config.node;
-  set_field(*root, "type", make_text(type, origin, context), context);
+  set_field(*root, "type", new_text(type, origin, context), context);
   Node* data = mapping_under(*root, "data", context);
   for (const KeyValue& pair : read_key_values(config, context)) {
-    set_field(*data, pair.key, make_text(encode_wrapped_base64(pair.value), pair.node, context),
+    set_field(*data, pair.key, new_text(encode_wrapped_base64(pair.value), pair.node, context),
               context);
   }
   return finish(root, config, context);

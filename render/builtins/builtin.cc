@@ -54,7 +54,7 @@ std::string_view type_name(Type type) {
       return "engine.files";
     case Type::Uint64:
       return "uint64";
-    case Type::Location:
+    case Type::Zone:
       return "*time.Location";
     case Type::Month:
       return "time.Month";

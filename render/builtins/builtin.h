@@ -64,7 +64,7 @@ enum class Type : uint8_t {
   Duration,     // time.Duration
   Semver,       // *semver.Version
   Certificate,  // sprig.certificate
-  Location,     // *time.Location
+  Zone,         // *time.Location
   Writer,       // io.Writer, which templates only have nil for
   Values,       // this and what follows: Helm's named types, only of results
   VersionSet,

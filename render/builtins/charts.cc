@@ -17,7 +17,7 @@ Value required(const CallArgs& args) {
   args.fail(mark_message(args.text(0)));
 }
 
-Value fail(const CallArgs& args) {
+Value fail_render(const CallArgs& args) {
   if (args.context().environment().lint) return Value::of_string("");
   args.fail(mark_message(args.text(0)));
 }
@@ -32,7 +32,7 @@ using enum Type;
 
 // clang-format off
 constexpr Builtin kChartBuiltins[] = {
-    {"fail",     takes(String),                         String, fail,     "MESSAGE: ends the render with the message"},
+    {"fail",     takes(String),                         String, fail_render, "MESSAGE: ends the render with the message"},
     {"include",  takes(String, Any),                    String, include,  "NAME DATA: the text of the template of that name, run on the data"},
     {"lookup",   takes(String, String, String, String), Map,    lookup,   "APIVERSION KIND NAMESPACE NAME: the object of the cluster, or all of a kind; an empty map if there is none, or no cluster"},
     {"required", takes(String, Any),                    Any,    required, "MESSAGE VALUE: the value; ends the render with the message if it is nil or an empty text"},

@@ -20,7 +20,7 @@ bool can_be_nil(Type type) {
     case Type::Bytes:
     case Type::Writer:
     case Type::Semver:
-    case Type::Location:
+    case Type::Zone:
       return true;
     default:
       return false;
@@ -110,7 +110,7 @@ Value* Evaluator::push_arguments(size_t count) {
   return room;
 }
 
-Value Evaluator::call_function(const IdentifierNode& node, const Node& command,
+Value Evaluator::call_function(const IdentifierNode& node, const TreeNode& command,
                                const Operands& operands) {
   frame_.node = &node;
   if (node.special == SpecialFunction::None) {
@@ -133,7 +133,7 @@ void Evaluator::check_count(const Builtin& function, const Operands& operands) {
   fail(fmt::format("wrong number of args for {}: want {} got {}", function.name, want, got));
 }
 
-Value Evaluator::call(const Builtin& function, const Node& node, const Operands& operands,
+Value Evaluator::call(const Builtin& function, const TreeNode& node, const Operands& operands,
                       const Value* receiver) {
   check_count(function, operands);
   size_t count = operands.count() + (receiver ? 1 : 0);
@@ -164,7 +164,8 @@ void Evaluator::spend_for_text(Value value) {
   if (value.is_string()) spend(value.as_string().size() / kBytesPerStep);
 }
 
-Value Evaluator::invoke(const Builtin& function, const Node& node, std::span<const Value> args) {
+Value Evaluator::invoke(const Builtin& function, const TreeNode& node,
+                        std::span<const Value> args) {
   try {
     return function.call(CallArgs(*this, function, args));
   } catch (const ExecError& error) {
@@ -187,7 +188,7 @@ Value Evaluator::invoke(const Builtin& function, const Node& node, std::span<con
 Value Evaluator::and_or(const IdentifierNode& node, const Operands& operands) {
   bool decides = node.special == SpecialFunction::Or;
   Value value;
-  for (const Node* operand : operands.nodes) {
+  for (const TreeNode* operand : operands.nodes) {
     value = argument(*operand, Type::Reflect, operands.dot);
     if (is_true(value) == decides) return value;
   }
@@ -195,7 +196,7 @@ Value Evaluator::and_or(const IdentifierNode& node, const Operands& operands) {
 }
 
 /// No value that a chart can have is a function, so `call` only has ways to fail.
-Value Evaluator::call_value(const Node& command, const Operands& operands) {
+Value Evaluator::call_value(const TreeNode& command, const Operands& operands) {
   Value function = operands.final ? *operands.final : Value();
   std::string name = reflect_text(function);
   for (size_t i = 0; i < operands.nodes.size(); ++i) {
@@ -213,7 +214,7 @@ Value Evaluator::call_value(const Node& command, const Operands& operands) {
   fail(prefix + problem, nullptr, prefix.size());
 }
 
-Value Evaluator::argument(const Node& node, Type type, Value dot) {
+Value Evaluator::argument(const TreeNode& node, Type type, Value dot) {
   frame_.node = &node;
   switch (node.kind) {
     case NodeKind::Dot:
@@ -244,7 +245,7 @@ Value Evaluator::argument(const Node& node, Type type, Value dot) {
 }
 
 /// A constant becomes what the parameter asks for, if it can.
-Value Evaluator::literal(const Node& node, Type type) {
+Value Evaluator::literal(const TreeNode& node, Type type) {
   const NumberNode* number = node.kind == NodeKind::Number ? &as<NumberNode>(node) : nullptr;
   std::string_view expected;
   switch (type) {

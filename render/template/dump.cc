@@ -53,7 +53,7 @@ std::string_view kind_name(NodeKind kind) {
 
 class Dumper {
  public:
-  void node(const Node* node);
+  void node(const TreeNode* node);
   std::string out;
 
  private:
@@ -61,13 +61,13 @@ class Dumper {
   void nodes(const Nodes& nodes) {
     for (const auto* child : nodes) node(child);
   }
-  void contents(const Node& node);
+  void contents(const TreeNode& node);
   void variable(const VariableNode& node);
   void number(const NumberNode& node);
   void branch(const BranchNode& node);
 };
 
-void Dumper::node(const Node* node) {
+void Dumper::node(const TreeNode* node) {
   if (!out.empty() && out.back() != '(') out += ' ';
   if (!node) {
     out += "()";
@@ -102,7 +102,7 @@ void Dumper::branch(const BranchNode& branch) {
   if (branch.else_list) node(branch.else_list);
 }
 
-void Dumper::contents(const Node& node) {
+void Dumper::contents(const TreeNode& node) {
   switch (node.kind) {
     case NodeKind::Bool:
       out += as<BoolNode>(node).value ? " true" : " false";
@@ -154,7 +154,7 @@ void Dumper::contents(const Node& node) {
 
 }  // namespace
 
-std::string dump(const Node& node) {
+std::string dump(const TreeNode& node) {
   Dumper dumper;
   dumper.node(&node);
   return std::move(dumper.out);

@@ -12,6 +12,6 @@ namespace drydock::render {
 /// `$x#1`, or `#?` where only the run decides and `#-` where it will not be there. Definitions come
 /// first, by the order of the text; an error is `error LINE: MESSAGE`.
 std::string dump(const ParsedTemplate& parsed);
-std::string dump(const Node& node);
+std::string dump(const TreeNode& node);
 
 }  // namespace drydock::render

@@ -118,7 +118,7 @@ void Evaluator::forget_included() {
 }
 
 Evaluator::Flow Evaluator::walk(const ListNode& list, Value dot) {
-  for (const Node* node : list.nodes) {
+  for (const TreeNode* node : list.nodes) {
     frame_.node = node;
     spend(1);
     forget_included();
@@ -400,7 +400,7 @@ Value Evaluator::made_from_value(std::string_view text, std::string_view source)
   return value;
 }
 
-SourcePos Evaluator::source_pos(const TemplateFile& file, const Node& node) const {
+SourcePos Evaluator::source_pos(const TemplateFile& file, const TreeNode& node) const {
   if (!file.source) return {};
   LineColumn at = file.parsed->position(node.pos);
   std::string_view before = file.parsed->text().substr(node.pos - static_cast<size_t>(at.column),

@@ -82,10 +82,10 @@ class Evaluator final : public Context {
   /// A template that runs.
   struct Frame {
     const TemplateRef* ref = nullptr;
-    uint32_t file = 0;           // number in the source map
-    int depth = 0;               // of {{template}} within {{template}}
-    size_t variables = 0;        // where its variables begin on the stack
-    const Node* node = nullptr;  // being evaluated, for messages
+    uint32_t file = 0;               // number in the source map
+    int depth = 0;                   // of {{template}} within {{template}}
+    size_t variables = 0;            // where its variables begin on the stack
+    const TreeNode* node = nullptr;  // being evaluated, for messages
   };
 
   /// The definitions that the text given to `tpl` adds for as long as it runs.
@@ -128,26 +128,28 @@ class Evaluator final : public Context {
   Value* find_variable(const VariableNode& node);
   Value chain_receiver(const ChainNode& chain, Value dot);
   struct Operands;
-  Value fields(const Node& node, std::span<const std::string_view> names, Value receiver);
+  Value fields(const TreeNode& node, std::span<const std::string_view> names, Value receiver);
   Value fields_of_command(const CommandNode& command, std::span<const std::string_view> names,
                           Value receiver, Value dot, const Value* final);
-  Value field(const Node& node, std::string_view name, Value receiver, const Operands* operands);
+  Value field(const TreeNode& node, std::string_view name, Value receiver,
+              const Operands* operands);
   Value map_field(Value map, std::string_view name, const Operands* operands);
   Value object_field(Value object, std::string_view name, const Operands* operands);
-  [[noreturn]] void fail_nil(const Node& node, std::string_view name, std::string message);
+  [[noreturn]] void fail_nil(const TreeNode& node, std::string_view name, std::string message);
   [[noreturn]] void fail_field(Value receiver, std::string_view name);
 
   // Calls: call.cc.
-  Value call_function(const IdentifierNode& node, const Node& command, const Operands& operands);
-  Value call(const Builtin& function, const Node& node, const Operands& operands,
+  Value call_function(const IdentifierNode& node, const TreeNode& command,
+                      const Operands& operands);
+  Value call(const Builtin& function, const TreeNode& node, const Operands& operands,
              const Value* receiver);
   void spend_for_text(Value value);
-  Value invoke(const Builtin& function, const Node& node, std::span<const Value> args);
+  Value invoke(const Builtin& function, const TreeNode& node, std::span<const Value> args);
   void check_count(const Builtin& function, const Operands& operands);
   Value and_or(const IdentifierNode& node, const Operands& operands);
-  Value call_value(const Node& command, const Operands& operands);
-  Value argument(const Node& node, Type type, Value dot);
-  Value literal(const Node& node, Type type);
+  Value call_value(const TreeNode& command, const Operands& operands);
+  Value argument(const TreeNode& node, Type type, Value dot);
+  Value literal(const TreeNode& node, Type type);
   Value checked(Value value, Type type);
 
   // Room for arguments, which stays where it is while functions run.
@@ -155,7 +157,7 @@ class Evaluator final : public Context {
 
   [[noreturn]] void fail(std::string message, const ExecError* cause = nullptr,
                          size_t cause_offset = std::string::npos);
-  SourcePos source_pos(const TemplateFile& file, const Node& node) const;
+  SourcePos source_pos(const TemplateFile& file, const TreeNode& node) const;
   void add_place(Error& error) const;
   [[noreturn]] void fail_output();
   void keep_tree_bytes(const ParsedTemplate& tree);
@@ -187,8 +189,8 @@ class Evaluator final : public Context {
 
 /// The arguments of a command: nodes to evaluate, and the value piped in.
 struct Evaluator::Operands {
-  std::span<const Node* const> nodes;  // without the function itself
-  const Value* final;                  // null if nothing is piped in
+  std::span<const TreeNode* const> nodes;  // without the function itself
+  const Value* final;                      // null if nothing is piped in
   Value dot;
 
   size_t count() const { return nodes.size() + (final ? 1 : 0); }

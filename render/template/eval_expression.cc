@@ -28,7 +28,7 @@ void Evaluator::bind_variables(const PipeNode& pipe, Value value) {
 }
 
 Value Evaluator::command(const CommandNode& command, Value dot, const Value* final) {
-  const Node& first = *command.args[0];
+  const TreeNode& first = *command.args[0];
   switch (first.kind) {
     case NodeKind::Field:
       frame_.node = &first;
@@ -72,7 +72,7 @@ Value Evaluator::command(const CommandNode& command, Value dot, const Value* fin
 
 void Evaluator::fail_if_given_arguments(const CommandNode& command, const Value* final) {
   if (command.args.size() == 1 && !final) return;
-  const Node& first = *command.args[0];
+  const TreeNode& first = *command.args[0];
   fail("can't give argument to non-function " + node_text(first));
 }
 
@@ -104,7 +104,7 @@ void Evaluator::set_variable(const VariableNode& node, Value value) {
 
 Value Evaluator::chain_receiver(const ChainNode& chain, Value dot) {
   frame_.node = &chain;
-  const Node& node = *chain.node;
+  const TreeNode& node = *chain.node;
   if (node.kind == NodeKind::Nil) {
     fail("indirection through explicit nil in " + node_text(chain));
   }
@@ -114,7 +114,8 @@ Value Evaluator::chain_receiver(const ChainNode& chain, Value dot) {
 }
 
 /// Goes along ".a.b.c".
-Value Evaluator::fields(const Node& node, std::span<const std::string_view> names, Value receiver) {
+Value Evaluator::fields(const TreeNode& node, std::span<const std::string_view> names,
+                        Value receiver) {
   spend(names.size() / 4);
   for (std::string_view name : names) receiver = field(node, name, receiver, nullptr);
   return receiver;
@@ -124,14 +125,14 @@ Value Evaluator::fields(const Node& node, std::span<const std::string_view> name
 Value Evaluator::fields_of_command(const CommandNode& command,
                                    std::span<const std::string_view> names, Value receiver,
                                    Value dot, const Value* final) {
-  const Node& node = *command.args[0];
+  const TreeNode& node = *command.args[0];
   if (command.args.size() == 1 && !final) return fields(node, names, receiver);
   receiver = fields(node, names.first(names.size() - 1), receiver);
   Operands operands{command.args.subspan(1), final, dot};
   return field(node, names.back(), receiver, &operands);
 }
 
-Value Evaluator::field(const Node& node, std::string_view name, Value receiver,
+Value Evaluator::field(const TreeNode& node, std::string_view name, Value receiver,
                        const Operands* operands) {
   // Nearly everything is a key of a map. Names of methods begin with a capital letter.
   if (receiver.is_map() && (receiver.go_type() == GoType::Default || name[0] >= 'a')) {
@@ -211,7 +212,7 @@ Value Evaluator::object_field(Value object, std::string_view name, const Operand
   return found->value;
 }
 
-void Evaluator::fail_nil(const Node& node, std::string_view name, std::string message) {
+void Evaluator::fail_nil(const TreeNode& node, std::string_view name, std::string message) {
   try {
     fail(std::move(message));
   } catch (ExecError& error) {

@@ -42,7 +42,7 @@ class MapSearch {
 };
 
 /// ".tls" for the nil in ".tls.secret", as far as the expression tells.
-std::string written_path(const Node& node, std::string_view name) {
+std::string written_path(const TreeNode& node, std::string_view name) {
   std::string path;
   std::span<const std::string_view> names;
   if (node.kind == NodeKind::Field) {
@@ -75,7 +75,7 @@ SourcePos place_of(const Value& map, const ValueOrigins& origins) {
 
 }  // namespace
 
-void explain_nil(Diagnostic& error, const Node& node, std::string_view name, Value root,
+void explain_nil(Diagnostic& error, const TreeNode& node, std::string_view name, Value root,
                  const MissingField& missing, const ValueOrigins* origins) {
   std::string path = written_path(node, name);
   if (path == ".") return;

@@ -20,7 +20,7 @@ struct MissingField {
 /// come from: help such as "`.Values.ingress.tls` is not set; used by `_helpers.tpl:12`", and a
 /// note at the map it is missing in. `node` is the expression and `name` the field that was asked
 /// of nil; `root` is the data that the file was rendered with.
-void explain_nil(Diagnostic& error, const Node& node, std::string_view name, Value root,
+void explain_nil(Diagnostic& error, const TreeNode& node, std::string_view name, Value root,
                  const MissingField& missing, const ValueOrigins* origins);
 
 /// Adds to the error of asking a value for a field that it cannot have, where the value stands.

@@ -158,7 +158,7 @@ void Parser::file() {
       tokens_.back_to(here);
     }
     ListEnd end{};
-    const Node* node = text_or_action(&end);
+    const TreeNode* node = text_or_action(&end);
     if (!node) fail(end.is_else ? "unexpected {{else}}" : "unexpected {{end}}");
     nodes_.push_back(node);
   }
@@ -188,7 +188,7 @@ Parser::ListEnd Parser::item_list() {
   size_t from = nodes_.size();
   while (peek_non_space().kind != TokenKind::End) {
     ListEnd end{};
-    const Node* node = text_or_action(&end);
+    const TreeNode* node = text_or_action(&end);
     if (!node) {
       list->nodes = keep(nodes_, from);
       nodes_.resize(from);
@@ -200,7 +200,7 @@ Parser::ListEnd Parser::item_list() {
 }
 
 /// Null at {{end}} and {{else}}, which are told in `end`.
-const Node* Parser::text_or_action(ListEnd* end) {
+const TreeNode* Parser::text_or_action(ListEnd* end) {
   Token token = next_non_space();
   if (token.kind == TokenKind::Text) {
     TextNode* text = make<TextNode>(NodeKind::Text, token.pos);
@@ -209,12 +209,12 @@ const Node* Parser::text_or_action(ListEnd* end) {
   }
   if (token.kind != TokenKind::LeftDelim) fail_unexpected(token, "input");
   scope_.action_line_pos = static_cast<int>(token.pos);
-  const Node* node = action(end);
+  const TreeNode* node = action(end);
   scope_.action_line_pos = -1;
   return node;
 }
 
-const Node* Parser::action(ListEnd* end) {
+const TreeNode* Parser::action(ListEnd* end) {
   Token token = next_non_space();
   switch (token.kind) {
     case TokenKind::Block:
@@ -246,12 +246,12 @@ const Node* Parser::action(ListEnd* end) {
   return node;
 }
 
-const Node* Parser::break_or_continue(const Token& token, NodeKind kind) {
+const TreeNode* Parser::break_or_continue(const Token& token, NodeKind kind) {
   std::string_view context = kind == NodeKind::Break ? "{{break}}" : "{{continue}}";
   Token end = next_non_space();
   if (end.kind != TokenKind::RightDelim) fail_unexpected(end, context);
   if (scope_.range_depth == 0) fail(std::string(context) + " outside {{range}}");
-  return make<Node>(kind, token.pos);
+  return make<TreeNode>(kind, token.pos);
 }
 
 void Parser::end_control(ListEnd* end) {
@@ -266,7 +266,7 @@ void Parser::else_control(ListEnd* end) {
   end->is_else = true;
 }
 
-const Node* Parser::branch(NodeKind kind, std::string_view context) {
+const TreeNode* Parser::branch(NodeKind kind, std::string_view context) {
   check_depth();
   size_t known = scope_.known.size();
   size_t running = scope_.running.size();
@@ -311,7 +311,7 @@ std::string_view Parser::template_name(const Token& token, std::string_view cont
   return unquoted(token);
 }
 
-const Node* Parser::template_control() {
+const TreeNode* Parser::template_control() {
   constexpr std::string_view kContext = "template clause";
   Token token = next_non_space();
   TemplateNode* node = make<TemplateNode>(NodeKind::Template, token.pos);
@@ -323,7 +323,7 @@ const Node* Parser::template_control() {
   return node;
 }
 
-const Node* Parser::block_control() {
+const TreeNode* Parser::block_control() {
   constexpr std::string_view kContext = "block clause";
   Token token = next_non_space();
   TemplateNode* node = make<TemplateNode>(NodeKind::Template, token.pos);
@@ -420,7 +420,7 @@ const CommandNode* Parser::command() {
   size_t from = nodes_.size();
   int old_conditional = conditional_;
   for (bool more = true; more;) {
-    if (const Node* next_operand = operand()) {
+    if (const TreeNode* next_operand = operand()) {
       nodes_.push_back(next_operand);
       if (next_operand->kind == NodeKind::Identifier && nodes_.size() == from + 1) {
         SpecialFunction special = as<IdentifierNode>(*next_operand).special;
@@ -443,8 +443,8 @@ const CommandNode* Parser::command() {
   return node;
 }
 
-const Node* Parser::operand() {
-  const Node* node = term();
+const TreeNode* Parser::operand() {
+  const TreeNode* node = term();
   if (!node || peek().kind != TokenKind::Field) return node;
   return fields_of(node);
 }
@@ -460,7 +460,7 @@ std::span<const std::string_view> Parser::field_names(std::string_view first) {
 }
 
 /// Its position is that of the second name where there is one, as in Go.
-const Node* Parser::field(const Token& token) {
+const TreeNode* Parser::field(const Token& token) {
   Token ahead = peek();
   FieldNode* node =
       make<FieldNode>(NodeKind::Field, ahead.kind == TokenKind::Field ? ahead.pos : token.pos);
@@ -469,7 +469,7 @@ const Node* Parser::field(const Token& token) {
 }
 
 /// A variable takes further fields itself, but its position moves to them, as in Go.
-const Node* Parser::fields_of(const Node* node) {
+const TreeNode* Parser::fields_of(const TreeNode* node) {
   uint32_t pos = peek().pos;
   std::span<const std::string_view> names = field_names({});
   switch (node->kind) {
@@ -495,15 +495,15 @@ const Node* Parser::fields_of(const Node* node) {
   return chain;
 }
 
-const Node* Parser::term() {
+const TreeNode* Parser::term() {
   Token token = next_non_space();
   switch (token.kind) {
     case TokenKind::Identifier:
       return identifier(token);
     case TokenKind::Dot:
-      return make<Node>(NodeKind::Dot, token.pos);
+      return make<TreeNode>(NodeKind::Dot, token.pos);
     case TokenKind::Nil:
-      return make<Node>(NodeKind::Nil, token.pos);
+      return make<TreeNode>(NodeKind::Nil, token.pos);
     case TokenKind::Variable:
       return variable(token);
     case TokenKind::Field:
@@ -529,16 +529,16 @@ const Node* Parser::term() {
   return nullptr;
 }
 
-const Node* Parser::parenthesised() {
+const TreeNode* Parser::parenthesised() {
   if (scope_.paren_depth >= kMaxParentheses) fail("max expression depth exceeded");
   check_depth();
   ++scope_.paren_depth;
-  const Node* node = pipeline("parenthesized pipeline", TokenKind::RightParen);
+  const TreeNode* node = pipeline("parenthesized pipeline", TokenKind::RightParen);
   --scope_.paren_depth;
   return node;
 }
 
-const Node* Parser::identifier(const Token& token) {
+const TreeNode* Parser::identifier(const Token& token) {
   const Builtin* function = find_builtin(token.text, helm_version_);
   if (!function) fail("function " + quoted(token.text) + " not defined");
   IdentifierNode* node = make<IdentifierNode>(NodeKind::Identifier, token.pos);
@@ -548,7 +548,7 @@ const Node* Parser::identifier(const Token& token) {
   return node;
 }
 
-const Node* Parser::variable(const Token& token) {
+const TreeNode* Parser::variable(const Token& token) {
   const auto& known = scope_.known;
   if (std::find(known.begin(), known.end(), token.text) == known.end()) {
     fail("undefined variable " + quoted(token.text));
@@ -559,14 +559,14 @@ const Node* Parser::variable(const Token& token) {
   return node;
 }
 
-const Node* Parser::number(const Token& token) {
+const TreeNode* Parser::number(const Token& token) {
   NumberNode* node = make<NumberNode>(NodeKind::Number, token.pos);
   std::string problem = read_number(*node, token, arena_);
   if (!problem.empty()) fail(std::move(problem));
   return node;
 }
 
-const Node* Parser::string(const Token& token) {
+const TreeNode* Parser::string(const Token& token) {
   StringNode* node = make<StringNode>(NodeKind::String, token.pos);
   node->quoted = token.text;
   node->text = unquoted(token);

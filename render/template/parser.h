@@ -52,15 +52,15 @@ class Parser {
   void file();
   void definition();
   ListEnd item_list();
-  const Node* text_or_action(ListEnd* end);
-  const Node* action(ListEnd* end);
-  const Node* break_or_continue(const Token& token, NodeKind kind);
+  const TreeNode* text_or_action(ListEnd* end);
+  const TreeNode* action(ListEnd* end);
+  const TreeNode* break_or_continue(const Token& token, NodeKind kind);
   void end_control(ListEnd* end);
   void else_control(ListEnd* end);
-  const Node* branch(NodeKind kind, std::string_view context);
+  const TreeNode* branch(NodeKind kind, std::string_view context);
   const ListNode* else_list(NodeKind kind, std::string_view context);
-  const Node* template_control();
-  const Node* block_control();
+  const TreeNode* template_control();
+  const TreeNode* block_control();
   std::string_view template_name(const Token& token, std::string_view context);
 
   // Expressions.
@@ -68,16 +68,16 @@ class Parser {
   void declarations(PipeNode& pipe, std::string_view context);
   void check_pipeline(const PipeNode& pipe, std::string_view context);
   const CommandNode* command();
-  const Node* operand();
+  const TreeNode* operand();
   std::span<const std::string_view> field_names(std::string_view first);
-  const Node* field(const Token& token);
-  const Node* fields_of(const Node* node);
-  const Node* term();
-  const Node* parenthesised();
-  const Node* identifier(const Token& token);
-  const Node* variable(const Token& token);
-  const Node* number(const Token& token);
-  const Node* string(const Token& token);
+  const TreeNode* field(const Token& token);
+  const TreeNode* fields_of(const TreeNode* node);
+  const TreeNode* term();
+  const TreeNode* parenthesised();
+  const TreeNode* identifier(const Token& token);
+  const TreeNode* variable(const Token& token);
+  const TreeNode* number(const Token& token);
+  const TreeNode* string(const Token& token);
   std::string_view unquoted(const Token& token);
 
   template <class T>
@@ -93,7 +93,7 @@ class Parser {
   int conditional_ = 0;  // inside an argument that `and` or `or` may skip
   StackGuard stack_;
   // Children of the nodes that are being made.
-  std::vector<const Node*> nodes_;
+  std::vector<const TreeNode*> nodes_;
   std::vector<const CommandNode*> commands_;
   std::vector<std::string_view> names_;
 };

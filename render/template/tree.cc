@@ -8,7 +8,7 @@ namespace {
 
 class Writer {
  public:
-  void write(const Node& node);
+  void write(const TreeNode& node);
   std::string text;
 
  private:
@@ -16,7 +16,7 @@ class Writer {
   void command(const CommandNode& command);
   void pipe(const PipeNode& pipe);
   void branch(const BranchNode& branch, std::string_view keyword);
-  void operand(const Node& node);
+  void operand(const TreeNode& node);
 };
 
 void Writer::fields(std::span<const std::string_view> names) {
@@ -24,7 +24,7 @@ void Writer::fields(std::span<const std::string_view> names) {
 }
 
 /// Pipelines are parenthesised where they are operands.
-void Writer::operand(const Node& node) {
+void Writer::operand(const TreeNode& node) {
   bool parenthesised = node.kind == NodeKind::Pipe;
   if (parenthesised) text += '(';
   write(node);
@@ -62,7 +62,7 @@ void Writer::branch(const BranchNode& branch, std::string_view keyword) {
   text += "{{end}}";
 }
 
-void Writer::write(const Node& node) {
+void Writer::write(const TreeNode& node) {
   switch (node.kind) {
     case NodeKind::Bool:
       text += as<BoolNode>(node).value ? "true" : "false";
@@ -112,7 +112,7 @@ void Writer::write(const Node& node) {
     case NodeKind::Range:
       return branch(as<BranchNode>(node), "range");
     case NodeKind::List:
-      for (const Node* child : as<ListNode>(node).nodes) write(*child);
+      for (const TreeNode* child : as<ListNode>(node).nodes) write(*child);
       return;
     case NodeKind::Text:
       text += as<TextNode>(node).text;
@@ -140,14 +140,14 @@ bool is_all_space(std::string_view text) {
 
 }  // namespace
 
-std::string node_text(const Node& node) {
+std::string node_text(const TreeNode& node) {
   Writer writer;
   writer.write(node);
   return std::move(writer.text);
 }
 
 bool is_empty(const ListNode& body) {
-  for (const Node* node : body.nodes) {
+  for (const TreeNode* node : body.nodes) {
     if (node->kind != NodeKind::Text || !is_all_space(as<TextNode>(*node).text)) return false;
   }
   return true;

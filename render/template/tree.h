@@ -38,25 +38,25 @@ enum class NodeKind : uint8_t {
 
 /// A node of a parsed template. Nodes live in the arena of their ParsedTemplate, never change, and
 /// may be read by many threads. Texts are views of the template's source, or of that arena.
-struct Node {
+struct TreeNode {
   NodeKind kind;
   uint32_t pos;  // byte offset in the source, where Go's parser puts it
 };
 
-struct ListNode : Node {
-  std::span<const Node* const> nodes;
+struct ListNode : TreeNode {
+  std::span<const TreeNode* const> nodes;
 };
 
-struct TextNode : Node {
+struct TextNode : TreeNode {
   std::string_view text;
 };
 
-struct BoolNode : Node {
+struct BoolNode : TreeNode {
   bool value;
 };
 
 /// A number is every kind that can represent it, as Go's constants are.
-struct NumberNode : Node {
+struct NumberNode : TreeNode {
   bool is_int;
   bool is_uint;
   bool is_float;
@@ -68,18 +68,18 @@ struct NumberNode : Node {
   std::string_view text;
 };
 
-struct StringNode : Node {
+struct StringNode : TreeNode {
   std::string_view quoted;  // as written
   std::string_view text;
 };
 
 /// ".a.b"
-struct FieldNode : Node {
+struct FieldNode : TreeNode {
   std::span<const std::string_view> fields;
 };
 
 /// "$x.a.b". `slot` is the place on the frame's stack of variables.
-struct VariableNode : Node {
+struct VariableNode : TreeNode {
   static constexpr int32_t kByName = -1;     // only the run decides which one is meant
   static constexpr int32_t kUndefined = -2;  // it will not be there when this is evaluated
   int32_t slot;
@@ -88,53 +88,53 @@ struct VariableNode : Node {
 };
 
 /// "(pipe).a.b" or "function.a.b"
-struct ChainNode : Node {
-  const Node* node;
+struct ChainNode : TreeNode {
+  const TreeNode* node;
   std::span<const std::string_view> fields;
 };
 
 /// Functions that the evaluator calls in a way of its own.
 enum class SpecialFunction : uint8_t { None, And, Or, Call };
 
-struct IdentifierNode : Node {
+struct IdentifierNode : TreeNode {
   SpecialFunction special;
   std::string_view name;
   const Builtin* function;
 };
 
-struct CommandNode : Node {
-  std::span<const Node* const> args;  // at least one
+struct CommandNode : TreeNode {
+  std::span<const TreeNode* const> args;  // at least one
 };
 
-struct PipeNode : Node {
+struct PipeNode : TreeNode {
   bool is_assign;  // the variables are assigned, not declared
   std::span<const VariableNode* const> variables;
   std::span<const CommandNode* const> commands;
 };
 
-struct ActionNode : Node {
+struct ActionNode : TreeNode {
   const PipeNode* pipe;
 };
 
 /// {{if}}, {{with}} and {{range}}
-struct BranchNode : Node {
+struct BranchNode : TreeNode {
   const PipeNode* pipe;
   const ListNode* list;
   const ListNode* else_list;  // null when there is none
 };
 
-struct TemplateNode : Node {
+struct TemplateNode : TreeNode {
   std::string_view name;
   const PipeNode* pipe;  // null when there is none
 };
 
 template <class T>
-const T& as(const Node& node) {
+const T& as(const TreeNode& node) {
   return static_cast<const T&>(node);
 }
 
 /// The node as Go writes it back, which error texts quote.
-std::string node_text(const Node& node);
+std::string node_text(const TreeNode& node);
 
 /// Whether a template's body is nothing but space: such a one does not replace another.
 bool is_empty(const ListNode& body);

@@ -7,20 +7,11 @@
 
 #include "core/error.h"
 #include "validate/policy/field_query.h"
+#include "validate/policy/lua_text.h"
 #include "validate/policy/policy_state.h"
 
 // What the functions of `ctx` have in common.
 namespace drydock::validate::policy {
-
-inline std::string_view check_text(lua_State* lua, int index) {
-  size_t size = 0;
-  const char* text = luaL_checklstring(lua, index, &size);
-  return {text, size};
-}
-
-inline void push_string(lua_State* lua, std::string_view text) {
-  lua_pushlstring(lua, text.data(), text.size());
-}
 
 /// Runs `body`; our own errors become errors of Lua, whose exceptions pass through.
 template <class F>

@@ -3,6 +3,7 @@
 #include <string>
 
 #include "validate/policy/lua_state.h"
+#include "validate/policy/lua_text.h"
 #include "validate/policy/pattern.h"
 #include "validate/policy/text_functions.h"
 
@@ -10,12 +11,6 @@ namespace drydock::validate::policy {
 namespace {
 
 constexpr size_t kMaxResult = size_t{16} << 20;
-
-std::string_view check_text(lua_State* lua, int index) {
-  size_t size = 0;
-  const char* text = luaL_checklstring(lua, index, &size);
-  return {text, size};
-}
 
 /// Argument `index` as a position from 0; behind the text: one more than its size.
 size_t start_position(lua_State* lua, int index, size_t size) {

@@ -5,15 +5,10 @@
 #include <string_view>
 
 #include "validate/policy/lua_state.h"
+#include "validate/policy/lua_text.h"
 
 namespace drydock::validate::policy {
 namespace {
-
-std::string_view check_text(lua_State* lua, int index) {
-  size_t size = 0;
-  const char* text = luaL_checklstring(lua, index, &size);
-  return {text, size};
-}
 
 int rep(lua_State* lua) {
   std::string_view text = check_text(lua, 1);

@@ -88,7 +88,7 @@ void check_service_path(const Field& path) {
   }
 }
 
-void check_service(const Field& service) {
+void check_service_reference(const Field& service) {
   // The server takes the one for the other.
   if (service["namespace"].text().empty()) service["name"].required();
   if (service["name"].text().empty()) service["namespace"].required();
@@ -110,7 +110,7 @@ void check_client_config(const Field& config) {
   } else if (url) {
     check_url(url);
   } else {
-    check_service(service);
+    check_service_reference(service);
   }
 }
 
