@@ -265,7 +265,7 @@ RunRecord::Outcome check_repository(const CheckFlags& options, Session& session)
     foreign = std::make_unique<ForeignProjects>(session, options.against);
     if (!options.as_project.empty()) foreign->replace(options.as_project, repository->projects);
   }
-  CheckFlags how;
+  CheckOptions how;
   how.stages = options.stages;
   how.jobs = session.flags.jobs;
   how.now = run_time(options.today, repository->folder);

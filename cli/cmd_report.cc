@@ -13,7 +13,7 @@
 namespace drydock::cli {
 namespace {
 
-struct ReportFlags {
+struct ReportVerbFlags {
   NoteFlags note;
   std::vector<std::string> files;
 };
@@ -35,7 +35,7 @@ std::string read_report(const std::string& path, Session& session) {
   return text;
 }
 
-int run_post(const ReportFlags& options, Session& session) {
+int run_post(const ReportVerbFlags& options, Session& session) {
   std::vector<std::string> reports;
   for (const std::string& path : options.files) reports.push_back(read_report(path, session));
   post_reports(options.note, reports, session);
@@ -83,7 +83,7 @@ void add_note_flags(Flags& flags, NoteFlags& note) {
 }  // namespace
 
 std::function<int(Session&)> configure_report(Flags& flags) {
-  auto options = std::make_shared<ReportFlags>();
+  auto options = std::make_shared<ReportVerbFlags>();
   Flags post = flags.verb(
       "post",
       "write or update drydock's note on a merge request, and resolve it when all is mended",
