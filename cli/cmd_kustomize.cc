@@ -170,7 +170,7 @@ std::string file_name_of(const Resource& resource) {
   return lower(name.append("_").append(resource.name).append(".yaml"));
 }
 
-void write_files(const std::string& folder, const ResourceSet& set) {
+void write_objects(const std::string& folder, const ResourceSet& set) {
   schemas::MergeSchemas schemas;
   std::map<std::string, std::vector<const Resource*>> by_namespace;
   std::vector<const Resource*> cluster;
@@ -257,7 +257,7 @@ int run_build(Session& session, std::span<const std::string> args) {
   } else if (fs::exists(output) && !fs::is_regular_file(output) && !fs::is_directory(output)) {
     std::ofstream(output, std::ios::binary) << text;  // a device or pipe is no file to replace
   } else if (fs::is_directory(output)) {
-    write_files(output, set);
+    write_objects(output, set);
   } else {
     write_file(output, text);
   }

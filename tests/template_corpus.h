@@ -11,6 +11,7 @@
 #include <string_view>
 #include <vector>
 
+#include "core/base_encoding.h"
 #include "core/json/parse.h"
 #include "core/run_on_stack.h"
 #include "render/template/eval.h"
@@ -37,7 +38,7 @@ struct TemplateResult {
 inline std::string corpus_text(const ValueMap& line, std::string_view field) {
   if (const Value* plain = line.find(field)) return std::string(plain->as_string());
   const Value* encoded = line.find(std::string(field) + "_b64");
-  return encoded ? decode_base64(encoded->as_string()) : "";
+  return encoded ? decode_base64(encoded->as_string()).bytes : "";
 }
 
 inline bool has_corpus_field(const ValueMap& line, std::string_view field) {
