@@ -390,6 +390,25 @@ TEST(TemplateEval, Helm4TakesDurationsInAnyForm) {
             "mustToDuration: could not parse duration \"x\"");
 }
 
+TEST(TemplateEval, MakesNoKeyThatIsNotTaken) {
+  constexpr TextCase kTaken[] = {
+      {"{{ coalesce \"\" \"a\" (genPrivateKey \"rsa\") }}", "a"},
+      {"{{ default (genPrivateKey \"rsa\") \"a\" }}", "a"},
+      {"{{ \"a\" | default (genPrivateKey \"rsa\") }}", "a"},
+      {"{{ coalesce (genPrivateKey \"ed25519\") (genPrivateKey \"rsa\") | trunc 10 }}",
+       "-----BEGIN"},
+      {"{{ coalesce nil (genPrivateKey \"x\") \"a\" }}", "Unknown type x"},
+      {"{{ default (genPrivateKey \"x\") \"\" }}", "Unknown type x"},
+      {"{{ default \"\" (genPrivateKey \"x\") }}", "Unknown type x"},
+      {"{{ default (genPrivateKey \"x\") }}", "Unknown type x"},
+  };
+  for (const TextCase& test : kTaken) {
+    Sandbox sandbox;
+    sandbox.limits.steps = 1'000'000;  // an RSA key is more
+    EXPECT_EQ(sandbox.text(test.source), test.text) << test.source;
+  }
+}
+
 TEST(TemplateLimits, WorkOverLongTextsIsCounted) {
   Sandbox sandbox;
   sandbox.limits.steps = 1'000'000;

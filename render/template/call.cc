@@ -1,3 +1,6 @@
+#include <algorithm>
+
+#include "render/builtins/deep_equal.h"
 #include "render/template/eval.h"
 #include "render/template/go_format.h"
 #include "render/template/truth.h"
@@ -118,6 +121,7 @@ Value Evaluator::call_function(const IdentifierNode& node, const TreeNode& comma
   }
   check_count(*node.function, operands);
   if (node.special == SpecialFunction::Call) return call_value(command, operands);
+  if (node.special == SpecialFunction::Choose) return choose(*node.function, command, operands);
   return and_or(node, operands);
 }
 
@@ -193,6 +197,31 @@ Value Evaluator::and_or(const IdentifierNode& node, const Operands& operands) {
     if (is_true(value) == decides) return value;
   }
   return operands.final ? *operands.final : value;
+}
+
+/// Makes a key only if no other argument is taken before it; else it counts as empty.
+Value Evaluator::choose(const Builtin& function, const TreeNode& command,
+                        const Operands& operands) {
+  std::vector<Value> args(operands.count());
+  for (size_t i = 0; i < operands.nodes.size(); ++i) {
+    const TreeNode& node = *operands.nodes[i];
+    args[i] = makes_key(node) ? Value::of_string("") : argument(node, Type::Any, operands.dot);
+  }
+  if (operands.final) args.back() = checked(*operands.final, Type::Any);
+  spend(2);
+  for (Value arg : args) spend_for_text(arg);
+  for (size_t i = 0; i < operands.nodes.size(); ++i) {
+    if (!makes_key(*operands.nodes[i])) continue;
+    // `default` looks at its second argument first, `coalesce` at all in their order.
+    bool first_is_last = function.name == "default" && i == 0 && args.size() > 1;
+    auto before = first_is_last ? args.begin() + 1 : args.begin();
+    auto end = first_is_last ? args.begin() + 2 : args.begin() + static_cast<std::ptrdiff_t>(i);
+    if (!std::all_of(before, end, [](Value value) { return is_empty(value); })) continue;
+    args[i] = argument(*operands.nodes[i], Type::Any, operands.dot);
+  }
+  Value result = invoke(function, command, args);
+  spend_for_text(result);
+  return result.with_boxed(true);
 }
 
 /// No value that a chart can have is a function, so `call` only has ways to fail.

@@ -147,6 +147,7 @@ class Evaluator final : public Context {
   Value invoke(const Builtin& function, const TreeNode& node, std::span<const Value> args);
   void check_count(const Builtin& function, const Operands& operands);
   Value and_or(const IdentifierNode& node, const Operands& operands);
+  Value choose(const Builtin& function, const TreeNode& command, const Operands& operands);
   Value call_value(const TreeNode& command, const Operands& operands);
   Value argument(const TreeNode& node, Type type, Value dot);
   Value literal(const TreeNode& node, Type type);

@@ -48,6 +48,8 @@ SpecialFunction special_function(std::string_view name) {
   return SpecialFunction::None;
 }
 
+bool is_choice(std::string_view name) { return name == "coalesce" || name == "default"; }
+
 std::string quoted(std::string_view text) { return go_quote(text); }
 
 }  // namespace
@@ -438,9 +440,24 @@ const CommandNode* Parser::command() {
   }
   conditional_ = old_conditional;
   if (nodes_.size() == from) fail("empty command");
+  mark_choice({nodes_.data() + from, nodes_.size() - from});
   node->args = keep(nodes_, from);
   nodes_.resize(from);
   return node;
+}
+
+/// Says so in the function of a command if that is to make a key only where it is taken.
+void Parser::mark_choice(std::span<const TreeNode*> command) {
+  if (command[0]->kind != NodeKind::Identifier) return;
+  const IdentifierNode& function = as<IdentifierNode>(*command[0]);
+  if (!is_choice(function.name)) return;
+  bool makes_keys = std::any_of(command.begin() + 1, command.end(),
+                                [](const TreeNode* node) { return makes_key(*node); });
+  if (!makes_keys) return;
+  IdentifierNode* marked = make<IdentifierNode>(NodeKind::Identifier, function.pos);
+  *marked = function;
+  marked->special = SpecialFunction::Choose;
+  command[0] = marked;
 }
 
 const TreeNode* Parser::operand() {

@@ -68,6 +68,7 @@ class Parser {
   void declarations(PipeNode& pipe, std::string_view context);
   void check_pipeline(const PipeNode& pipe, std::string_view context);
   const CommandNode* command();
+  void mark_choice(std::span<const TreeNode*> command);
   const TreeNode* operand();
   std::span<const std::string_view> field_names(std::string_view first);
   const TreeNode* field(const Token& token);

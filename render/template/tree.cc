@@ -146,6 +146,15 @@ std::string node_text(const TreeNode& node) {
   return std::move(writer.text);
 }
 
+bool makes_key(const TreeNode& node) {
+  if (node.kind != NodeKind::Pipe) return false;
+  const PipeNode& pipe = as<PipeNode>(node);
+  if (!pipe.variables.empty() || pipe.commands.size() != 1) return false;
+  std::span<const TreeNode* const> args = pipe.commands[0]->args;
+  return args.size() == 2 && args[0]->kind == NodeKind::Identifier &&
+         args[1]->kind == NodeKind::String && as<IdentifierNode>(*args[0]).name == "genPrivateKey";
+}
+
 bool is_empty(const ListNode& body) {
   for (const TreeNode* node : body.nodes) {
     if (node->kind != NodeKind::Text || !is_all_space(as<TextNode>(*node).text)) return false;

@@ -93,8 +93,9 @@ struct ChainNode : TreeNode {
   std::span<const std::string_view> fields;
 };
 
-/// Functions that the evaluator calls in a way of its own.
-enum class SpecialFunction : uint8_t { None, And, Or, Call };
+/// Functions that the evaluator calls in a way of its own. Choose: `coalesce` or `default` with a key
+/// to be made among the arguments, which is seconds of work and often not the one that is taken.
+enum class SpecialFunction : uint8_t { None, And, Or, Call, Choose };
 
 struct IdentifierNode : TreeNode {
   SpecialFunction special;
@@ -135,6 +136,9 @@ const T& as(const TreeNode& node) {
 
 /// The node as Go writes it back, which error texts quote.
 std::string node_text(const TreeNode& node);
+
+/// Whether the node is `(genPrivateKey "TYPE")`: dear, without an effect, and it never fails.
+bool makes_key(const TreeNode& node);
 
 /// Whether a template's body is nothing but space: such a one does not replace another.
 bool is_empty(const ListNode& body);
