@@ -420,6 +420,15 @@ const Glob& PolicyState::glob(std::string_view pattern) {
   return globs_.emplace(std::string(pattern), Glob(pattern, GlobKind::Name)).first->second;
 }
 
+const std::vector<FieldStepText>& PolicyState::path(std::string_view text) {
+  constexpr size_t kLong = 200;
+  if (text.size() > kLong) return long_path_ = parse_field_path(text);
+  auto found = paths_.find(text);
+  if (found != paths_.end()) return found->second;
+  if (paths_.size() > 1000) paths_.clear();
+  return paths_.emplace(std::string(text), parse_field_path(text)).first->second;
+}
+
 void PolicyState::add_hit(Hit hit) {
   if (!hits_) return;
   if (hits_->size() >= kMaxHits) {
