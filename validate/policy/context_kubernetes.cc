@@ -17,7 +17,7 @@ const Node* template_argument(lua_State* lua) {
   const ObjectRef& object = check_object(lua, 1);
   const NodeProxy& node = *to_node(lua, 1);
   if (node.node != object.resource->root) return node.node;
-  return pod_template(*object.resource, workload_kinds(lua));
+  return PolicyState::of(lua).pod_template_of(object);
 }
 
 int pod(lua_State* lua) {

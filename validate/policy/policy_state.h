@@ -98,6 +98,8 @@ class PolicyState {
   Arena& scratch() { return scratch_; }
   const Regex& regex(std::string_view pattern) { return regexes_.get(pattern); }
   const Glob& glob(std::string_view pattern);
+  /// Null for what has no pods.
+  const Node* pod_template_of(const ObjectRef& object);
   /// A path of fields, read once. Throws as parse_field_path. Good until the next call.
   const std::vector<FieldStepText>& path(std::string_view text);
   void add_hit(Hit hit);
@@ -131,6 +133,8 @@ class PolicyState {
   size_t first_new_ = 0;  // of the file that is being loaded
   size_t current_ = 0;
   const ObjectRef* object_ = nullptr;
+  const ObjectRef* template_of_ = nullptr;  // whose pods `template_` is of
+  const Node* template_ = nullptr;
   const RenderedProject* project_ = nullptr;
   std::vector<Hit>* hits_ = nullptr;
   std::vector<const ObjectRef*> secrets_;
