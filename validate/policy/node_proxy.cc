@@ -292,7 +292,8 @@ void open_proxies(lua_State* lua) {
 }
 
 void forget_proxies(lua_State* lua) {
-  lua_newtable(lua);
+  constexpr int kUsual = 8;
+  lua_createtable(lua, 0, kUsual);
   lua_rawseti(lua, LUA_REGISTRYINDEX, LuaState::of(lua).proxies);
 }
 
