@@ -30,10 +30,22 @@ const Case kCases[] = {
      "bases:\n- ../b\nresources: []\n", "bases:\n- ../b\nresources: []\n"},
     {"labels stay in selectors", "k/kustomization.yaml",
      "resources: [../b]\ncommonLabels: {app: x}\n",
-     "resources: [../b]\nlabels: [{includeSelectors: true, pairs: {app: x}}]\n"},
+     "resources: [../b]\nlabels:\n- includeSelectors: true\n  pairs: {app: x}\n"},
+    {"labels on lines of their own keep their comments", "k/kustomization.yaml",
+     "resources: [../b]\ncommonLabels: # ours\n  # which\n  app: x # this\n\n  b: \"1\"\n# end\n",
+     "resources: [../b]\nlabels: # ours\n- includeSelectors: true\n  pairs:\n    # which\n"
+     "    app: x # this\n\n    b: \"1\"\n# end\n"},
+    {"a kustomization in braces stays one", "k/kustomization.yaml",
+     "{resources: [../b], commonLabels: {app: x}}\n",
+     "{resources: [../b], labels: [{includeSelectors: true, pairs: {app: x}}]}\n"},
     {"patches by path", "k/kustomization.yaml",
-     "resources:\n- ../b\npatchesStrategicMerge:\n- p.yaml\n",
-     "resources:\n- ../b\npatches:\n- {path: p.yaml}\n"},
+     "resources:\n- ../b\npatchesStrategicMerge:\n- p.yaml # the file\n",
+     "resources:\n- ../b\npatches:\n- path: p.yaml # the file\n"},
+    {"patches that stand there", "k/kustomization.yaml",
+     "resources:\n- ../b\npatchesStrategicMerge:\n  # first\n  - |-\n    apiVersion: v1 # inside\n"
+     "    kind: ConfigMap\n\n    metadata: {name: y}\n  - p.yaml\nnamePrefix: a-\n",
+     "resources:\n- ../b\npatches:\n  # first\n  - patch: |-\n      apiVersion: v1 # inside\n"
+     "      kind: ConfigMap\n\n      metadata: {name: y}\n  - path: p.yaml\nnamePrefix: a-\n"},
 };
 
 TEST(CheckFix, MendsWhatIsCertain) {
