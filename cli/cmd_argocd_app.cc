@@ -59,7 +59,9 @@ int print_manifests(const ArgocdAppFlags& options, const std::string& path, Sess
   world.kube_version = options.kube_version;
   world.api_versions = options.api_versions;
   world.revision = options.revision;
-  world.build_options = options.build_options;
+  projects::argocd::ServerSettings server;
+  server.build_options = options.build_options;
+  world.server = &server;
   world.parsed_files = &parsed_files;
   world.charts = &charts;
   RenderedProject rendered;

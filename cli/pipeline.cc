@@ -4,6 +4,7 @@
 #include <ostream>
 #include <unordered_map>
 
+#include "cli/argocd_config.h"
 #include "cli/planned_change.h"
 #include "core/error.h"
 #include "core/excerpt.h"
@@ -310,7 +311,9 @@ void follow_definitions(Session& session, Repository& repository, projects::Disc
   repository.sources = std::make_unique<projects::SourceRepositories>(
       *repository.files, remote_urls(repository.folder),
       source_folders(session, repository.settings), repository.folder);
-  projects::ControllerInput input{*repository.files, *repository.sources, repository.settings};
+  std::vector<const SourceFile*> argocd_config = argocd_config_files(session);
+  projects::ControllerInput input{*repository.files, *repository.sources, repository.settings,
+                                  argocd_config};
   repository.deployments = std::make_unique<projects::Deployments>(
       *repository.files, repository.settings, *repository.shared, projects::make_controllers(input),
       similar);

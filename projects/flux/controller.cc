@@ -45,7 +45,7 @@ class FluxController : public Controller {
   std::vector<Project> take_projects(std::vector<Diagnostic>& problems) override;
   void render(const Project& project, RenderShared& shared, RenderedProject& out) const override;
   std::string render_key(const Project& project) const override;
-  bool reads_elsewhere(const Project& project) const override;
+  bool may_be_kept(const Project& project) const override;
   std::vector<CoveredPath> covered_paths(const Project& project) const override;
   void check(std::vector<Diagnostic>& problems) const override {
     check_definitions(definitions_, finder_, problems);
@@ -470,11 +470,12 @@ bool takes_from_secrets(const Definition& definition) {
   return std::any_of(from.begin(), from.end(), is_secret);
 }
 
-bool FluxController::reads_elsewhere(const Project& project) const {
+bool FluxController::may_be_kept(const Project& project) const {
   const Definition* definition = definition_of(project);
-  if (!definition) return false;
+  if (!definition) return true;
   Place place = place_of(*definition);
-  return (place.source.files && !place.source.here) || takes_from_secrets(*definition);
+  bool is_elsewhere = place.source.files && !place.source.here;
+  return !is_elsewhere && !takes_from_secrets(*definition);
 }
 
 std::vector<CoveredPath> FluxController::covered_paths(const Project& project) const {
