@@ -99,9 +99,17 @@ void Definitions::add_source(const Resource& resource, const Project& holder) {
   source.node = resource.root;
   const Node* spec = resource.root->find("spec");
   if (spec) source.url = spec->text_of(resource.gvk.kind == "Bucket" ? "endpoint" : "url");
-  sources_.insert_or_assign(
-      key_of(holder.cluster, resource.gvk.kind, namespace_of(resource, holder), resource.name),
-      std::move(source));
+  std::string_view place = namespace_of(resource, holder);
+  if (resource.gvk.kind == "HelmChart" && spec) {
+    try {
+      source.chart = read_helm_chart(*spec, YamlDialect::Kustomize, arena_);
+      source.chart->source.namespace_name.value = arena_.copy(place);
+    } catch (const Error& error) {
+      problems_.push_back(error.diagnostic());
+    }
+  }
+  sources_.insert_or_assign(key_of(holder.cluster, resource.gvk.kind, place, resource.name),
+                            std::move(source));
 }
 
 void Definitions::add_artifacts(const Resource& resource, const Project& holder) {

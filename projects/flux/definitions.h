@@ -47,6 +47,7 @@ struct Definition {
 struct SourceObject {
   const Node* node = nullptr;
   std::string url;  // empty when it has none
+  std::optional<ChartTemplate> chart = {};  // of a HelmChart
 };
 
 /// An ExternalArtifact that an ArtifactGenerator makes of parts of another source.
