@@ -24,8 +24,8 @@ std::vector<const SourceFile*> argocd_config_files(Session& session) {
     for (const TreeEntry& entry : tree->list("")) {
       bool is_yaml = entry.name.ends_with(".yaml") || entry.name.ends_with(".yml");
       if (entry.kind != EntryKind::File || !is_yaml) continue;
-      files.push_back(&session.sources.add(fmt::format("{}/{}", path, entry.name),
-                                           tree->read(entry.name)));
+      files.push_back(
+          &session.sources.add(fmt::format("{}/{}", path, entry.name), tree->read(entry.name)));
     }
   }
   return files;

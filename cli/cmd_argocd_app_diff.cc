@@ -79,12 +79,26 @@ void add_flags(GoFlags& flags, AppDiffFlags& options, IgnoredFlags& ignored) {
     flags.add_switch(name, 0, ignored.on, "");
     flags.hide(name);
   }
-  for (std::string_view name :
-       {"ignore-normalizer-jq-execution-timeout", "argocd-context", "auth-token", "client-crt",
-        "client-crt-key", "config", "controller-name", "grpc-web-root-path", "http-retry-max",
-        "kube-context", "logformat", "loglevel", "port-forward-namespace", "redis-compress",
-        "redis-haproxy-name", "redis-name", "repo-server-name", "server", "server-crt",
-        "server-name"}) {
+  for (std::string_view name : {"ignore-normalizer-jq-execution-timeout",
+                                "argocd-context",
+                                "auth-token",
+                                "client-crt",
+                                "client-crt-key",
+                                "config",
+                                "controller-name",
+                                "grpc-web-root-path",
+                                "http-retry-max",
+                                "kube-context",
+                                "logformat",
+                                "loglevel",
+                                "port-forward-namespace",
+                                "redis-compress",
+                                "redis-haproxy-name",
+                                "redis-name",
+                                "repo-server-name",
+                                "server",
+                                "server-crt",
+                                "server-name"}) {
     flags.add_text(name, 0, ignored.text, "");
     flags.hide(name);
   }
@@ -106,8 +120,9 @@ void check(AppDiffFlags& options) {
     }
   }
   if (options.concurrency == 0) {
-    fail("usage", "invalid value for --server-side-diff-concurrency: 0 is not allowed (use -1 for "
-                  "unlimited, or a positive number to limit concurrency)");
+    fail("usage",
+         "invalid value for --server-side-diff-concurrency: 0 is not allowed (use -1 for "
+         "unlimited, or a positive number to limit concurrency)");
   }
   if (options.server_side_diff && !options.local.empty() && !options.server_side_generate) {
     fail("usage", "--server-side-diff with --local requires --server-side-generate.");
@@ -115,8 +130,9 @@ void check(AppDiffFlags& options) {
   if (options.revisions.empty()) return;
   std::set<std::string> different(options.revisions.begin(), options.revisions.end());
   if (different.size() > 1) {
-    fail("usage", "the sources of this repository are compared at one revision: give --revisions "
-                  "the same for each of them");
+    fail("usage",
+         "the sources of this repository are compared at one revision: give --revisions "
+         "the same for each of them");
   }
   options.revision = *different.begin();
 }
@@ -206,8 +222,7 @@ class AppDiff {
   }
 
   Value value_of(const Node& content, std::string_view namespace_name) {
-    YamlDecoded decoded =
-        decode_yaml(&content, arena_, {YamlDialect::Sigs, YamlNumbers::Exact});
+    YamlDecoded decoded = decode_yaml(&content, arena_, {YamlDialect::Sigs, YamlNumbers::Exact});
     if (decoded.problem) throw Error(*decoded.problem);
     Value value = argocd::copy_value(decoded.value, arena_);
     Value metadata = argocd::field_of(value, "metadata");
@@ -224,8 +239,7 @@ class AppDiff {
   Value marked(const Node& content, std::string_view namespace_name) {
     Value value = value_of(content, namespace_name);
     if (value.is_map()) {
-      argocd::set_tracking(value, target_.server, target_.instance, target_.namespace_name,
-                           arena_);
+      argocd::set_tracking(value, target_.server, target_.instance, target_.namespace_name, arena_);
     }
     return value;
   }

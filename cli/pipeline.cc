@@ -66,6 +66,7 @@ std::vector<Finding> render_findings(const Repository& repository, const validat
   std::vector<Finding> findings;
   for (const Diagnostic& problem : repository.problems) {
     findings.push_back(make_finding(problem, "", {}));
+    findings.back().fix = projects::fix_of_problem(problem);
   }
   for (std::vector<Finding>& part : by_project) append(findings, std::move(part));
   return findings;

@@ -54,8 +54,8 @@ class Controller {
   /// `out.inputs`: the definition itself, sources, objects of other projects, the cluster. Projects
   /// of one name render the same when this and the files are the same.
   virtual std::string render_key(const Project& project) const = 0;
-  /// Whether what `render` gives may be kept for the next run. Not so where it renders from files of
-  /// another repository, which no log of inputs names, or from values of Secrets.
+  /// Whether what `render` gives may be kept for the next run. Not so where it renders from files
+  /// of another repository, which no log of inputs names, or from values of Secrets.
   virtual bool may_be_kept(const Project& project) const = 0;
 
   /// What of this repository a project of it renders from, so that it is not found a second time as

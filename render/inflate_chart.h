@@ -35,8 +35,8 @@ struct ChartRelease {
   std::string name = "release-name";
   std::string namespace_name = "default";
   int helm_version = 4;
-  std::vector<ChartValuesFile> chart_values;  // merged, in place of values.yaml; empty: as it is
-  std::vector<const SourceFile*> value_files;                        // as -f, in this order
+  std::vector<ChartValuesFile> chart_values;   // merged, in place of values.yaml; empty: as it is
+  std::vector<const SourceFile*> value_files;  // as -f, in this order
   std::vector<std::pair<std::string, std::string>> set;              // as --set
   std::vector<std::pair<std::string, std::string>> set_text;         // as --set-string
   std::vector<std::pair<std::string, const SourceFile*>> set_files;  // as --set-file

@@ -42,7 +42,7 @@ struct ApplicationWorld {
   std::string argocd_namespace = "argocd";
   std::string kube_version;  // of the destination; empty: Helm's own
   std::vector<std::string> api_versions;
-  std::string revision;       // of the commit; empty: the target revision of each source
+  std::string revision;  // of the commit; empty: the target revision of each source
   const ServerSettings* server = nullptr;  // of Argo CD; outlives this
   /// A section of a source that says nothing does not count, as in what the controller stores.
   bool drops_empty_sections = false;

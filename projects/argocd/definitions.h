@@ -79,7 +79,7 @@ class Definitions {
   std::vector<const Definition*> applications_;
   std::vector<const Definition*> sets_;
   std::map<std::string, std::map<std::string, ClusterEntry>, std::less<>>
-      secrets_;                                                     // by cluster, then name
+      secrets_;                                                         // by cluster, then name
   std::map<std::string, ServerSettings, std::less<>> server_settings_;  // by cluster
   std::map<std::string, std::set<std::string>> children_;
 };

@@ -277,11 +277,11 @@ class Parser {
       size_t fewest, most;
     };
     static constexpr Known kKnown[] = {
-        {"select", 1, 1},   {"has", 1, 1},      {"test", 1, 1},     {"startswith", 1, 1},
-        {"endswith", 1, 1}, {"contains", 1, 1}, {"any", 0, 1},      {"all", 0, 1},
-        {"not", 0, 0},      {"length", 0, 0},   {"type", 0, 0},     {"keys", 0, 0},
-        {"tostring", 0, 0}, {"recurse", 0, 0},  {"first", 1, 1},    {"empty", 0, 0},
-        {"tonumber", 0, 0}, {"values", 0, 0},   {"arrays", 0, 0},   {"objects", 0, 0},
+        {"select", 1, 1},   {"has", 1, 1},      {"test", 1, 1},          {"startswith", 1, 1},
+        {"endswith", 1, 1}, {"contains", 1, 1}, {"any", 0, 1},           {"all", 0, 1},
+        {"not", 0, 0},      {"length", 0, 0},   {"type", 0, 0},          {"keys", 0, 0},
+        {"tostring", 0, 0}, {"recurse", 0, 0},  {"first", 1, 1},         {"empty", 0, 0},
+        {"tonumber", 0, 0}, {"values", 0, 0},   {"arrays", 0, 0},        {"objects", 0, 0},
         {"strings", 0, 0},  {"scalars", 0, 0},  {"ascii_downcase", 0, 0}};
     return std::any_of(std::begin(kKnown), std::end(kKnown), [&](const Known& one) {
       return one.name == call.text && call.parts.size() >= one.fewest &&
@@ -561,7 +561,8 @@ class Evaluator {
     }
     if (name == "any" || name == "all") return quantified(term, input);
     bool of_kind = (name == "values" && !value.is_nil()) || (name == "arrays" && value.is_list()) ||
-                   (name == "objects" && value.is_map()) || (name == "strings" && value.is_string());
+                   (name == "objects" && value.is_map()) ||
+                   (name == "strings" && value.is_string());
     bool is_scalar = !value.is_list() && !value.is_map();
     if (name == "scalars") of_kind = is_scalar;
     if (name == "values" || name == "arrays" || name == "objects" || name == "strings" ||

@@ -23,10 +23,9 @@ bool fits_any(const std::vector<std::string>& patterns, std::string_view text) {
 
 /// What Argo CD never looks at.
 const std::vector<ResourceClass>& always_excluded() {
-  static const std::vector<ResourceClass> kClasses = {
-      {{"events.k8s.io", "metrics.k8s.io"}, {}, {}},
-      {{""}, {"Event"}, {}},
-      {{"coordination.k8s.io"}, {"Lease"}, {}}};
+  static const std::vector<ResourceClass> kClasses = {{{"events.k8s.io", "metrics.k8s.io"}, {}, {}},
+                                                      {{""}, {"Event"}, {}},
+                                                      {{"coordination.k8s.io"}, {"Lease"}, {}}};
   return kClasses;
 }
 
@@ -115,7 +114,8 @@ class SettingsReader {
 
   /// The YAML in a value; nil, with a problem, for what is none.
   Value parse(std::string_view key, const Node& node) {
-    const SourceFile& file = sources_.add(fmt::format("{} of argocd-cm", key), std::string(node.text()));
+    const SourceFile& file =
+        sources_.add(fmt::format("{} of argocd-cm", key), std::string(node.text()));
     YamlDecoded decoded = decode_yaml_file(file, arena_, {YamlDialect::Sigs, YamlNumbers::Exact});
     if (decoded.go_error.empty()) return decoded.value;
     tell(key, node, decoded.go_error);
@@ -180,7 +180,8 @@ class SettingsReader {
 
   void read_ignored(std::string_view key, std::string_view group_kind, const Node& node) {
     size_t line = group_kind.find('_');
-    if (line != std::string_view::npos && group_kind.find('_', line + 1) != std::string_view::npos) {
+    if (line != std::string_view::npos &&
+        group_kind.find('_', line + 1) != std::string_view::npos) {
       return tell(key, node, "it ends in neither GROUP_KIND nor KIND");
     }
     Value rule = parse(key, node);

@@ -41,8 +41,8 @@ struct ServerSettings {
   bool is_known = false;  // somebody gave argocd-cm
 
   // How sources are rendered.
-  std::string build_options;                              // of kustomize
-  std::set<std::string, std::less<>> kustomize_versions;  // that a source may name
+  std::string build_options;                                         // of kustomize
+  std::set<std::string, std::less<>> kustomize_versions;             // that a source may name
   std::map<std::string, std::string, std::less<>> build_options_of;  // by version
   std::vector<std::string> values_schemes = {"https", "http"};       // of value files by URL
   bool renders_helm = true, renders_kustomize = true, renders_jsonnet = true;

@@ -30,8 +30,7 @@ ValueMap& map_below(ValueMap& map, std::string_view key, Arena& arena) {
 void set_below(Value object, std::string_view section, std::string_view key, std::string value,
                Arena& arena) {
   ValueMap& metadata = map_below(object.as_map(), "metadata", arena);
-  map_below(metadata, section, arena)
-      .set(arena.copy(key), Value::of_string(arena.copy(value)));
+  map_below(metadata, section, arena).set(arena.copy(key), Value::of_string(arena.copy(value)));
 }
 
 ValueMap* find_map(Value object, std::initializer_list<std::string_view> path) {

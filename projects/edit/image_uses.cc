@@ -23,35 +23,6 @@ YamlPath below(YamlPath path, std::string_view key) {
   return path;
 }
 
-/// "namespace:name" or "namespace:name:tag", as Flux's controller reads it from the comment of a
-/// field.
-struct Marker {
-  std::string policy;
-  ImageForm form = ImageForm::Whole;
-};
-
-std::optional<Marker> marker_of(std::string_view line) {
-  constexpr std::string_view kKey = "\"$imagepolicy\"";
-  size_t hash = line.rfind('#', line.find(kKey));
-  size_t key = line.find(kKey);
-  if (key == line.npos || hash == line.npos) return std::nullopt;
-  size_t begin = line.find('"', line.find(':', key + kKey.size()));
-  size_t end = begin == line.npos ? begin : line.find('"', begin + 1);
-  if (end == line.npos) return std::nullopt;
-  std::string_view words = line.substr(begin + 1, end - begin - 1);
-  size_t first = words.find(':');
-  if (first == words.npos) return std::nullopt;
-  size_t second = words.find(':', first + 1);
-  Marker marker{std::string(words.substr(0, second))};
-  std::string_view part = second == words.npos ? "" : words.substr(second + 1);
-  if (part.empty()) return marker;
-  marker.form = part == "tag"    ? ImageForm::Tag
-                : part == "name" ? ImageForm::Name
-                                 : ImageForm::Digest;
-  bool is_known = part == "tag" || part == "name" || part == "digest";
-  return is_known ? std::optional<Marker>(std::move(marker)) : std::nullopt;
-}
-
 class Finder {
  public:
   Finder(std::string_view text, bool is_kustomization)
@@ -82,7 +53,7 @@ class Finder {
   void look_at_scalar(const Node& node, const YamlPath& path, std::string_view key) {
     if (names_image(key) && has_text(&node) && &node != name_only_) add_whole(node, path);
     if (node.line == 0) return;
-    std::optional<Marker> marker = marker_of(lines_.line(static_cast<int>(node.line)));
+    std::optional<ImageMarker> marker = image_marker_of(lines_.line(static_cast<int>(node.line)));
     if (!marker) return;
     ImageUse use{marker->form, path, {}};
     use.policy = marker->policy;
@@ -280,6 +251,28 @@ std::string name_of(const Node& root) {
 }
 
 }  // namespace
+
+std::optional<ImageMarker> image_marker_of(std::string_view line) {
+  constexpr std::string_view kKey = "\"$imagepolicy\"";
+  size_t hash = line.rfind('#', line.find(kKey));
+  size_t key = line.find(kKey);
+  if (key == line.npos || hash == line.npos) return std::nullopt;
+  size_t begin = line.find('"', line.find(':', key + kKey.size()));
+  size_t end = begin == line.npos ? begin : line.find('"', begin + 1);
+  if (end == line.npos) return std::nullopt;
+  std::string_view words = line.substr(begin + 1, end - begin - 1);
+  size_t first = words.find(':');
+  if (first == words.npos) return std::nullopt;
+  size_t second = words.find(':', first + 1);
+  ImageMarker marker{std::string(words.substr(0, second)), ImageForm::Whole, begin + 1};
+  std::string_view part = second == words.npos ? "" : words.substr(second + 1);
+  if (part.empty()) return marker;
+  marker.form = part == "tag"    ? ImageForm::Tag
+                : part == "name" ? ImageForm::Name
+                                 : ImageForm::Digest;
+  bool is_known = part == "tag" || part == "name" || part == "digest";
+  return is_known ? std::optional<ImageMarker>(std::move(marker)) : std::nullopt;
+}
 
 std::vector<ImageUse> find_image_uses(const Node& root, std::string_view text,
                                       bool is_kustomization) {

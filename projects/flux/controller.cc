@@ -40,6 +40,8 @@ class FluxController : public Controller {
   std::vector<CoveredPath> covered_paths(const Project& project) const override;
   void check(std::vector<Diagnostic>& problems) const override {
     check_definitions(definitions_, finder_, problems);
+    check_image_markers(input_.files, definitions_.files(), definitions_.image_policies(),
+                        problems);
   }
 
  private:

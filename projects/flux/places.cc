@@ -17,8 +17,8 @@ const ChartTemplate* chart_of(const Definition& definition, const Definitions& d
   if (!reference || reference->kind.value != "HelmChart") return nullptr;
   std::string_view place = reference->namespace_name;
   if (place.empty()) place = definition.namespace_name;
-  const SourceObject* found = definitions.find_source(definition.cluster, "HelmChart", place,
-                                                      reference->name.value);
+  const SourceObject* found =
+      definitions.find_source(definition.cluster, "HelmChart", place, reference->name.value);
   return found && found->chart ? &*found->chart : nullptr;
 }
 
