@@ -19,6 +19,7 @@ struct GlobalFlags {
   std::string color = "auto";        // --color
   std::vector<std::string> sources;  // --source: "URL=DIR"
   std::vector<std::string> argocd_config = {};  // --argocd-config: files and folders
+  bool allow_network = false;                   // --allow-network: charts of definitions
 };
 
 /// What a command works with: its flags are read already, output goes to streams.

@@ -115,6 +115,10 @@ void add_global_flags(CLI::App& app, GlobalFlags& values) {
              "in the repository")
       .value_name("FILE|DIR")
       .group("Everywhere");
+  flags
+      .toggle("--allow-network", values.allow_network,
+              "fetch charts that definitions of Argo CD and Flux name, and keep them")
+      .group("Everywhere");
 }
 
 void build_parser(Parsed& parsed, const Command* wanted) {

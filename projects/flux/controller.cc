@@ -49,6 +49,7 @@ class FluxController : public Controller {
     auto at = by_node_.find(project.definition);
     return at == by_node_.end() ? nullptr : at->second;
   }
+  bool fetch_chart(Place& place) const;
   Project give(Definition& definition);
   void read_left_out(const Place& place);
   Place place_of(const Definition& definition) const {
@@ -294,19 +295,43 @@ void FluxController::render_helm_release(const Definition& definition, const Pla
   render_release(input, out);
 }
 
+/// Fetches a chart that is in no folder; false where that is not allowed, or nobody knows from
+/// where.
+bool FluxController::fetch_chart(Place& place) const {
+  const SourceObject* object = place.source.object;
+  if (!object || object->url.empty()) return false;
+  std::string url = object->url, name, version;
+  if (place.reference->kind.value == "HelmRepository" && place.chart) {
+    name = place.chart->chart.value;
+    version = place.chart->version.value;
+  } else if (place.reference->kind.value == "OCIRepository" && !place.chart) {
+    // The artifact of a release is a chart, whose name is the last part of the URL.
+    const Node* spec = object->node->find("spec");
+    const Node* ref = spec ? spec->find("ref") : nullptr;
+    if (ref) version = ref->text_of(ref->text_of("semver").empty() ? "tag" : "semver");
+    size_t slash = url.rfind('/');
+    name = url.substr(slash + 1);
+    url.resize(slash);
+  } else {
+    return false;
+  }
+  auto fetched = input_.repositories.fetch_chart(url, name, version);
+  if (!fetched) return false;
+  place.source.files = fetched->files;
+  place.path = fetched->path;
+  return true;
+}
+
 void FluxController::render(const Project& project, RenderShared& shared,
                             RenderedProject& out) const {
   const Definition* definition = definition_of(project);
   if (!definition) return;
   Place place = place_of(*definition);
-  if (!place.source.files) {
-    if (place.reference) {
-      out.problems.push_back(finder_.missing(*place.reference, place.source, *definition));
-    }
-    return;
-  }
+  if (!place.source.files && !place.reference) return;
   try {
-    if (place.leaves_source) {
+    if (!place.source.files && !fetch_chart(place)) {
+      out.problems.push_back(finder_.missing(*place.reference, place.source, *definition));
+    } else if (place.leaves_source) {
       out.problems.push_back(missing_path(*definition, place));
     } else if (definition->kustomization) {
       render_kustomization(*definition, place, project, shared, out);
@@ -370,8 +395,7 @@ bool FluxController::may_be_kept(const Project& project) const {
   const Definition* definition = definition_of(project);
   if (!definition) return true;
   Place place = place_of(*definition);
-  bool is_elsewhere = place.source.files && !place.source.here;
-  return !is_elsewhere && !takes_from_secrets(*definition);
+  return place.source.here && !takes_from_secrets(*definition);
 }
 
 std::vector<CoveredPath> FluxController::covered_paths(const Project& project) const {

@@ -143,9 +143,12 @@ Diagnostic SourceFinder::missing(const SourceReference& reference, const FoundSo
   diagnostic.severity = Severity::Warning;
   diagnostic.message = fmt::format("the {} `{}` is not rendered: the files of {} ({}) are not here",
                                    definition.kind(), definition.name, found.key, url);
+  std::string_view kind = reference.kind.value;
+  bool may_be_fetched = kind == "HelmRepository" || (kind == "OCIRepository" && definition.release);
   diagnostic.help = fmt::format(
-      "Check it out and give `--source {}=FOLDER`, or write it under `sources` in drydock.yaml.",
-      url.empty() ? std::string_view(found.key) : url);
+      "Check it out and give `--source {}=FOLDER`, or write it under `sources` in drydock.yaml{}.",
+      url.empty() ? std::string_view(found.key) : url,
+      may_be_fetched ? "; `--allow-network` fetches it" : "");
   return diagnostic;
 }
 
