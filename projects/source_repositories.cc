@@ -53,13 +53,13 @@ bool SourceRepositories::is_here(std::string_view url) const {
 
 std::optional<SourceRepositories::FetchedChart> SourceRepositories::fetch_chart(
     std::string_view url, std::string_view chart, std::string_view version) {
-  if (!fetch_) return std::nullopt;
+  if (!fetcher_) return std::nullopt;
   std::lock_guard lock(mutex_);
   auto [at, is_new] = fetched_.try_emplace(fmt::format("{}\n{}\n{}", url, chart, version));
   Fetched& fetched = at->second;
   if (is_new) {
     try {
-      ChartArchive archive = fetch_(std::string(url), std::string(chart), std::string(version));
+      ChartArchive archive = fetcher_->fetch(url, chart, version);
       fetched.path = archive.file_name;
       fetched.tree = make_memory_tree({{archive.file_name, std::move(archive.bytes)}});
       fetched.files = std::make_unique<SourceCache>(*fetched.tree, here_.sources());

@@ -1,7 +1,6 @@
 #pragma once
 
 #include <deque>
-#include <functional>
 #include <map>
 #include <memory>
 #include <mutex>
@@ -23,10 +22,15 @@ struct ChartArchive {
   std::string file_name;
   std::string bytes;
 };
-/// Fetches a version of a chart, or the newest that fits a range, from the repository or registry
-/// at a URL. Throws Error. Called by one thread at a time.
-using FetchChart = std::function<ChartArchive(const std::string& url, const std::string& chart,
-                                              const std::string& version)>;
+/// Gets charts from elsewhere.
+class ChartFetcher {
+ public:
+  virtual ~ChartFetcher() = default;
+  /// A version of a chart, or the newest that fits a range, of the repository or registry at a
+  /// URL. Throws Error. Called by one thread at a time.
+  virtual ChartArchive fetch(std::string_view url, std::string_view chart,
+                             std::string_view version) = 0;
+};
 
 /// Where the repository of a URL is to be read: here, in a folder that the user named, or nowhere.
 /// Safe from many threads.
@@ -44,7 +48,7 @@ class SourceRepositories {
   bool is_here(std::string_view url) const;
 
   /// From now on charts that nobody says where they are may be fetched; before threads ask.
-  void fetch_charts_with(FetchChart fetch) { fetch_ = std::move(fetch); }
+  void fetch_charts_with(std::unique_ptr<ChartFetcher> fetcher) { fetcher_ = std::move(fetcher); }
   struct FetchedChart {
     SourceCache* files;
     std::string path;  // of the archive among them
@@ -75,8 +79,8 @@ class SourceRepositories {
   };
 
   SourceCache& here_;
-  FetchChart fetch_;
-  std::map<std::string, Fetched> fetched_;  // by URL, chart and version
+  std::unique_ptr<ChartFetcher> fetcher_;                    // null: nothing is fetched
+  std::map<std::string, Fetched> fetched_;                   // by URL, chart and version
   std::vector<std::string> own_;                             // normalized
   std::map<std::string, Elsewhere, std::less<>> elsewhere_;  // by normalized URL or name
   std::mutex mutex_;

@@ -38,8 +38,8 @@ std::optional<SourcePlace> find_source(SourceRepositories& repositories, std::st
   if (auto found = find_chart(repositories, url, chart, version)) return found;
   // Argo CD writes registries without their scheme.
   bool is_registry = url.find("://") == std::string_view::npos;
-  auto fetched = repositories.fetch_chart(is_registry ? fmt::format("oci://{}", url) : std::string(url), chart,
-                                          version);
+  auto fetched = repositories.fetch_chart(
+      is_registry ? fmt::format("oci://{}", url) : std::string(url), chart, version);
   if (!fetched) return std::nullopt;
   return SourcePlace{fetched->files, fetched->path};
 }
@@ -52,9 +52,8 @@ Diagnostic unknown_source(std::string_view url, std::string_view chart) {
   problem.message = chart.empty()
                         ? fmt::format("nobody says where the repository {} is checked out", url)
                         : fmt::format("nobody says where the chart {} of {} is", chart, url);
-  problem.help =
-      fmt::format("Give --source {}=DIR, or name it below `sources:` in drydock.yaml{}.", name,
-                  chart.empty() ? "" : "; --allow-network fetches it");
+  problem.help = fmt::format("Give --source {}=DIR, or name it below `sources:` in drydock.yaml{}.",
+                             name, chart.empty() ? "" : "; --allow-network fetches it");
   return problem;
 }
 
