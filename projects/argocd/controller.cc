@@ -16,8 +16,7 @@
 #include "projects/argocd/application_checks.h"
 #include "projects/argocd/application_set.h"
 #include "projects/argocd/definitions.h"
-#include "projects/argocd/destination.h"
-#include "projects/argocd/global_projects.h"
+#include "projects/argocd/deployed.h"
 #include "projects/argocd/project_rules.h"
 #include "projects/argocd/repository_guess.h"
 #include "projects/argocd/source_places.h"
@@ -25,14 +24,6 @@
 
 namespace drydock::projects::argocd {
 namespace {
-
-/// An Application that is a project.
-struct Deployed {
-  const Definition* definition = nullptr;
-  Destination destination;
-  ServerSettings server;
-  const RenderedProject* rendered = nullptr;  // null until it is
-};
 
 ServerSettings given_settings(const ControllerInput& input, std::vector<Diagnostic>& problems) {
   if (input.argocd_config.empty()) return {};
@@ -63,8 +54,6 @@ class ArgoCdController final : public Controller {
 
   // Rendering them.
   const Deployed* deployed(const Project& project) const;
-  void check_one(const Deployed& deployed, std::vector<Diagnostic>& problems) const;
-  void check_namespace(const Deployed& deployed, std::vector<Diagnostic>& problems) const;
   SourcePlace place(SourceCache* here, std::string_view url, std::string_view chart,
                     std::string_view version) const;
   /// The folder of a source in this repository; nothing when it is elsewhere or not there.
@@ -352,78 +341,6 @@ std::vector<CoveredPath> ArgoCdController::covered_paths(const Project& project)
   return paths;
 }
 
-/// Argo CD only looks into its own namespace and those that its parameters name.
-void ArgoCdController::check_namespace(const Deployed& deployed,
-                                       std::vector<Diagnostic>& problems) const {
-  const Definition& definition = *deployed.definition;
-  std::string_view place = definition.namespace_name;
-  const std::vector<std::string>& known = deployed.server.application_namespaces;
-  if (known.empty() || place.empty() || place == home_) return;
-  bool fits = std::any_of(known.begin(), known.end(), [&](const std::string& pattern) {
-    return matches_namespace(pattern, place);
-  });
-  if (fits) return;
-  Diagnostic& problem = problems.emplace_back();
-  problem.severity = Severity::Warning;
-  problem.rule = "argocd-definition";
-  problem.message = fmt::format(
-      "Argo CD does not look at the Application {}: `application.namespaces` of "
-      "argocd-cmd-params-cm does not name {}",
-      definition.name, place);
-  problem.where = definition.node->where();
-}
-
-void ArgoCdController::check_one(const Deployed& deployed,
-                                 std::vector<Diagnostic>& problems) const {
-  const Definition& definition = *deployed.definition;
-  std::string_view name = text_of(field_of(definition.value, "spec"), "project");
-  std::vector<DestinationCluster> own_clusters;
-  for (const ClusterEntry& cluster : definitions_.clusters(definition.cluster)) {
-    if (cluster.project == name) own_clusters.push_back({cluster.server, cluster.name});
-  }
-  CheckedApplication application{.definition = definition};
-  application.app_project = definitions_.app_project(definition.cluster, name);
-  Arena rules;
-  if (application.app_project) {
-    auto find = [&](std::string_view other) {
-      const Definition* found = definitions_.app_project(definition.cluster, other);
-      return found ? found->value : Value();
-    };
-    Value own = application.app_project->value;
-    const ServerSettings& server = deployed.server;
-    bool has_labels = field_of(field_of(own, "metadata"), "labels").is_map();
-    application.knows_rules = server.is_known || !has_labels;
-    application.rules = with_global_projects(own, server.global_projects, find, rules);
-  }
-  application.destination = deployed.destination.named;
-  application.namespace_name = deployed.destination.namespace_name;
-  application.project_clusters = own_clusters;
-  application.is_here = [this](std::string_view url) { return input_.repositories.is_here(url); };
-  check_application(application, problems);
-  if (deployed.rendered) {
-    check_objects(application, deployed.rendered->set, problems);
-    Arena scratch;
-    std::vector<std::string> folders;
-    for (Value source : sources_of(definition.value, scratch)) {
-      if (std::optional<std::string> folder = folder_here(source)) folders.push_back(*folder);
-    }
-    check_generate_paths(definition, folders, deployed.rendered->inputs, problems);
-  }
-  check_namespace(deployed, problems);
-  if (!deployed.destination.unknown) return;
-  Diagnostic& problem = problems.emplace_back();
-  problem.severity = Severity::Warning;
-  problem.rule = "argocd-destination";
-  problem.message =
-      deployed.destination.cluster.empty()
-          ? fmt::format("the Application {} has no destination", definition.name)
-          : fmt::format("no inventory has the cluster {}, where the Application {} goes",
-                        deployed.destination.cluster, definition.name);
-  const Node* spec = definition.node->find("spec");
-  const Node* place = spec ? spec->find("destination") : nullptr;
-  problem.where = place ? place->where() : definition.node->where();
-}
-
 void ArgoCdController::check(std::vector<Diagnostic>& all_problems) const {
   std::vector<Diagnostic> problems;
   const ServerSettings any;
@@ -444,11 +361,14 @@ void ArgoCdController::check(std::vector<Diagnostic>& all_problems) const {
     problem.message = fmt::format("the AppProject {} is refused: {}", project->name, fault);
     problem.where = project->node->where();
   }
+  DeployedWorld world{definitions_, home_,
+                      [this](std::string_view url) { return input_.repositories.is_here(url); },
+                      [this](Value source) { return folder_here(source); }};
   check_cycles(definitions_, problems);
   check_doubles(definitions_, is_chart, problems);
   for (const Definition* application : definitions_.applications()) {
     auto found = deployed_.find(application->node);
-    if (found != deployed_.end()) check_one(found->second, problems);
+    if (found != deployed_.end()) check_deployed(found->second, world, problems);
   }
   merge_repeated(problems);
   for (Diagnostic& problem : problems) all_problems.push_back(std::move(problem));

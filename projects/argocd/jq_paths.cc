@@ -37,6 +37,7 @@ struct JqPaths::Term {
   std::string text;
   Value value;
   std::vector<std::unique_ptr<Term>> parts;
+  bool optional = false;  // of Field and Iterate: "?" behind them, so what has none is passed over
 };
 
 namespace {
@@ -163,7 +164,11 @@ class Parser {
       char next = peek();
       if (next == '?') {
         ++at_;
-        term = make_of(Kind::Try, "", std::move(term));
+        if (term->kind == Kind::Field || term->kind == Kind::Iterate) {
+          term->optional = true;
+        } else {
+          term = make_of(Kind::Try, "", std::move(term));
+        }
       } else if (next == '[') {
         term = bracket(std::move(term));
       } else if (next == '.' && at_ + 1 < text_.size() && text_[at_ + 1] != '.') {
@@ -392,7 +397,10 @@ class Evaluator {
       case Kind::Slice:
         throw Stopped{};
       case Kind::Iterate:
-        return each(run(*term.parts[0], input), [&](const Found& one) { return children(one); });
+        return each(run(*term.parts[0], input), [&](const Found& one) {
+          bool has_children = one.value.is_map() || one.value.is_list();
+          return has_children || !term.optional ? children(one) : std::vector<Found>();
+        });
       case Kind::Try: {
         int depth = depth_;
         try {
@@ -470,12 +478,16 @@ class Evaluator {
 
   std::vector<Found> field(const Term& term, const Found& input) {
     return each(run(*term.parts[0], input), [&](const Found& of) {
-      if (term.parts.size() < 2) return std::vector<Found>{at_key(of, term.text)};
+      auto found = [&](bool by_key, const auto& get) {
+        bool fits = of.value.is_nil() || (by_key ? of.value.is_map() : of.value.is_list());
+        return fits || !term.optional ? std::vector<Found>{get()} : std::vector<Found>();
+      };
+      if (term.parts.size() < 2) return found(true, [&] { return at_key(of, term.text); });
       return each(run(*term.parts[1], input), [&](const Found& key) {
-        if (key.value.is_string()) {
-          return std::vector<Found>{at_key(of, std::string(key.value.as_string()))};
-        }
-        return std::vector<Found>{at_index(of, key.value)};
+        bool by_key = key.value.is_string();
+        return found(by_key, [&] {
+          return by_key ? at_key(of, std::string(key.value.as_string())) : at_index(of, key.value);
+        });
       });
     });
   }
