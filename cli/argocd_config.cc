@@ -1,9 +1,11 @@
 #include "cli/argocd_config.h"
 
 #include <filesystem>
+#include <ostream>
 
 #include "cli/plan_sides.h"
 #include "core/error.h"
+#include "core/excerpt.h"
 #include "core/tree.h"
 
 namespace drydock::cli {
@@ -29,6 +31,15 @@ std::vector<const SourceFile*> argocd_config_files(Session& session) {
     }
   }
   return files;
+}
+
+projects::argocd::ServerSettings argocd_settings(Session& session) {
+  std::vector<const SourceFile*> files = argocd_config_files(session);
+  if (files.empty()) return {};
+  std::vector<Diagnostic> problems;
+  auto settings = projects::argocd::read_given_settings(files, session.sources, problems);
+  for (const Diagnostic& problem : problems) session.err << Excerpts().describe(problem);
+  return settings;
 }
 
 }  // namespace drydock::cli

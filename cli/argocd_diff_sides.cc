@@ -89,11 +89,9 @@ DiffedApplication find_application(Session& session, const OpenedSide& side, Are
                                    std::string_view name, std::string_view namespace_name) {
   DiffedApplication found;
   found.project = find_project(side, name, namespace_name);
-  std::vector<const SourceFile*> files = argocd_config_files(session);
   std::vector<Diagnostic> problems;  // told when the repository is checked
-  argocd::ServerSettings given;
-  if (!files.empty()) given = argocd::read_given_settings(files, session.sources, problems);
-  argocd::Definitions definitions(side.repository->settings, given, session.sources);
+  argocd::Definitions definitions(side.repository->settings, argocd_settings(session),
+                                  session.sources);
   for (const RenderedProject& rendered : side.rendered) definitions.read(rendered, problems);
   argocd::Definition& definition = found.definition;
   definition.cluster = cluster_of_controller(side, *found.project);
