@@ -4,7 +4,9 @@
 #include <ostream>
 #include <unordered_map>
 
+#include "cli/argocd_config.h"
 #include "cli/planned_change.h"
+#include "cli/source_downloads.h"
 #include "core/error.h"
 #include "core/excerpt.h"
 #include "core/git/outside_files.h"
@@ -65,6 +67,7 @@ std::vector<Finding> render_findings(const Repository& repository, const validat
   std::vector<Finding> findings;
   for (const Diagnostic& problem : repository.problems) {
     findings.push_back(make_finding(problem, "", {}));
+    findings.back().fix = projects::fix_of_problem(problem);
   }
   for (std::vector<Finding>& part : by_project) append(findings, std::move(part));
   return findings;
@@ -310,7 +313,12 @@ void follow_definitions(Session& session, Repository& repository, projects::Disc
   repository.sources = std::make_unique<projects::SourceRepositories>(
       *repository.files, remote_urls(repository.folder),
       source_folders(session, repository.settings), repository.folder);
-  projects::ControllerInput input{*repository.files, *repository.sources, repository.settings};
+  if (session.flags.allow_network) {
+    repository.sources->fetch_charts_with(chart_fetcher(session));
+  }
+  std::vector<const SourceFile*> argocd_config = argocd_config_files(session);
+  projects::ControllerInput input{*repository.files, *repository.sources, repository.settings,
+                                  argocd_config};
   repository.deployments = std::make_unique<projects::Deployments>(
       *repository.files, repository.settings, *repository.shared, projects::make_controllers(input),
       similar);

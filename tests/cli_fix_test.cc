@@ -67,5 +67,24 @@ TEST(CheckFix, MendsWhatIsCertain) {
   }
 }
 
+TEST(CheckFix, AddsWhatManifestGeneratePathsLacks) {
+  TempFolder folder;
+  auto application = [](std::string_view paths) {
+    return "apiVersion: argoproj.io/v1alpha1\nkind: Application\nmetadata:\n  name: shop\n"
+           "  annotations:\n    argocd.argoproj.io/manifest-generate-paths: " +
+           std::string(paths) +
+           " # what counts\nspec:\n  destination: {name: in-cluster, namespace: web}\n"
+           "  source: {repoURL: 'https://git.example.com/f.git', path: k}\n";
+  };
+  folder.write("apps/shop.yaml", application("."));
+  folder.write("k/kustomization.yaml", "resources: [../b]\n");
+  folder.write("b/kustomization.yaml", "resources: [c.yaml]\n");
+  folder.write("b/c.yaml", "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: y}\n");
+  drydock({"check", "-C", folder.path(), "--fix"});
+  EXPECT_EQ(folder.read("apps/shop.yaml"), application(".;/b"));
+  EXPECT_EQ(drydock({"check", "-C", folder.path()}).out.find("argocd-generate-paths"),
+            std::string::npos);
+}
+
 }  // namespace
 }  // namespace drydock::cli

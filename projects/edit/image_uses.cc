@@ -24,15 +24,8 @@ YamlPath below(YamlPath path, std::string_view key) {
   return path;
 }
 
-/// "namespace:name" or "namespace:name:tag", as Flux's controller reads it from the comment of a
-/// field.
-struct Marker {
-  std::string policy;
-  ImageForm form = ImageForm::Whole;
-};
-
 /// What a comment says; nothing where it is anything else than the JSON object that Flux looks for.
-std::optional<Marker> marker_of(std::string_view comment) {
+std::optional<ImageMarker> marker_of(std::string_view comment) {
   while (comment.starts_with('#')) comment.remove_prefix(1);
   if (comment.find("\"$imagepolicy\"") == comment.npos) return std::nullopt;
   Arena arena;
@@ -44,14 +37,14 @@ std::optional<Marker> marker_of(std::string_view comment) {
   size_t first = words.find(':');
   if (first == words.npos) return std::nullopt;
   size_t second = words.find(':', first + 1);
-  Marker marker{std::string(words.substr(0, second))};
+  ImageMarker marker{std::string(words.substr(0, second))};
   if (second == words.npos) return marker;
   std::string_view part = words.substr(second + 1);
   marker.form = part == "tag"    ? ImageForm::Tag
                 : part == "name" ? ImageForm::Name
                                  : ImageForm::Digest;
   bool is_known = part == "tag" || part == "name" || part == "digest";
-  return is_known ? std::optional<Marker>(std::move(marker)) : std::nullopt;
+  return is_known ? std::optional<ImageMarker>(std::move(marker)) : std::nullopt;
 }
 
 std::string_view trimmed(std::string_view text) {
@@ -104,7 +97,7 @@ class Finder {
   void look_at_scalar(const Node& node, const YamlPath& path, std::string_view key) {
     if (names_image(key) && has_text(&node) && &node != name_only_) add_whole(node, path);
     if (node.line == 0) return;
-    std::optional<Marker> marker = marker_beside(node);
+    std::optional<ImageMarker> marker = marker_beside(node);
     if (!marker && !path.empty() && std::holds_alternative<size_t>(path.back())) {
       marker = marker_above(node);
     }
@@ -118,17 +111,17 @@ class Finder {
   }
 
   /// The comment behind a scalar.
-  std::optional<Marker> marker_beside(const Node& node) const {
+  std::optional<ImageMarker> marker_beside(const Node& node) const {
     std::string_view line = lines_.line(static_cast<int>(node.line));
     for (size_t hash = line.find('#'); hash != line.npos; hash = line.find('#', hash + 1)) {
-      std::optional<Marker> marker = marker_of(trimmed(line.substr(hash)));
+      std::optional<ImageMarker> marker = marker_of(trimmed(line.substr(hash)));
       if (marker && ends_in(line.substr(0, hash), node)) return marker;
     }
     return std::nullopt;
   }
 
   /// The comment on the line before an item: that, and no more.
-  std::optional<Marker> marker_above(const Node& node) const {
+  std::optional<ImageMarker> marker_above(const Node& node) const {
     auto text_of = [&](uint32_t line) {
       return line == 0 ? std::string_view() : trimmed(lines_.line(static_cast<int>(line)));
     };
@@ -329,6 +322,16 @@ std::string name_of(const Node& root) {
 }
 
 }  // namespace
+
+std::optional<ImageMarker> image_marker_of(std::string_view line) {
+  for (size_t hash = line.find('#'); hash != line.npos; hash = line.find('#', hash + 1)) {
+    std::optional<ImageMarker> marker = marker_of(trimmed(line.substr(hash)));
+    if (!marker) continue;
+    marker->at = line.find(marker->policy, hash);
+    return marker;
+  }
+  return std::nullopt;
+}
 
 std::vector<ImageUse> find_image_uses(const Node& root, std::string_view text,
                                       bool is_kustomization) {
