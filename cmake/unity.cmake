@@ -6,7 +6,8 @@ set(DRYDOCK_UNITY_SIZE 10 CACHE STRING "The most sources in one group")
 
 if(DRYDOCK_UNITY AND CMAKE_CXX_COMPILER_ID STREQUAL GNU)
   # gcc takes every file but the first of a group for a header.
-  target_compile_options(drydock_flags INTERFACE -Wno-subobject-linkage)
+  target_compile_options(drydock_flags INTERFACE
+                         $<$<COMPILE_LANGUAGE:CXX>:-Wno-subobject-linkage>)
 endif()
 
 # Sets OUT to the names that SOURCE defines at the beginning of a line: more than can collide, which
