@@ -5,15 +5,20 @@
 
 namespace drydock::cli {
 
-report::CheckReport make_report(const Repository& repository,
-                                std::span<const RenderedProject* const> rendered, CheckRun run,
-                                const std::set<std::string>& known) {
+std::vector<size_t> object_counts(std::span<const RenderedProject> rendered) {
+  std::vector<size_t> counts;
+  for (const RenderedProject& one : rendered) counts.push_back(one.set.resources.size());
+  return counts;
+}
+
+report::CheckReport make_report(const Repository& repository, std::span<const size_t> objects,
+                                CheckRun run, const std::set<std::string>& known) {
   report::CheckReport report;
   projects::CodeOwners owners = projects::read_code_owners(*repository.files);
-  for (size_t i = 0; i < rendered.size(); ++i) {
+  for (size_t i = 0; i < objects.size(); ++i) {
     const Project& project = repository.projects[i];
     std::string owner = project.owner.empty() ? owners.owners_of(project.path) : project.owner;
-    report.projects.push_back({&project, rendered[i]->set.resources.size(), std::move(owner)});
+    report.projects.push_back({&project, objects[i], std::move(owner)});
   }
   report.findings = std::move(run.findings);
   report.fixes = fixes_of(report.findings);

@@ -9,6 +9,7 @@
 #include "cli/base_revision.h"
 #include "cli/check_report.h"
 #include "cli/index_files.h"
+#include "cli/kept_check.h"
 #include "cli/pipeline.h"
 #include "cli/report_flags.h"
 #include "cli/run_record.h"
@@ -214,8 +215,8 @@ std::optional<int> run_fixes(const CheckFlags& options, Session& session,
 
 /// What --generate-waivers, --fix, --report and standard output get. `known`: null without a base.
 int report_run(const CheckFlags& options, Session& session, const Repository& repository,
-               const std::vector<RenderedProject>& rendered, CheckRun run,
-               const std::set<std::string>* known, int64_t now) {
+               std::span<const size_t> objects, CheckRun run, const std::set<std::string>* known,
+               int64_t now) {
   session.err << printable_lines(run.printed);
   tell_unmatched(session, repository, run);
   if (!options.generate_waivers.empty()) {
@@ -224,10 +225,8 @@ int report_run(const CheckFlags& options, Session& session, const Repository& re
                validate::generate_waivers(run.findings, now / 86400 + kDays));
   }
   std::deque<Waiver> annotated = std::move(run.annotated);  // the report refers to them
-  std::vector<const RenderedProject*> all;
-  for (const RenderedProject& one : rendered) all.push_back(&one);
   report::CheckReport report =
-      make_report(repository, all, std::move(run), known ? *known : std::set<std::string>());
+      make_report(repository, objects, std::move(run), known ? *known : std::set<std::string>());
   report.compared = known != nullptr;
   report.fail_on = options.report.fail_on.empty() ? repository.settings.fail_on
                                                   : severity_named(options.report.fail_on);
@@ -250,6 +249,21 @@ int run_check(const CheckFlags& options, Session& session) {
   return record.record(session, [&] { return check_repository(options, session); });
 }
 
+/// Whether what earlier runs found out of projects can stand for their objects.
+bool takes_kept(const CheckFlags& options, const Repository& repository, bool has_base) {
+  return repository.cache && !has_base && options.merged.empty() && options.index.empty() &&
+         options.against.empty() && options.merge_with.empty();
+}
+
+RunRecord::Outcome report_kept(const CheckFlags& options, Session& session, Repository& repository,
+                               const CheckOptions& how) {
+  KeptCheck kept = check_kept(repository, how);
+  trim_cache(repository, options.cache);
+  int code = report_run(options, session, repository, kept.resources, std::move(kept.run), nullptr,
+                        how.now);
+  return {code, repository.settings.sources.empty()};
+}
+
 RunRecord::Outcome check_repository(const CheckFlags& options, Session& session) {
   std::unique_ptr<BaseRevision> base =
       options.merged.empty() ? open_base(options, session) : nullptr;
@@ -269,6 +283,9 @@ RunRecord::Outcome check_repository(const CheckFlags& options, Session& session)
   how.stages = options.stages;
   how.jobs = session.flags.jobs;
   how.now = run_time(options.today, repository->folder);
+  if (takes_kept(options, *repository, base != nullptr)) {
+    return report_kept(options, session, *repository, how);
+  }
   std::vector<RenderedProject> rendered = options.merged.empty()
                                               ? render_projects(*repository, session.flags.jobs)
                                               : merge_indexes(session, *repository, options.merged);
@@ -293,7 +310,7 @@ RunRecord::Outcome check_repository(const CheckFlags& options, Session& session)
   if (foreign) keep_own(run, repository->projects);
   branches.tell_branches(run.findings);
   if (base) base->tell_branches(run.findings);
-  int code = report_run(options, session, *repository, rendered, std::move(run),
+  int code = report_run(options, session, *repository, object_counts(rendered), std::move(run),
                         base ? &base->known() : nullptr, how.now);
   return {code, repository->settings.sources.empty()};
 }

@@ -478,9 +478,11 @@ void LiveFleet::check() {
   CheckRun run = check_projects(repository, *fleet_, how);
   auto report = std::make_unique<LiveReport>();
   report->annotated = std::move(run.annotated);
-  std::vector<const RenderedProject*> rendered;
-  for (const std::unique_ptr<LiveProject>& one : projects_) rendered.push_back(&one->now);
-  report->report = make_report(repository, rendered, std::move(run),
+  std::vector<size_t> objects;
+  for (const std::unique_ptr<LiveProject>& one : projects_) {
+    objects.push_back(one->now.set.resources.size());
+  }
+  report->report = make_report(repository, objects, std::move(run),
                                how.base ? base_->known : std::set<std::string>());
   report->report.compared = how.base != nullptr;
   std::unique_lock lock(mutex_);

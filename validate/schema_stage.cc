@@ -298,6 +298,20 @@ std::vector<Finding> check_definition(const Node& document, int release) {
   return findings;
 }
 
+std::vector<Finding> check_project_schemas(const Fleet& fleet, const SchemaCatalog& catalog,
+                                           const RenderedProject& rendered) {
+  OldObjects no_objects(nullptr);
+  return ProjectCheck(fleet, catalog, no_objects, rendered).run();
+}
+
+std::vector<Finding> check_catalog(const SchemaCatalog& catalog) {
+  std::vector<Finding> findings;
+  for (Diagnostic& problem : catalog.problems()) {
+    findings.push_back(make_finding(std::move(problem), "", {}));
+  }
+  return findings;
+}
+
 std::vector<Finding> check_schemas(const Fleet& fleet, const SchemaCatalog& catalog, int jobs,
                                    const Fleet* base) {
   OldObjects old_objects(base);
@@ -305,13 +319,11 @@ std::vector<Finding> check_schemas(const Fleet& fleet, const SchemaCatalog& cata
   parallel_for(by_project.size(), jobs, [&](size_t i) {
     by_project[i] = ProjectCheck(fleet, catalog, old_objects, fleet.projects()[i]).run();
   });
-  std::vector<Finding> findings = check_references(fleet);
+  std::vector<Finding> findings = check_references(fleet, jobs);
   for (Finding& denied : check_admission_policies(fleet, jobs)) {
     findings.push_back(std::move(denied));
   }
-  for (Diagnostic& problem : catalog.problems()) {
-    findings.push_back(make_finding(std::move(problem), "", {}));
-  }
+  for (Finding& problem : check_catalog(catalog)) findings.push_back(std::move(problem));
   for (std::vector<Finding>& part : by_project) {
     std::move(part.begin(), part.end(), std::back_inserter(findings));
   }

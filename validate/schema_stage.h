@@ -17,6 +17,12 @@ namespace drydock::validate {
 std::vector<Finding> check_schemas(const Fleet& fleet, const SchemaCatalog& catalog, int jobs,
                                    const Fleet* base = nullptr);
 
+/// The part of it that looks at one project alone.
+std::vector<Finding> check_project_schemas(const Fleet& fleet, const SchemaCatalog& catalog,
+                                           const RenderedProject& rendered);
+/// What is wrong with the schemas that were asked for.
+std::vector<Finding> check_catalog(const SchemaCatalog& catalog);
+
 /// What the API server would say of a definition (CustomResourceDefinition) that is no object of
 /// any project: in a folder of schemas. Nothing for other documents.
 std::vector<Finding> check_definition(const Node& document, int release);

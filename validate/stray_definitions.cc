@@ -23,17 +23,14 @@ std::string name_of(std::string_view group, std::string_view kind) {
 }
 
 /// Kinds of objects that nothing defines.
-Kinds open_kinds(const Fleet& fleet, const SchemaCatalog& catalog) {
+Kinds open_kinds(std::span<const UsedKind> used, const SchemaCatalog& catalog) {
   Kinds kinds;
-  for (const RenderedProject& rendered : fleet.projects()) {
-    for (const Resource& resource : rendered.set.resources) {
-      const Gvk& gvk = resource.gvk;
-      // The groups of Kubernetes itself have at most one dot before "k8s.io", or none at all.
-      bool is_custom = gvk.group.find('.') != gvk.group.npos;
-      if (!is_custom || schemas::kubernetes_api().find(gvk)) continue;
-      if (catalog.find(gvk, rendered.project->cluster)) continue;
-      kinds.insert(name_of(gvk.group, gvk.kind));
-    }
+  for (const UsedKind& one : used) {
+    const Gvk& gvk = one.gvk;
+    // The groups of Kubernetes itself have at most one dot before "k8s.io", or none at all.
+    bool is_custom = gvk.group.find('.') != gvk.group.npos;
+    if (!is_custom || schemas::kubernetes_api().find(gvk)) continue;
+    if (!catalog.find(gvk, one.cluster)) kinds.insert(name_of(gvk.group, gvk.kind));
   }
   return kinds;
 }
@@ -96,14 +93,26 @@ class Search {
 
 }  // namespace
 
-std::vector<const Node*> add_stray_definitions(const Fleet& fleet, SourceCache& files,
+std::vector<const Node*> add_stray_definitions(std::span<const UsedKind> used, SourceCache& files,
                                                const std::vector<std::string>& ignored,
                                                Arena& arena, SchemaCatalog& catalog) {
-  Kinds kinds = open_kinds(fleet, catalog);
+  Kinds kinds = open_kinds(used, catalog);
   if (kinds.empty()) return {};
   Search search(files, ignored, kinds, arena, catalog);
   search.look_in("", 0);
   return std::move(search.found);
+}
+
+std::vector<const Node*> add_stray_definitions(const Fleet& fleet, SourceCache& files,
+                                               const std::vector<std::string>& ignored,
+                                               Arena& arena, SchemaCatalog& catalog) {
+  std::vector<UsedKind> used;
+  for (const RenderedProject& rendered : fleet.projects()) {
+    for (const Resource& resource : rendered.set.resources) {
+      used.push_back({resource.gvk, rendered.project->cluster});
+    }
+  }
+  return add_stray_definitions(used, files, ignored, arena, catalog);
 }
 
 }  // namespace drydock::validate

@@ -86,24 +86,15 @@ class Waivers {
   }
 
   void add_annotated() {
-    for (const RenderedProject& project : fleet_.projects()) {
-      for (const Resource& resource : project.set.resources) {
-        const Node* annotations = annotations_of(resource);
-        if (!annotations) continue;
-        for (const NodeEntry& entry : annotations->pairs()) {
-          std::string_view key = entry.key->text();
-          if (!key.starts_with(kAnnotation)) continue;
-          std::string_view text = entry.value->text();
-          Waiver& waiver = result_.annotated.emplace_back();
-          waiver.rule = key.substr(kAnnotation.size());
-          waiver.resource = fleet_.resource_id(resource, *project.project);
-          waiver.until = text.substr(0, text.find(' '));
-          waiver.reason = text.substr(std::min(text.find(' '), text.size() - 1) + 1);
-          waiver.by = "annotation";
-          waiver.where = entry.key->where();
-          add(waiver, project.project->cluster);
-        }
+    std::vector<AnnotatedWaiver> found;
+    if (!options_.annotated) {
+      for (const RenderedProject& project : fleet_.projects()) {
+        std::vector<AnnotatedWaiver> more = annotated_waivers(fleet_, project);
+        std::move(more.begin(), more.end(), std::back_inserter(found));
       }
+    }
+    for (const AnnotatedWaiver& one : options_.annotated ? *options_.annotated : found) {
+      add(result_.annotated.emplace_back(one.waiver), one.cluster);
     }
   }
 
@@ -233,6 +224,28 @@ std::string escaped_glob(std::string_view text) {
 }
 
 }  // namespace
+
+std::vector<AnnotatedWaiver> annotated_waivers(const Fleet& fleet, const RenderedProject& project) {
+  std::vector<AnnotatedWaiver> found;
+  for (const Resource& resource : project.set.resources) {
+    const Node* annotations = annotations_of(resource);
+    for (const NodeEntry& entry :
+         annotations ? annotations->pairs() : std::span<const NodeEntry>()) {
+      std::string_view key = entry.key->text();
+      if (!key.starts_with(kAnnotation)) continue;
+      std::string_view text = entry.value->text();
+      Waiver waiver;
+      waiver.rule = key.substr(kAnnotation.size());
+      waiver.resource = fleet.resource_id(resource, *project.project);
+      waiver.until = text.substr(0, text.find(' '));
+      waiver.reason = text.substr(std::min(text.find(' '), text.size() - 1) + 1);
+      waiver.by = "annotation";
+      waiver.where = entry.key->where();
+      found.push_back({std::move(waiver), project.project->cluster});
+    }
+  }
+  return found;
+}
 
 WaiverResult apply_waivers(std::vector<Finding>& findings, const Fleet& fleet,
                            const WaiverOptions& options) {

@@ -14,10 +14,21 @@ namespace drydock::validate {
 /// What is known of a rule when a waiver names it.
 enum class Waivable { Unknown, No, Yes };
 
+/// A waiver that an object carries.
+struct AnnotatedWaiver {
+  Waiver waiver;
+  std::string cluster;  // of the object
+};
+
+/// Those of a project of the fleet.
+std::vector<AnnotatedWaiver> annotated_waivers(const Fleet& fleet, const RenderedProject& project);
+
 struct WaiverOptions {
   int64_t today = 0;                // days since 1970
   std::vector<std::string> stages;  // that ran; empty: all
   std::function<Waivable(std::string_view rule)> rule;
+  // Of all projects, in their order; null: the objects of the fleet say so.
+  const std::vector<AnnotatedWaiver>* annotated = nullptr;
 };
 
 struct WaiverResult {

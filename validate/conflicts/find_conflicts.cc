@@ -3,7 +3,10 @@
 #include <tuple>
 
 #include "core/parallel_for.h"
+#include "validate/conflicts/claim_marks.h"
 #include "validate/conflicts/claims.h"
+#include "validate/conflicts/identity.h"
+#include "validate/conflicts/pod_selection.h"
 
 namespace drydock::validate {
 namespace {
@@ -76,7 +79,77 @@ std::vector<Finding> judge(const Fleet& fleet, const ClaimRule& rule, std::vecto
   return rule.judge ? rule.judge(fleet, contests) : judge_clashes(fleet, rule, contests);
 }
 
+constexpr std::string_view kPodSelection = "service-selector-overlap";
+
+using Marks = std::vector<std::pair<uint64_t, uint32_t>>;  // mark and project
+
+/// Projects that have a mark in common with another one.
+void mark_meetings(Marks& marks, std::vector<bool>& contested) {
+  std::sort(marks.begin(), marks.end());
+  for (size_t begin = 0, end; begin < marks.size(); begin = end) {
+    for (end = begin + 1; end < marks.size() && marks[end].first == marks[begin].first;) ++end;
+    if (marks[begin].second == marks[end - 1].second) continue;
+    for (size_t i = begin; i < end; ++i) contested[marks[i].second] = true;
+  }
+}
+
+/// Pods and the selectors of other projects that want one of their labels.
+void mark_selections(Marks& pods, const Marks& selectors, std::vector<bool>& contested) {
+  std::sort(pods.begin(), pods.end());
+  for (const auto& [mark, project] : selectors) {
+    auto at = std::lower_bound(pods.begin(), pods.end(), std::pair<uint64_t, uint32_t>(mark, 0));
+    for (; at != pods.end() && at->first == mark; ++at) {
+      if (at->second != project) contested[project] = contested[at->second] = true;
+    }
+  }
+}
+
+void add_marks(const std::vector<uint64_t>& of_project, uint32_t project, Marks& marks) {
+  for (uint64_t mark : of_project) marks.emplace_back(mark, project);
+}
+
 }  // namespace
+
+ClaimMarks mark_claims(const Fleet& fleet, uint32_t project) {
+  std::span<const ClaimRule> rules = claim_rules();
+  CollectedClaims collected = collect(fleet, rules, project);
+  ClaimMarks marks;
+  for (size_t r = 0; r < rules.size(); ++r) {
+    const std::vector<Claim>& claims = collected.by_rule[r];
+    if (rules[r].rule == kPodSelection) {
+      mark_pods_and_selectors(fleet, claims, marks);
+    } else {
+      // The same key of another rule is another thing. That of the first one is the identity.
+      for (const Claim& claim : claims) marks.claims.push_back(claim.hash * (2 * r + 1));
+    }
+  }
+  // Objects that are never applied meet in waivers.
+  const RenderedProject& rendered = fleet.projects()[project];
+  ClaimSink others(project, rendered.project->cluster, collected.arena);
+  for (uint32_t i = 0; i < rendered.set.resources.size(); ++i) {
+    const Resource& resource = rendered.set.resources[i];
+    if (!is_applied(resource)) collect_identity(fleet, *rendered.project, resource, i, others);
+  }
+  for (const Claim& claim : others.take()) marks.claims.push_back(claim.hash);
+  for (std::vector<uint64_t>* list : {&marks.claims, &marks.pods, &marks.selectors}) {
+    std::sort(list->begin(), list->end());
+    list->erase(std::unique(list->begin(), list->end()), list->end());
+  }
+  return marks;
+}
+
+std::vector<bool> find_contested(std::span<const ClaimMarks* const> marks) {
+  std::vector<bool> contested(marks.size());
+  Marks claims, pods, selectors;
+  for (uint32_t i = 0; i < marks.size(); ++i) {
+    add_marks(marks[i]->claims, i, claims);
+    add_marks(marks[i]->pods, i, pods);
+    add_marks(marks[i]->selectors, i, selectors);
+  }
+  mark_meetings(claims, contested);
+  mark_selections(pods, selectors, contested);
+  return contested;
+}
 
 std::vector<Finding> find_conflicts(const Fleet& fleet, int jobs) {
   std::span<const ClaimRule> rules = claim_rules();

@@ -6,6 +6,7 @@
 #include <set>
 #include <unordered_map>
 
+#include "core/hash.h"
 #include "validate/conflicts/fields.h"
 #include "validate/label_selector.h"
 #include "validate/pod_template.h"
@@ -30,25 +31,27 @@ const Node* selector_of(const Fleet& fleet, const Claim& claim) {
   return field(spec, {claim.detail == kPolicy ? std::string_view("podSelector") : "selector"});
 }
 
-/// What a selector asks for at least: "label NUL value"; empty when it asks for no certain value.
+/// "label NUL value"
+std::string label_key(std::string_view key, std::string_view value) {
+  std::string text(key);
+  text.push_back('\0');
+  text += value;
+  return text;
+}
+
+/// What a selector asks for at least: a label's key; empty when it asks for no certain value.
 std::string required_label(const Node& selector) {
-  auto join = [](std::string_view key, std::string_view value) {
-    std::string text(key);
-    text.push_back('\0');
-    text += value;
-    return text;
-  };
   const Node* labels = selector.find("matchLabels");
   const Node* expressions = selector.find("matchExpressions");
   if (!labels && !expressions) labels = &selector;
   if (labels && !labels->pairs().empty()) {
     const NodeEntry& first = labels->pairs().front();
-    return join(first.key->text(), first.value->text());
+    return label_key(first.key->text(), first.value->text());
   }
   for (const Node* one : items(expressions)) {
     std::span<Node* const> values = items(one->find("values"));
     if (one->text_of("operator") == "In" && values.size() == 1) {
-      return join(one->text_of("key"), values[0]->text());
+      return label_key(one->text_of("key"), values[0]->text());
     }
   }
   return "";
@@ -62,10 +65,7 @@ class PodIndex {
       if (claim.detail != kPod) continue;
       const Node* labels = labels_of(fleet, claim);
       for (const NodeEntry& entry : labels ? labels->pairs() : std::span<const NodeEntry>()) {
-        std::string key(entry.key->text());
-        key.push_back('\0');
-        key += entry.value->text();
-        by_label_[key].push_back(&claim);
+        by_label_[label_key(entry.key->text(), entry.value->text())].push_back(&claim);
       }
       all_.push_back(&claim);
     }
@@ -235,6 +235,27 @@ void collect_pods_and_selectors(const Fleet& fleet, const Project& project,
     // In v1beta1 an empty selector selects nothing.
     bool nothing = selector && selector->pairs().empty() && resource.gvk.version == "v1beta1";
     if (selector && !nothing) sink.add(index, selector, {space}, {}, kBudget);
+  }
+}
+
+void mark_pods_and_selectors(const Fleet& fleet, std::span<const Claim> claims, ClaimMarks& marks) {
+  // A claim's key is its namespace; the empty label stands for any pod in it.
+  auto mark = [](const Claim& claim, std::string_view label) {
+    std::string text(claim.key);
+    text.push_back('\0');
+    text += label;
+    return hash64(text);
+  };
+  for (const Claim& claim : claims) {
+    if (claim.detail == kPod) {
+      const Node* labels = labels_of(fleet, claim);
+      for (const NodeEntry& entry : labels ? labels->pairs() : std::span<const NodeEntry>()) {
+        marks.pods.push_back(mark(claim, label_key(entry.key->text(), entry.value->text())));
+      }
+      marks.pods.push_back(mark(claim, ""));
+    } else if (const Node* selector = selector_of(fleet, claim)) {
+      marks.selectors.push_back(mark(claim, required_label(*selector)));
+    }
   }
 }
 

@@ -1,0 +1,280 @@
+// `check --cache` after changes of all sorts: what was kept of projects that a change does not
+// concern must be what would be found anew.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <filesystem>
+#include <fstream>
+
+#include "projects/packed_file.h"
+#include "tests/cli_outcome.h"
+#include "tests/temp_folder.h"
+
+namespace drydock::cli {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr std::string_view kSettings = R"(apiVersion: drydock/v1
+projects:
+- {name: shop, path: shop, cluster: one}
+- {name: pay, path: pay, cluster: one}
+- {name: web, path: web, cluster: one}
+- {name: crds, path: crds, cluster: one}
+- {name: team, path: team, cluster: two}
+- {name: chart, path: chart, cluster: one, renderer: helm}
+)";
+
+constexpr std::string_view kDeployment = R"(apiVersion: apps/v1
+kind: Deployment
+metadata: {name: app, namespace: apps}
+spec:
+  selector: {matchLabels: {app: app}}
+  template:
+    metadata: {labels: {app: app}}
+    spec:
+      containers:
+      - {name: main, image: "app:1", replicaz: 3}
+      volumes:
+      - {name: settings, configMap: {name: settings}}
+)";
+
+constexpr std::string_view kDefinition = R"(apiVersion: apiextensions.k8s.io/v1
+kind: CustomResourceDefinition
+metadata: {name: widgets.example.com}
+spec:
+  group: example.com
+  names: {kind: Widget, plural: widgets, singular: widget, listKind: WidgetList}
+  scope: Namespaced
+  versions:
+  - name: v1
+    served: true
+    storage: true
+    schema:
+      openAPIV3Schema:
+        type: object
+        properties:
+          spec:
+            type: object
+            properties:
+              size: {type: integer}
+)";
+
+constexpr std::string_view kWidget =
+    "apiVersion: example.com/v1\nkind: Widget\nmetadata: {name: a}\nspec: {size: small}\n";
+constexpr std::string_view kGadget =
+    "apiVersion: example.org/v1\nkind: Gadget\nmetadata: {name: a}\nspec: {size: small}\n";
+
+/// One change of the repository.
+struct Step {
+  const char* name;
+  const char* path;
+  std::string text;  // empty: removed
+};
+
+std::string replaced(std::string_view text, std::string_view what, std::string_view with) {
+  std::string out(text);
+  out.replace(out.find(what), what.size(), with);
+  return out;
+}
+
+std::string config_map(std::string_view name, std::string_view space, std::string_view value) {
+  return fmt::format(
+      "apiVersion: v1\nkind: ConfigMap\nmetadata: {{name: {}, namespace: {}}}\ndata: {{k: {}}}\n",
+      name, space, value);
+}
+
+class KeptCheckTest : public testing::Test {
+ protected:
+  KeptCheckTest() {
+    folder_.write("drydock.yaml", kSettings);
+    folder_.write("base/app.yaml", kDeployment);
+    folder_.write("base/kustomization.yaml", "resources: [app.yaml]\n");
+    folder_.write("shop/kustomization.yaml",
+                  "resources: [../base, widget.yaml]\nnamespace: shop\n"
+                  "configMapGenerator: [{name: settings, literals: [a=b]}]\n");
+    folder_.write("shop/widget.yaml", kWidget);
+    folder_.write("pay/kustomization.yaml", "resources: [../base]\nnamespace: pay\n");
+    folder_.write("web/a.yaml", config_map("a", "web", "one"));
+    folder_.write("web/b.yaml", config_map("b", "web", "one"));
+    folder_.write("crds/widget.yaml", kDefinition);
+    folder_.write("team/secret.yaml",
+                  "apiVersion: v1\nkind: Secret\nmetadata: {name: s, namespace: web}\n"
+                  "stringData: {password: hunter2}\n");
+    folder_.write("team/gadget.yaml", kGadget);
+    folder_.write("chart/Chart.yaml", "apiVersion: v2\nname: chart\nversion: 1.0.0\n");
+    folder_.write("chart/values.yaml", "replicas: many\n");
+    folder_.write("chart/templates/app.yaml",
+                  "apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: c, namespace: c}\n"
+                  "spec:\n  replicas: {{ .Values.replicas }}\n"
+                  "  selector: {matchLabels: {c: d}}\n  template:\n"
+                  "    metadata: {labels: {c: d}}\n    spec:\n"
+                  "      containers: [{name: main, image: c}]\n");
+  }
+
+  std::string cache() const { return scratch_.path() + "/cache"; }
+
+  std::string check(std::vector<std::string> more) const {
+    std::vector<std::string> args = {"-C", folder_.path(), "check", "--today", "2026-01-01"};
+    args.insert(args.end(), more.begin(), more.end());
+    Outcome outcome = drydock(args);
+    return outcome.out + outcome.err + std::to_string(outcome.code);
+  }
+
+  std::string expect_same(const std::string& name, std::vector<std::string> flags) const {
+    std::string plain = check(flags);
+    flags.insert(flags.end(), {"--cache", cache()});
+    EXPECT_EQ(check(flags), plain) << name;
+    return plain;
+  }
+
+  void make(const Step& step) const {
+    if (step.text.empty()) {
+      fs::remove_all(fs::path(folder_.path()) / step.path);
+    } else {
+      folder_.write(step.path, step.text);
+    }
+  }
+
+  std::vector<fs::path> notes() const {
+    std::vector<fs::path> found;
+    for (const auto& entry : fs::recursive_directory_iterator(cache())) {
+      if (entry.path().extension() == ".note") found.push_back(entry.path());
+    }
+    return found;
+  }
+
+  TempFolder folder_, scratch_;
+};
+
+const Step kSteps[] = {
+    {"nothing", "README", "hello\n"},
+    {"a value", "web/a.yaml", config_map("a", "web", "two")},
+    {"a base", "base/app.yaml", replaced(kDeployment, "replicaz: 3", "tty: 3")},
+    {"a duplicate", "web/c.yaml", config_map("d", "pay", "one")},
+    {"its other half", "pay/d.yaml", config_map("d", "pay", "two")},
+    {"which counts", "pay/kustomization.yaml", "resources: [../base, d.yaml]\nnamespace: pay\n"},
+    {"a definition", "crds/widget.yaml", replaced(kDefinition, "integer", "string")},
+    {"the scope of a kind", "crds/widget.yaml", replaced(kDefinition, "Namespaced", "Cluster")},
+    {"a definition that nobody deploys", "ignored/.drydock-none", "x"},
+    {"one that a folder has", "lib/gadget.json",
+     R"({"apiVersion": "apiextensions.k8s.io/v1", "kind": "CustomResourceDefinition",
+      "metadata": {"name": "gadgets.example.org"}, "spec": {"group": "example.org", "scope": "Namespaced",
+      "names": {"kind": "Gadget", "plural": "gadgets"}, "versions": [{"name": "v1", "served": true, "storage": true,
+      "schema": {"openAPIV3Schema": {"type": "object", "properties": {"spec": {"type": "object",
+      "properties": {"size": {"type": "integer"}}}}}}}]}})"},
+    {"values of a chart", "chart/values.yaml", "\nreplicas: more\n"},
+    {"what a reference wants", "web/settings.yaml", config_map("settings", "pay", "one")},
+    {"and no more", "web/settings.yaml", ""},
+    {"a name that is nearly right", "web/settings.yaml", config_map("setting", "pay", "one")},
+    {"an annotated waiver", "web/a.yaml",
+     "apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: a\n  namespace: web\n  annotations: "
+     "{drydock.dev/waive.duplicate-object: 2026-02-01 it is meant}\ndata: {k: 3}\n"},
+    {"what another project selects", "web/service.yaml",
+     "apiVersion: v1\nkind: Service\nmetadata: {name: s, namespace: pay}\n"
+     "spec: {selector: {app: app}, ports: [{port: 80}]}\n"},
+    {"a waiver of a container", "drydock.yaml",
+     std::string(kSettings) + "waivers:\n- {rule: field-type, resource: '*', container: main, "
+                              "reason: known, until: 2026-03-01}\n"
+                              "externals: [{kind: ConfigMap, name: setting*}]\n"},
+    {"a policy", "drydock.yaml", std::string(kSettings) + "policies: {paths: [policies]}\n"},
+    {"its file", "policies/p.lua",
+     "policy{id='no-apps', title='t', severity='warning', match={kinds={'Deployment'}},\n"
+     "  check=function(o, ctx) ctx.report('no') end}\n"},
+    {"no policy", "drydock.yaml", std::string(kSettings)},
+    {"a policy of the server", "web/admission.yaml",
+     "apiVersion: admissionregistration.k8s.io/v1\nkind: ValidatingAdmissionPolicy\n"
+     "metadata: {name: p}\nspec:\n  matchConstraints: {resourceRules: [{apiGroups: [apps], "
+     "apiVersions: [v1], operations: [CREATE], resources: [deployments]}]}\n"
+     "  validations: [{expression: 'object.spec.replicas > 5'}]\n---\n"
+     "apiVersion: admissionregistration.k8s.io/v1\nkind: ValidatingAdmissionPolicyBinding\n"
+     "metadata: {name: b}\nspec: {policyName: p, validationActions: [Deny]}\n"},
+    {"a file that is none", "web/b.yaml", "a: [\n"},
+    {"a project that is gone", "web", ""},
+    {"no settings", "drydock.yaml", "apiVersion: drydock/v1\n"},
+    {"a definition of Argo CD", "apps/app.yaml",
+     "apiVersion: argoproj.io/v1alpha1\nkind: Application\nmetadata: {name: shop, namespace: "
+     "argocd}\nspec:\n  project: default\n  source: {repoURL: https://git.example.com/a.git, path: "
+     "shop}\n  destination: {namespace: elsewhere, server: https://kubernetes.default.svc}\n"},
+    {"another place of it", "apps/app.yaml",
+     "# moved\napiVersion: argoproj.io/v1alpha1\nkind: Application\nmetadata: {name: shop, "
+     "namespace: argocd}\nspec:\n  project: default\n  source: {repoURL: "
+     "https://git.example.com/a.git, path: pay}\n"
+     "  destination: {namespace: elsewhere, server: https://kubernetes.default.svc}\n"},
+    {"a definition of Flux", "apps/flux.yaml",
+     "apiVersion: kustomize.toolkit.fluxcd.io/v1\nkind: Kustomization\nmetadata: {name: pay, "
+     "namespace: flux-system}\nspec:\n  path: ./shop\n  targetNamespace: there\n  interval: 1m\n"
+     "  sourceRef: {kind: GitRepository, name: flux-system}\n  prune: true\n"},
+};
+
+TEST_F(KeptCheckTest, SaysWhatACheckWithoutCacheSays) {
+  expect_same("the beginning", {"--format", "json"});
+  for (const Step& step : kSteps) {
+    make(step);
+    std::string said = expect_same(step.name, {"--format", "json"});
+    EXPECT_THAT(said, testing::Not(testing::HasSubstr("hunter2")));
+  }
+}
+
+TEST_F(KeptCheckTest, SaysItInEveryFormat) {
+  for (const Step& step : {kSteps[3], kSteps[4], kSteps[5]}) make(step);
+  std::string first = expect_same("text", {});
+  EXPECT_THAT(first, testing::HasSubstr("duplicate-object"));
+  EXPECT_THAT(first, testing::HasSubstr("reference-missing"));
+  EXPECT_THAT(first, testing::HasSubstr("field-type"));
+  folder_.write("web/b.yaml", config_map("b", "web", "two"));
+  for (const char* format :
+       {"text", "json", "sarif", "html", "markdown", "junit", "tap", "checkstyle", "github",
+        "gitlab", "github-review", "gitlab-discussions", "patch"}) {
+    expect_same(format, {"--format", format});
+  }
+  for (const char* stage : {"render", "schema", "conflict", "policy"}) {
+    expect_same(stage, {"--only", stage});
+  }
+  expect_same("an older release", {"--kubernetes-version", "1.30"});
+  expect_same("a newer one", {"--kubernetes-version", "1.34"});
+}
+
+TEST_F(KeptCheckTest, DamagedNotesAreAsGoodAsNone) {
+  std::string first = expect_same("the beginning", {});
+  ASSERT_GE(notes().size(), 5u);
+  for (uintmax_t part : {0, 1, 2}) {
+    for (const fs::path& note : notes()) fs::resize_file(note, fs::file_size(note) * part / 3);
+    folder_.write("README", std::to_string(part));
+    EXPECT_EQ(expect_same("damaged", {}), first);
+  }
+  for (const fs::path& note : notes())
+    fs::copy_file(notes()[0], note, fs::copy_options::overwrite_existing);
+  folder_.write("README", "another one's");
+  EXPECT_EQ(expect_same("foreign", {}), first);
+}
+
+TEST_F(KeptCheckTest, LooksOnlyAtWhatHasChanged) {
+  check({"--cache", cache()});
+  // Without their objects, others would have to be rendered: they say nothing new.
+  for (const auto& entry : fs::recursive_directory_iterator(cache())) {
+    if (entry.path().extension() == ".project") fs::remove(entry.path());
+  }
+  folder_.write("web/a.yaml", config_map("a", "web", "two"));
+  expect_same("a value", {});
+  size_t rendered = 0;
+  for (const auto& entry : fs::recursive_directory_iterator(cache())) {
+    rendered += entry.path().extension() == ".project";
+  }
+  // `web`, the definitions that `shop` is judged by, and the chart with its places of values.
+  EXPECT_LE(rendered, 3u);
+}
+
+TEST_F(KeptCheckTest, HoldsNoSecrets) {
+  check({"--cache", cache()});
+  ASSERT_GE(notes().size(), 5u);
+  for (const fs::path& note : notes()) {
+    std::ifstream file(note, std::ios::binary);
+    std::string bytes((std::istreambuf_iterator<char>(file)), std::istreambuf_iterator<char>());
+    std::string text = projects::unseal_file("note", bytes, note.string());
+    EXPECT_THAT(text, testing::Not(testing::HasSubstr("hunter2"))) << note;
+  }
+}
+
+}  // namespace
+}  // namespace drydock::cli
