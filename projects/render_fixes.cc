@@ -69,7 +69,9 @@ Fix fix_of_field(const Diagnostic& problem) {
     better = "patches";
     for (const Node* item : entry->value->elements()) {
       if (!item->is_scalar()) return {};
-      bool is_path = item->text().find('\n') == std::string_view::npos;
+      // A text on one line may be a patch as well: a mapping.
+      std::string_view text = item->text();
+      bool is_path = text.find('\n') == text.npos && text.find(": ") == text.npos;
       FixStep step{FixStep::Kind::Wrap, item->where()};
       step.text = is_path ? "{path: null}" : "{patch: null}";
       fix.steps.push_back(std::move(step));

@@ -41,6 +41,11 @@ const Case kCases[] = {
     {"patches by path", "k/kustomization.yaml",
      "resources:\n- ../b\npatchesStrategicMerge:\n- p.yaml # the file\n",
      "resources:\n- ../b\npatches:\n- path: p.yaml # the file\n"},
+    {"patches in brackets and on one line", "k/kustomization.yaml",
+     "resources: [../b]\npatchesStrategicMerge: [p.yaml, \"{apiVersion: v1, kind: ConfigMap, "
+     "metadata: {name: y}}\"]\n",
+     "resources: [../b]\npatches: [{path: p.yaml}, {patch: \"{apiVersion: v1, kind: ConfigMap, "
+     "metadata: {name: y}}\"}]\n"},
     {"patches that stand there", "k/kustomization.yaml",
      "resources:\n- ../b\npatchesStrategicMerge:\n  # first\n  - |-\n    apiVersion: v1 # inside\n"
      "    kind: ConfigMap\n\n    metadata: {name: y}\n  - p.yaml\nnamePrefix: a-\n",

@@ -236,7 +236,7 @@ TEST(SharedObjects, StayWhileOneOwnerHasThem) {
   auto kept = changes("head");
   ASSERT_EQ(kept.size(), 1u);
   EXPECT_EQ(kept[0]["action"], "keep");
-  EXPECT_EQ(kept[0]["ownedBy"], "a");
+  EXPECT_EQ(kept[0]["ownedBy"], nlohmann::json::array({"a"}));
   auto gone = changes("none");
   ASSERT_EQ(gone.size(), 1u);
   EXPECT_EQ(gone[0]["action"], "delete");

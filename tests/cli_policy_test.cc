@@ -89,7 +89,7 @@ TEST_F(PolicyVerb, TestsRunAgainWhenAFileChanges) {
   EXPECT_NE(wait_for(folder_, "policies/junit.xml", "failures=\"0\""), "");
   folder_.remove("policies/junit.xml");
   std::string broken = policy;
-  broken.replace(broken.find("hostNetwork"), 11, "hostNetwerk");
+  broken.replace(broken.find("ctx.deny"), 8, "ctx.nope");
   folder_.write("policies/no-host-network.lua", broken);
   EXPECT_NE(wait_for(folder_, "policies/junit.xml", "<failure"), "");
   // Half of a policy, as an editor may save it, does not end the run.

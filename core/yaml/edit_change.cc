@@ -272,9 +272,9 @@ void YamlChange::wrap(const YamlSpot& spot, const Node& outer, const Node& whole
   const YamlPlaceEntry& entry = spot.entry();
   bool in_list = spot.parent->kind == NodeKind::Sequence;
   size_t begin = entry.indicator == kNone ? place.start : entry.indicator + 1;
-  std::string skeleton = spot.in_flow
-                             ? " " + *write_yaml_inline(outer, true, style_)
-                             : write_yaml_value(outer, column(entry.start), in_list, style_);
+  std::string skeleton =
+      spot.in_flow ? (entry.indicator == kNone ? "" : " ") + *write_yaml_inline(outer, true, style_)
+                   : write_yaml_value(outer, column(entry.start), in_list, style_);
   // The scalar in the hole is a plain word, and the last one.
   size_t word = skeleton.size();
   while (word > 0 && (std::isalnum(static_cast<unsigned char>(skeleton[word - 1])) == 0)) --word;
