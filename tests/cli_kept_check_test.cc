@@ -69,7 +69,8 @@ constexpr std::string_view kGadget =
 struct Step {
   const char* name;
   const char* path;
-  std::string text;  // empty: removed
+  std::string text;      // empty: removed
+  const char* expected;  // in the report afterwards
 };
 
 std::string replaced(std::string_view text, std::string_view what, std::string_view with) {
@@ -148,63 +149,77 @@ class KeptCheckTest : public testing::Test {
 };
 
 const Step kSteps[] = {
-    {"nothing", "README", "hello\n"},
-    {"a value", "web/a.yaml", config_map("a", "web", "two")},
-    {"a base", "base/app.yaml", replaced(kDeployment, "replicaz: 3", "tty: 3")},
-    {"a duplicate", "web/c.yaml", config_map("d", "pay", "one")},
-    {"its other half", "pay/d.yaml", config_map("d", "pay", "two")},
-    {"which counts", "pay/kustomization.yaml", "resources: [../base, d.yaml]\nnamespace: pay\n"},
-    {"a definition", "crds/widget.yaml", replaced(kDefinition, "integer", "string")},
-    {"the scope of a kind", "crds/widget.yaml", replaced(kDefinition, "Namespaced", "Cluster")},
-    {"a definition that nobody deploys", "ignored/.drydock-none", "x"},
+    {"nothing", "README", "hello\n", "field-type"},
+    {"a value", "web/a.yaml", config_map("a", "web", "two"), "reference-missing"},
+    {"a base", "base/app.yaml", replaced(kDeployment, "replicaz: 3", "tty: 3"), "tty"},
+    {"a duplicate", "web/c.yaml", config_map("d", "pay", "one"), "reference-missing"},
+    {"its other half", "pay/d.yaml", config_map("d", "pay", "two"), "field-type"},
+    {"which counts", "pay/kustomization.yaml", "resources: [../base, d.yaml]\nnamespace: pay\n",
+     "duplicate-object"},
+    {"a definition", "crds/widget.yaml", replaced(kDefinition, "integer", "string"), "crds"},
+    {"the scope of a kind", "crds/widget.yaml", replaced(kDefinition, "Namespaced", "Cluster"),
+     "Widget.example.com/a"},
+    {"a definition that nobody deploys", "ignored/.drydock-none", "x", "field-type"},
     {"one that a folder has", "lib/gadget.json",
      R"({"apiVersion": "apiextensions.k8s.io/v1", "kind": "CustomResourceDefinition",
       "metadata": {"name": "gadgets.example.org"}, "spec": {"group": "example.org", "scope": "Namespaced",
       "names": {"kind": "Gadget", "plural": "gadgets"}, "versions": [{"name": "v1", "served": true, "storage": true,
       "schema": {"openAPIV3Schema": {"type": "object", "properties": {"spec": {"type": "object",
-      "properties": {"size": {"type": "integer"}}}}}}}]}})"},
-    {"values of a chart", "chart/values.yaml", "\nreplicas: more\n"},
-    {"what a reference wants", "web/settings.yaml", config_map("settings", "pay", "one")},
-    {"and no more", "web/settings.yaml", ""},
-    {"a name that is nearly right", "web/settings.yaml", config_map("setting", "pay", "one")},
+      "properties": {"size": {"type": "integer"}}}}}}}]}})",
+     "spec.size"},
+    {"values of a chart", "chart/values.yaml", "\nreplicas: more\n", "chart/values.yaml"},
+    {"what a reference wants", "web/settings.yaml", config_map("settings", "pay", "one"),
+     "duplicate-object"},
+    {"and no more", "web/settings.yaml", "", "reference-missing"},
+    {"a name that is nearly right", "web/settings.yaml", config_map("setting", "pay", "one"),
+     "did you mean"},
     {"an annotated waiver", "web/a.yaml",
      "apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: a\n  namespace: web\n  annotations: "
-     "{drydock.dev/waive.duplicate-object: 2026-02-01 it is meant}\ndata: {k: 3}\n"},
+     "{drydock.dev/waive.duplicate-object: 2026-02-01 it is meant}\ndata: {k: 3}\n",
+     "waiver-unused"},
     {"what another project selects", "web/service.yaml",
      "apiVersion: v1\nkind: Service\nmetadata: {name: s, namespace: pay}\n"
-     "spec: {selector: {app: app}, ports: [{port: 80}]}\n"},
+     "spec: {selector: {app: app}, ports: [{port: 80}]}\n",
+     "service-selector-overlap"},
     {"a waiver of a container", "drydock.yaml",
      std::string(kSettings) + "waivers:\n- {rule: field-type, resource: '*', container: main, "
                               "reason: known, until: 2026-03-01}\n"
-                              "externals: [{kind: ConfigMap, name: setting*}]\n"},
-    {"a policy", "drydock.yaml", std::string(kSettings) + "policies: {paths: [policies]}\n"},
+                              "externals: [{kind: ConfigMap, name: setting*}]\n",
+     "waived"},
+    {"a policy", "drydock.yaml", std::string(kSettings) + "policies: {paths: [policies]}\n",
+     "policies"},
     {"its file", "policies/p.lua",
      "policy{id='no-apps', title='t', severity='warning', match={kinds={'Deployment'}},\n"
-     "  check=function(o, ctx) ctx.report('no') end}\n"},
-    {"no policy", "drydock.yaml", std::string(kSettings)},
+     "  check=function(o, ctx) ctx.report('no') end}\n",
+     "no-apps"},
+    {"no policy", "drydock.yaml", std::string(kSettings), "field-type"},
     {"a policy of the server", "web/admission.yaml",
      "apiVersion: admissionregistration.k8s.io/v1\nkind: ValidatingAdmissionPolicy\n"
      "metadata: {name: p}\nspec:\n  matchConstraints: {resourceRules: [{apiGroups: [apps], "
      "apiVersions: [v1], operations: [CREATE], resources: [deployments]}]}\n"
      "  validations: [{expression: 'object.spec.replicas > 5'}]\n---\n"
      "apiVersion: admissionregistration.k8s.io/v1\nkind: ValidatingAdmissionPolicyBinding\n"
-     "metadata: {name: b}\nspec: {policyName: p, validationActions: [Deny]}\n"},
-    {"a file that is none", "web/b.yaml", "a: [\n"},
-    {"a project that is gone", "web", ""},
-    {"no settings", "drydock.yaml", "apiVersion: drydock/v1\n"},
+     "metadata: {name: b}\nspec: {policyName: p, validationActions: [Deny]}\n",
+     "admission-denied"},
+    {"a file that is none", "web/b.yaml", "a: [\n", "web/b.yaml"},
+    {"a project that is gone", "web", "", "crds"},
+    {"no settings", "drydock.yaml", "apiVersion: drydock/v1\n", "shop"},
     {"a definition of Argo CD", "apps/app.yaml",
      "apiVersion: argoproj.io/v1alpha1\nkind: Application\nmetadata: {name: shop, namespace: "
      "argocd}\nspec:\n  project: default\n  source: {repoURL: https://git.example.com/a.git, path: "
-     "shop}\n  destination: {namespace: elsewhere, server: https://kubernetes.default.svc}\n"},
+     "shop}\n  destination: {namespace: elsewhere, server: https://kubernetes.default.svc}\n",
+     "argo"},
     {"another place of it", "apps/app.yaml",
      "# moved\napiVersion: argoproj.io/v1alpha1\nkind: Application\nmetadata: {name: shop, "
      "namespace: argocd}\nspec:\n  project: default\n  source: {repoURL: "
      "https://git.example.com/a.git, path: pay}\n"
-     "  destination: {namespace: elsewhere, server: https://kubernetes.default.svc}\n"},
+     "  destination: {namespace: elsewhere, server: https://kubernetes.default.svc}\n",
+     "pay"},
     {"a definition of Flux", "apps/flux.yaml",
      "apiVersion: kustomize.toolkit.fluxcd.io/v1\nkind: Kustomization\nmetadata: {name: pay, "
      "namespace: flux-system}\nspec:\n  path: ./shop\n  targetNamespace: there\n  interval: 1m\n"
-     "  sourceRef: {kind: GitRepository, name: flux-system}\n  prune: true\n"},
+     "  sourceRef: {kind: GitRepository, name: flux-system}\n  prune: true\n",
+     "there"},
 };
 
 TEST_F(KeptCheckTest, SaysWhatACheckWithoutCacheSays) {
@@ -212,6 +227,7 @@ TEST_F(KeptCheckTest, SaysWhatACheckWithoutCacheSays) {
   for (const Step& step : kSteps) {
     make(step);
     std::string said = expect_same(step.name, {"--format", "json"});
+    EXPECT_THAT(said, testing::HasSubstr(step.expected)) << step.name;
     EXPECT_THAT(said, testing::Not(testing::HasSubstr("hunter2")));
   }
 }
@@ -243,8 +259,10 @@ TEST_F(KeptCheckTest, DamagedNotesAreAsGoodAsNone) {
     folder_.write("README", std::to_string(part));
     EXPECT_EQ(expect_same("damaged", {}), first);
   }
-  for (const fs::path& note : notes())
-    fs::copy_file(notes()[0], note, fs::copy_options::overwrite_existing);
+  std::vector<fs::path> all = notes();
+  for (size_t i = 1; i < all.size(); ++i) {
+    fs::copy_file(all[0], all[i], fs::copy_options::overwrite_existing);
+  }
   folder_.write("README", "another one's");
   EXPECT_EQ(expect_same("foreign", {}), first);
 }
