@@ -211,10 +211,10 @@ TEST_F(Repositories, EverySortOfBrokenFileIsOneFinding) {
                         finding["rule"].get<std::string>());
   }
   EXPECT_EQ(seen,
-            "a/binary.yaml:1 yaml-encoding\na/bomb.yaml:4 yaml-limit\na/deep.yaml:4 yaml-limit\n"
-            "a/half.yaml:3 yaml-syntax\na/latin.yaml:3 yaml-encoding\na/loop.yaml:0 symlink-loop\n"
+            "a/binary.yaml:1 yaml-encoding\na/bomb.yaml:9 yaml-limit\na/deep.yaml:5 yaml-limit\n"
+            "a/half.yaml:4 yaml-syntax\na/latin.yaml:3 yaml-encoding\na/loop.yaml:0 symlink-loop\n"
             "a/out.yaml:0 path-escape\na/twice.yaml:5 yaml-duplicate-key\n"
-            "a/x.yaml:1 duplicate-object\n");
+            "a/x.yaml:4 duplicate-object\n");
 }
 
 TEST_F(Repositories, UnusableSettingsEndTheRun) {
