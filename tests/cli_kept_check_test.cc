@@ -6,6 +6,7 @@
 #include <filesystem>
 #include <fstream>
 
+#include "cli/live_fleet.h"
 #include "projects/packed_file.h"
 #include "tests/cli_outcome.h"
 #include "tests/temp_folder.h"
@@ -229,6 +230,40 @@ TEST_F(KeptCheckTest, SaysWhatACheckWithoutCacheSays) {
     std::string said = expect_same(step.name, {"--format", "json"});
     EXPECT_THAT(said, testing::HasSubstr(step.expected)) << step.name;
     EXPECT_THAT(said, testing::Not(testing::HasSubstr("hunter2")));
+  }
+}
+
+/// Everything that a fleet which stays open has found, as text.
+std::string findings_of(const LiveFleet& fleet) {
+  std::string text;
+  for (const Finding& finding : fleet.report()->report.findings) {
+    const Diagnostic& diagnostic = finding.diagnostic;
+    text += fmt::format("{}:{} {} {} {} {} {} {}\n", diagnostic.where.path(), diagnostic.where.line,
+                        severity_name(diagnostic.severity), diagnostic.rule, diagnostic.message,
+                        finding.resource, finding.field, diagnostic.notes.size());
+    for (const Diagnostic& note : diagnostic.notes) {
+      text += fmt::format("  {}:{} {}\n", note.where.path(), note.where.line, note.message);
+    }
+  }
+  return text;
+}
+
+TEST_F(KeptCheckTest, FindsTheSameAfterEverySave) {
+  LiveOptions options;
+  options.folder = folder_.path();
+  options.jobs = 1;
+  LiveFleet live(options);
+  ASSERT_TRUE(live.open());
+  ASSERT_TRUE(live.judge());
+  for (const Step& step : kSteps) {
+    make(step);
+    bool comes_or_goes = !live.repository().tree->kind(step.path) || step.text.empty();
+    live.render(std::vector<TreeChange>{{step.path, comes_or_goes ? step.path : ""}});
+    ASSERT_TRUE(live.judge()) << step.name;
+    LiveFleet fresh(options);
+    ASSERT_TRUE(fresh.open());
+    ASSERT_TRUE(fresh.judge());
+    EXPECT_EQ(findings_of(live), findings_of(fresh)) << step.name;
   }
 }
 
