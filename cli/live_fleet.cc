@@ -201,8 +201,13 @@ LiveView* LiveFleet::open_again(LiveView& similar) {
   auto view = std::make_unique<LiveView>();
   Repository with_disk;
   std::unique_ptr<Tree> tree = make_tree(with_disk);
-  view->repository =
-      open_similar_repository(epoch_->streams.session, *similar.repository, std::move(tree), {});
+  // `render` makes no view of new settings, so the last one has read what was there before.
+  std::vector<TreeChange> differences;
+  if (settings_changed_) {
+    for (const auto& [path, change] : changed_) differences.push_back(change);
+  }
+  view->repository = open_similar_repository(epoch_->streams.session, *similar.repository,
+                                             std::move(tree), differences);
   if (!view->repository) fail("", "drydock.yaml cannot be used");
   view->repository->disk = std::move(with_disk.disk);
   view->under = &similar;
