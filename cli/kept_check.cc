@@ -1,22 +1,19 @@
 #include "cli/kept_check.h"
 
 #include <algorithm>
-#include <map>
+#include <optional>
 #include <set>
 #include <unordered_map>
 
 #include "cli/check_stages.h"
-#include "cli/read_file.h"
 #include "core/error.h"
 #include "core/git/index_ids.h"
 #include "core/pack.h"
 #include "core/parallel_for.h"
 #include "projects/project_notes.h"
-#include "schemas/catalog_file.h"
 #include "schemas/kubernetes.h"
 #include "validate/admission_policies.h"
 #include "validate/conflicts/find_conflicts.h"
-#include "validate/project_facts.h"
 #include "validate/schema_stage.h"
 #include "validate/severities.h"
 #include "validate/stray_definitions.h"
@@ -40,23 +37,49 @@ class KeptProjects {
   KeptProjects(Repository& repository, int jobs)
       : repository_(repository),
         jobs_(jobs),
-        notes_(repository.options.cache.folder, *repository.files, settings_of(repository)),
-        facts_(repository.projects.size()),
+        ids_(*repository.files),
+        own_facts_(repository.projects.size()),
         rendered_(repository.projects.size()),
-        is_known_(repository.projects.size()),
-        is_loaded_(repository.projects.size()) {}
+        objects_(repository.projects.size()),
+        is_known_(repository.projects.size()) {
+    for (const Project& project : repository.projects) projects_.push_back(&project);
+    for (ProjectFacts& facts : own_facts_) facts_.push_back(&facts);
+    use_notes();
+  }
+
+  /// Those of a fleet, whose objects are there, with facts that are owned elsewhere.
+  KeptProjects(Repository& repository, const validate::Fleet& fleet,
+               std::span<ProjectFacts* const> facts, int jobs)
+      : repository_(repository),
+        jobs_(jobs),
+        ids_(*repository.files),
+        facts_(facts.begin(), facts.end()),
+        is_known_(facts.size()),
+        are_rendered_(true) {
+    for (const RenderedProject& rendered : fleet.projects()) {
+      projects_.push_back(rendered.project);
+      objects_.push_back(&rendered);
+    }
+    for (size_t i = 0; i < facts.size(); ++i) is_known_[i] = !facts[i]->context.empty();
+    use_notes();
+  }
 
   size_t size() const { return facts_.size(); }
-  const Project& project(size_t i) const { return repository_.projects[i]; }
-  ProjectFacts& facts(size_t i) { return facts_[i]; }
-  const RenderedProject& rendered(size_t i) const { return rendered_[i]; }
-  bool is_loaded(size_t i) const { return is_loaded_[i] != 0; }
-  projects::InputIds& ids() { return notes_.ids(); }
+  const Project& project(size_t i) const { return *projects_[i]; }
+  ProjectFacts& facts(size_t i) { return *facts_[i]; }
+  const RenderedProject& rendered(size_t i) const { return *objects_[i]; }
+  bool is_loaded(size_t i) const { return objects_[i] != nullptr; }
+  /// Whether all objects are in memory from the beginning, and facts outlive the check.
+  bool are_rendered() const { return are_rendered_; }
+  projects::InputIds& ids() { return notes_ ? notes_->ids() : ids_; }
   std::vector<RenderedProject> take_rendered() { return std::move(rendered_); }
 
   /// Reads what is kept, and renders the projects of which nothing is.
   void open() {
-    parallel_for(size(), jobs_, [&](size_t i) { read(i); });
+    parallel_for(size(), jobs_, [&](size_t i) {
+      if (!is_known_[i]) read(i);
+      if (!is_known_[i] && is_loaded(i)) learn(i);
+    });
     load([&](size_t i) { return !is_known_[i]; });
   }
 
@@ -65,16 +88,15 @@ class KeptProjects {
   void load(Wanted wanted) {
     std::vector<size_t> missing;
     for (size_t i = 0; i < size(); ++i) {
-      if (!is_loaded_[i] && wanted(i)) missing.push_back(i);
+      if (!is_loaded(i) && wanted(i)) missing.push_back(i);
     }
     projects::RenderInput input = render_input(repository_, *repository_.shared);
     parallel_for(missing.size(), jobs_, [&](size_t at) {
       size_t i = missing[at];
       rendered_[i] = projects::render_project(*repository_.files, project(i), input);
-      if (is_known_[i]) return;
-      facts_[i].traits = validate::project_traits(rendered_[i], repository_.settings);
+      objects_[i] = &rendered_[i];
+      if (!is_known_[i]) learn(i);
     });
-    for (size_t i : missing) is_known_[i] = is_loaded_[i] = 1;
   }
 
   /// Some projects as a fleet.
@@ -83,7 +105,7 @@ class KeptProjects {
     load(wanted);
     std::vector<const RenderedProject*> projects;
     for (size_t i = 0; i < size(); ++i) {
-      if (wanted(i)) projects.push_back(&rendered_[i]);
+      if (wanted(i)) projects.push_back(objects_[i]);
     }
     return validate::Fleet(std::move(projects), repository_.settings);
   }
@@ -93,51 +115,66 @@ class KeptProjects {
   validate::Fleet part(Wanted wanted) {
     size_t deployer = first_deployer();
     return only(
-        [&](size_t i) { return i == deployer || !facts_[i].traits.scopes.empty() || wanted(i); });
+        [&](size_t i) { return i == deployer || !facts_[i]->traits.scopes.empty() || wanted(i); });
   }
 
   /// Keeps what is known now of a project whose objects are.
   void keep(size_t i) {
-    if (!may_be_kept(project(i))) return;
-    std::optional<std::string> bytes = validate::pack_facts(facts_[i], [&](const SourceFile& file) {
-      return repository_.files->find(file.path) == &file;
-    });
-    if (bytes) notes_.keep(rendered_[i], *bytes);
+    if (!notes_ || !may_be_kept(project(i))) return;
+    std::optional<std::string> bytes = validate::pack_facts(
+        *facts_[i],
+        [&](const SourceFile& file) { return repository_.files->find(file.path) == &file; });
+    if (bytes) notes_->keep(rendered(i), *bytes);
   }
 
  private:
+  void use_notes() {
+    if (!repository_.cache) return;
+    notes_.emplace(repository_.options.cache.folder, *repository_.files, settings_of(repository_));
+  }
+
   bool may_be_kept(const Project& project) const {
     const projects::Deployments* deployments = repository_.deployments.get();
     return !deployments || (deployments->may_be_kept(project) && !deployments->rendered(project));
   }
 
   void read(size_t i) {
-    if (!may_be_kept(project(i))) return;
-    std::optional<std::string> note = notes_.find(project(i));
+    if (!notes_ || !may_be_kept(project(i))) return;
+    std::optional<std::string> note = notes_->find(project(i));
     if (!note) return;
     try {
-      facts_[i] =
+      *facts_[i] =
           validate::unpack_facts(*note, "note", [&](const std::string& path) -> const SourceFile& {
             return repository_.files->read(path);
           });
       is_known_[i] = 1;
     } catch (const Error&) {
-      facts_[i] = ProjectFacts();
+      *facts_[i] = ProjectFacts();
     }
   }
 
+  void learn(size_t i) {
+    facts_[i]->traits = validate::project_traits(rendered(i), repository_.settings);
+    is_known_[i] = 1;
+  }
+
   size_t first_deployer() const {
-    auto has = [](const ProjectFacts& facts) { return facts.traits.has_deployers; };
+    auto has = [](const ProjectFacts* facts) { return facts->traits.has_deployers; };
     auto at = std::find_if(facts_.begin(), facts_.end(), has);
     return static_cast<size_t>(at - facts_.begin());
   }
 
   Repository& repository_;
   int jobs_;
-  projects::ProjectNotes notes_;
-  std::vector<ProjectFacts> facts_;
-  std::vector<RenderedProject> rendered_;
-  std::vector<char> is_known_, is_loaded_;  // not bool: many threads write them
+  projects::InputIds ids_;
+  std::optional<projects::ProjectNotes> notes_;  // none without a cache
+  std::vector<const Project*> projects_;
+  std::vector<ProjectFacts> own_facts_;
+  std::vector<ProjectFacts*> facts_;
+  std::vector<RenderedProject> rendered_;        // here
+  std::vector<const RenderedProject*> objects_;  // null: not loaded
+  std::vector<char> is_known_;                   // not bool: many threads write it
+  bool are_rendered_ = false;
 };
 
 /// The catalogue of custom kinds, with an id of all that is in it.
@@ -194,10 +231,16 @@ class KeptCatalog {
   }
 
   std::string find_id() {
+    // Files of catalogues are in memory only while the check runs.
+    if (projects_.are_rendered() && !repository_.settings.schemas.empty()) return "";
     PackWriter all;
     for (size_t i = 0; i < projects_.size(); ++i) {
       const std::string& definitions = projects_.facts(i).traits.definitions;
       if (definitions.empty()) continue;
+      // Findings in memory may point into what this very rendering made.
+      if (projects_.are_rendered()) {
+        all.number(reinterpret_cast<uintptr_t>(projects_.rendered(i).set.resources.data()));
+      }
       all.text(projects_.project(i).cluster);
       all.text(renderer_name(projects_.project(i).renderer));
       all.text(definitions);
@@ -235,6 +278,12 @@ class KeptRun {
       : repository_(repository),
         options_(options),
         projects_(repository, options.jobs),
+        catalog_(repository, projects_) {}
+  KeptRun(Repository& repository, const validate::Fleet& fleet,
+          std::span<ProjectFacts* const> facts, const CheckOptions& options)
+      : repository_(repository),
+        options_(options),
+        projects_(repository, fleet, facts, options.jobs),
         catalog_(repository, projects_) {}
 
   KeptCheck run() {
@@ -289,7 +338,8 @@ class KeptRun {
       size_t i = numbers.at(fleet.projects()[at].project->name);
       if (!is_stale[i]) return;
       find_facts(fleet, static_cast<uint32_t>(at), projects_.facts(i));
-      projects_.keep(i);
+      // What is bound to objects in memory is of no use for others.
+      if (!projects_.are_rendered() || !catalog_.asks(i)) projects_.keep(i);
     });
   }
 
@@ -396,6 +446,11 @@ class KeptRun {
 
 KeptCheck check_kept(Repository& repository, const CheckOptions& options) {
   return KeptRun(repository, options).run();
+}
+
+CheckRun check_again(Repository& repository, const validate::Fleet& fleet,
+                     std::span<ProjectFacts* const> facts, const CheckOptions& options) {
+  return KeptRun(repository, fleet, facts, options).run().run;
 }
 
 }  // namespace drydock::cli

@@ -1,8 +1,10 @@
 #pragma once
 
+#include <span>
 #include <vector>
 
 #include "cli/pipeline.h"
+#include "validate/project_facts.h"
 
 namespace drydock::cli {
 
@@ -17,5 +19,11 @@ struct KeptCheck {
 /// counts as long as nothing that it depends on has changed, and objects are looked at only where
 /// something has, or where projects meet: what is found is the same as without a cache.
 KeptCheck check_kept(Repository& repository, const CheckOptions& options);
+
+/// Checks projects of a repository, without a base, that are all rendered. `facts` are one for each
+/// project of the fleet, from an earlier check of it when it has not been rendered since, else as
+/// new; they are renewed. What they point to is in sources of the repository, or of the projects.
+CheckRun check_again(Repository& repository, const validate::Fleet& fleet,
+                     std::span<validate::ProjectFacts* const> facts, const CheckOptions& options);
 
 }  // namespace drydock::cli

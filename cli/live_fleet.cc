@@ -5,6 +5,7 @@
 #include <sstream>
 
 #include "cli/check_report.h"
+#include "cli/kept_check.h"
 #include "cli/run_time.h"
 #include "core/error.h"
 #include "core/git/objects.h"
@@ -200,8 +201,13 @@ LiveView* LiveFleet::open_again(LiveView& similar) {
   auto view = std::make_unique<LiveView>();
   Repository with_disk;
   std::unique_ptr<Tree> tree = make_tree(with_disk);
-  view->repository =
-      open_similar_repository(epoch_->streams.session, *similar.repository, std::move(tree), {});
+  // `render` makes no view of new settings, so the last one has read what was there before.
+  std::vector<TreeChange> differences;
+  if (settings_changed_) {
+    for (const auto& [path, change] : changed_) differences.push_back(change);
+  }
+  view->repository = open_similar_repository(epoch_->streams.session, *similar.repository,
+                                             std::move(tree), differences);
   if (!view->repository) fail("", "drydock.yaml cannot be used");
   view->repository->disk = std::move(with_disk.disk);
   view->under = &similar;
@@ -239,6 +245,7 @@ void LiveFleet::replace(LiveProject& project, RenderedProject rendered, LiveView
   }
   release(project.home);
   project.now = std::move(rendered);
+  project.facts = {};
   project.is_stale = false;
   project.home = &home;
   ++home.users;
@@ -458,6 +465,13 @@ void LiveFleet::open_base() {
   }
 }
 
+/// Without a base, what has not been rendered since is known from the last check.
+CheckRun LiveFleet::check_all(const CheckOptions& how) {
+  std::vector<validate::ProjectFacts*> facts;
+  for (const std::unique_ptr<LiveProject>& one : projects_) facts.push_back(&one->facts);
+  return check_again(*view_->repository, *fleet_, facts, how);
+}
+
 void LiveFleet::check() {
   Repository& repository = *view_->repository;
   CheckOptions how;
@@ -475,7 +489,7 @@ void LiveFleet::check() {
     how.base_files = base_->repository->files.get();
     how.change = &change;
   }
-  CheckRun run = check_projects(repository, *fleet_, how);
+  CheckRun run = how.base ? check_projects(repository, *fleet_, how) : check_all(how);
   auto report = std::make_unique<LiveReport>();
   report->annotated = std::move(run.annotated);
   std::vector<size_t> objects;

@@ -14,6 +14,7 @@
 #include "cli/pipeline.h"
 #include "report/model.h"
 #include "validate/fleet.h"
+#include "validate/project_facts.h"
 
 namespace drydock::cli {
 
@@ -38,8 +39,9 @@ struct LiveProject {
   std::optional<RenderedProject> good;
   LiveView* home = nullptr;
   LiveView* good_home = nullptr;
-  uint64_t version = 0;   // of the fleet, when this was rendered
-  bool is_stale = false;  // to be rendered again by the next check
+  uint64_t version = 0;          // of the fleet, when this was rendered
+  bool is_stale = false;         // to be rendered again by the next check
+  validate::ProjectFacts facts;  // of `now`, from the last check
 
   bool is_broken() const;
   const RenderedProject& shown() const { return good ? *good : now; }
@@ -128,6 +130,7 @@ class LiveFleet {
   void finish_swap(LiveView& view);
   void drop_views();
   void check();
+  CheckRun check_all(const CheckOptions& how);
   void open_base();
   std::string base_commit() const;
   bool fail_open(Diagnostic why);

@@ -6,6 +6,7 @@
 #include <filesystem>
 #include <fstream>
 
+#include "cli/live_fleet.h"
 #include "projects/packed_file.h"
 #include "tests/cli_outcome.h"
 #include "tests/temp_folder.h"
@@ -137,6 +138,23 @@ class KeptCheckTest : public testing::Test {
     }
   }
 
+  /// As a watcher tells them, before the step is made.
+  std::vector<TreeChange> changes_of(const Step& step) const {
+    fs::path root = folder_.path();
+    std::vector<TreeChange> changes;
+    if (step.text.empty() && fs::is_directory(root / step.path)) {
+      for (const auto& entry : fs::recursive_directory_iterator(root / step.path)) {
+        changes.push_back({entry.path().lexically_relative(root).string(), step.path});
+      }
+      return changes;
+    }
+    // The highest of what comes or goes.
+    fs::path at = step.path, entry = step.text.empty() ? at : fs::path();
+    for (; !at.empty() && !fs::exists(root / at); at = at.parent_path()) entry = at;
+    changes.push_back({step.path, entry.string()});
+    return changes;
+  }
+
   std::vector<fs::path> notes() const {
     std::vector<fs::path> found;
     for (const auto& entry : fs::recursive_directory_iterator(cache())) {
@@ -229,6 +247,40 @@ TEST_F(KeptCheckTest, SaysWhatACheckWithoutCacheSays) {
     std::string said = expect_same(step.name, {"--format", "json"});
     EXPECT_THAT(said, testing::HasSubstr(step.expected)) << step.name;
     EXPECT_THAT(said, testing::Not(testing::HasSubstr("hunter2")));
+  }
+}
+
+/// Everything that a fleet which stays open has found, as text.
+std::string findings_of(const LiveFleet& fleet) {
+  std::string text;
+  for (const Finding& finding : fleet.report()->report.findings) {
+    const Diagnostic& diagnostic = finding.diagnostic;
+    text += fmt::format("{}:{} {} {} {} {} {} {}\n", diagnostic.where.path(), diagnostic.where.line,
+                        severity_name(diagnostic.severity), diagnostic.rule, diagnostic.message,
+                        finding.resource, finding.field, diagnostic.notes.size());
+    for (const Diagnostic& note : diagnostic.notes) {
+      text += fmt::format("  {}:{} {}\n", note.where.path(), note.where.line, note.message);
+    }
+  }
+  return text;
+}
+
+TEST_F(KeptCheckTest, FindsTheSameAfterEverySave) {
+  LiveOptions options;
+  options.folder = folder_.path();
+  options.jobs = 1;
+  LiveFleet live(options);
+  ASSERT_TRUE(live.open());
+  ASSERT_TRUE(live.judge());
+  for (const Step& step : kSteps) {
+    std::vector<TreeChange> changes = changes_of(step);
+    make(step);
+    live.render(changes);
+    ASSERT_TRUE(live.judge()) << step.name;
+    LiveFleet fresh(options);
+    ASSERT_TRUE(fresh.open());
+    ASSERT_TRUE(fresh.judge());
+    EXPECT_EQ(findings_of(live), findings_of(fresh)) << step.name;
   }
 }
 
