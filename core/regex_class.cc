@@ -21,7 +21,7 @@ constexpr Range kLowerLetters[] = {{'a', 'z'}};
 constexpr Range kPrint[] = {{' ', '~'}};
 constexpr Range kPunct[] = {{'!', '/'}, {':', '@'}, {'[', '`'}, {'{', '~'}};
 constexpr Range kSpace[] = {{'\t', '\r'}, {' ', ' '}};
-constexpr Range kUpper[] = {{'A', 'Z'}};
+constexpr Range kUpperLetters[] = {{'A', 'Z'}};
 constexpr Range kHex[] = {{'0', '9'}, {'A', 'F'}, {'a', 'f'}};
 
 struct NamedClass {
@@ -32,7 +32,7 @@ constexpr NamedClass kPerlClasses[] = {{"d", kDigit}, {"s", kPerlSpace}, {"w", k
 constexpr NamedClass kPosixClasses[] = {
     {"alnum", kAlnum},   {"alpha", kAlpha}, {"ascii", kAscii}, {"blank", kBlank},
     {"cntrl", kControl}, {"digit", kDigit}, {"graph", kGraph}, {"lower", kLowerLetters},
-    {"print", kPrint},   {"punct", kPunct}, {"space", kSpace}, {"upper", kUpper},
+    {"print", kPrint},   {"punct", kPunct}, {"space", kSpace}, {"upper", kUpperLetters},
     {"word", kWord},     {"xdigit", kHex},
 };
 
