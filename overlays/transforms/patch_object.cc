@@ -75,15 +75,6 @@ bool clears_annotations(const Node& patch) {
   return is_replaced(metadata) || (metadata && is_replaced(find_field(*metadata, "annotations")));
 }
 
-/// kustomize sets this text anew, as one of no type: what looks like a number and comes in its place
-/// later is one.
-void forget_type(Node& mapping, std::string_view key) {
-  Node* text = find_field(mapping, key);
-  if (!text || !text->is_scalar() || text->tag_text) return;
-  if (resolve_scalar(*text, YamlDialect::Kustomize).type != ScalarType::String) return;
-  text->tag_text = kNoTypeTag;
-}
-
 /// kustomize keeps its notes in annotations, so it loses them then.
 void forget_notes(Object& object) {
   object.notes = {};
@@ -92,6 +83,13 @@ void forget_notes(Object& object) {
 }
 
 }  // namespace
+
+void forget_type(Node& mapping, std::string_view key) {
+  Node* text = find_field(mapping, key);
+  if (!text || !text->is_scalar() || has_own_tag(*text)) return;
+  if (resolve_scalar(*text, YamlDialect::Kustomize).type != ScalarType::String) return;
+  text->tag_text = kNoTypeTag;
+}
 
 void patch_object(ObjectList& objects, Object& target, Node& patch, const BuildNotes& notes,
                   Context& context) {
@@ -138,6 +136,7 @@ Node* copy_for_target(const Object& patch, const Object& target, Arena& arena) {
   } else if (theirs) {
     set(arena, *root, "apiVersion", arena.make<Node>(*theirs));
   }
+  forget_type(*root, "apiVersion");
   return root;
 }
 

@@ -10,6 +10,10 @@ namespace drydock::overlays {
 void patch_object(ObjectList& objects, Object& target, Node& patch, const BuildNotes& notes,
                   Context& context);
 
+/// For a text that kustomize sets anew, as one of no type: what looks like a number and comes in
+/// its place later is one.
+void forget_type(Node& mapping, std::string_view key);
+
 /// A copy of a patch for one of several targets. As in kustomize, it takes the target's apiVersion,
 /// and its own labels and annotations become texts: a null there does not remove, but sets "null".
 Node* copy_for_target(const Object& patch, const Object& target, Arena& arena);
