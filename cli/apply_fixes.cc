@@ -1,10 +1,9 @@
 #include "cli/apply_fixes.h"
 
 #include <filesystem>
-#include <fstream>
-#include <iterator>
 #include <ostream>
 
+#include "cli/read_file.h"
 #include "cli/write_file.h"
 #include "core/excerpt.h"
 #include "report/patch.h"
@@ -23,8 +22,7 @@ bool is_as_checked(const fs::path& path, const fs::path& folder, const std::stri
   fs::path root = fs::canonical(folder, error);
   auto [end, rest] = std::mismatch(root.begin(), root.end(), real.begin(), real.end());
   if (error || end != root.end()) return false;
-  std::ifstream in(real, std::ios::binary);
-  return std::string(std::istreambuf_iterator<char>(in), {}) == text;
+  return read_whole_file(real.string(), text.size()) == text;
 }
 
 }  // namespace

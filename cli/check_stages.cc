@@ -80,6 +80,7 @@ std::vector<Finding> outside_findings(const Repository& repository) {
   std::vector<Finding> findings;
   for (const Diagnostic& problem : repository.problems) {
     findings.push_back(make_finding(problem, "", {}));
+    findings.back().fix = projects::fix_of_problem(problem);
   }
   return findings;
 }

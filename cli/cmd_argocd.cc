@@ -24,6 +24,7 @@ struct Verb {
 constexpr Verb kVerbs[] = {
     {"appset generate", "print the Applications of the ApplicationSets in a file",
      run_argocd_appset_generate},
+    {"app diff", "compare an Application with what was deployed last", run_argocd_app_diff},
     {"app manifests", "print the manifests of the Application in a file", run_argocd_app_manifests},
 };
 

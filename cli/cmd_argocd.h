@@ -21,6 +21,7 @@ int run_argocd(Session& session, std::span<const std::string> args);
 // The verbs below it, with the words behind them.
 int run_argocd_appset_generate(Session& session, std::span<const std::string> args);
 int run_argocd_app_manifests(Session& session, std::span<const std::string> args);
+int run_argocd_app_diff(Session& session, std::span<const std::string> args);
 
 /// The repositories of `--repo URL=DIR`, and the files that the command line names.
 class NamedRepositories {

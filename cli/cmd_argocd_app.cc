@@ -2,6 +2,7 @@
 
 #include <ostream>
 
+#include "cli/argocd_config.h"
 #include "cli/cmd_argocd.h"
 #include "core/error.h"
 #include "core/excerpt.h"
@@ -59,7 +60,9 @@ int print_manifests(const ArgocdAppFlags& options, const std::string& path, Sess
   world.kube_version = options.kube_version;
   world.api_versions = options.api_versions;
   world.revision = options.revision;
-  world.build_options = options.build_options;
+  projects::argocd::ServerSettings server = argocd_settings(session);
+  if (!options.build_options.empty()) server.build_options = options.build_options;
+  world.server = &server;
   world.parsed_files = &parsed_files;
   world.charts = &charts;
   RenderedProject rendered;

@@ -4,6 +4,7 @@
 #include <map>
 #include <ostream>
 
+#include "cli/argocd_config.h"
 #include "cli/cmd_argocd.h"
 #include "core/error.h"
 #include "core/yaml/emit.h"
@@ -41,7 +42,9 @@ class Generation {
   Generation(const ArgocdAppsetFlags& options, Session& session)
       : session_(session), repositories_(options.repositories, session) {
     world_.listings = &listings_;
-    world_.new_git_file_globbing = options.new_globbing;
+    projects::argocd::ServerSettings server = argocd_settings(session);
+    world_.new_git_file_globbing = options.new_globbing || server.new_git_file_globbing;
+    world_.has_own_cluster = server.has_own_cluster;
     world_.repository = [this](std::string_view url) -> SourceCache& {
       return repositories_.at(url);
     };

@@ -13,6 +13,7 @@
 #include "core/suggest.h"
 #include "core/tree.h"
 #include "core/yaml/read.h"
+#include "overlays/edit/kustomization_file.h"
 #include "projects/edit/edit_images.h"
 #include "projects/edit/edit_values.h"
 #include "projects/edit/write_back.h"
@@ -63,8 +64,8 @@ class Files {
 
   /// The kustomization of a folder where it has one, else as `add` does.
   void add_owner_of_labels(const std::string& path) {
-    for (const char* name : {"kustomization.yaml", "kustomization.yml", "Kustomization"}) {
-      std::string inside = path == "." ? name : path + "/" + name;
+    for (std::string_view name : overlays::kKustomizationNames) {
+      std::string inside = path == "." ? std::string(name) : fmt::format("{}/{}", path, name);
       std::error_code error;
       if (fs::is_regular_file(below_start(session_, inside), error)) return add(inside);
     }
@@ -184,32 +185,37 @@ std::string shown_path(const Session& session, const fs::path& place) {
   return error || relative.empty() ? place.string() : relative.string();
 }
 
-/// Sets an image in the file that Argo CD's image updater commits it to.
-void write_back(Session& session, const projects::WriteBack& place, const ImageWish& wish,
+/// Sets an image in the file that Argo CD's image updater commits it to. False: it is not here.
+bool write_back(Session& session, projects::WriteBack place, const ImageWish& wish,
                 std::vector<EditedFile>& files) {
   std::error_code error;
   fs::path root = fs::weakly_canonical(find_root(session.flags.directory), error);
   fs::path folder = fs::weakly_canonical(root / place.folder, error);
   std::string inside = folder.lexically_relative(root).string();
-  if (!fs::is_directory(folder, error) || inside.starts_with("..")) return;
+  if (!fs::is_directory(folder, error) || inside.starts_with("..")) return false;
+  for (std::string_view name : overlays::kKustomizationNames) {
+    if (place.file_name.empty() && fs::exists(folder / name, error)) place.file_name = name;
+  }
   fs::path target = folder / place.file_name;
-  if (fs::is_symlink(fs::symlink_status(target, error))) return;
+  if (place.file_name.empty()) return false;
+  if (fs::is_symlink(fs::symlink_status(target, error))) return false;
   bool is_chart = place.is_chart || fs::exists(folder / "Chart.yaml", error);
   auto known = std::find_if(files.begin(), files.end(), [&](const EditedFile& file) {
     return fs::weakly_canonical(below_start(session, file.file->path), error) == target;
   });
   if (known != files.end()) {
     known->text = projects::with_written_image(known->text, place, is_chart, wish.image);
-    return;
+    return true;
   }
   std::string old;
   if (fs::exists(target, error)) {
     old = open_disk_tree(folder.string())->read(place.file_name);
   }
   std::string text = projects::with_written_image(old, place, is_chart, wish.image);
-  if (text == old) return;
+  if (text == old) return true;
   const SourceFile& file = session.sources.add(shown_path(session, target), old);
   files.push_back({&file, std::move(text), 1});
+  return true;
 }
 
 /// The same for all images; those that are written so are not missing elsewhere.
@@ -228,8 +234,10 @@ void write_back_all(Session& session, const std::vector<const SourceFile*>& sour
   }
   for (const ImageWish& wish : wishes) {
     std::vector<projects::WriteBack> places = updaters.files_of(wish.image);
-    for (const projects::WriteBack& place : places) write_back(session, place, wish, edits.files);
-    if (!places.empty()) std::erase(edits.missing, wish.image.name);
+    for (const projects::WriteBack& place : places) {
+      bool is_here = write_back(session, place, wish, edits.files);
+      if (is_here) std::erase(edits.missing, wish.image.name);
+    }
   }
 }
 

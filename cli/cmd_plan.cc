@@ -92,6 +92,13 @@ std::string reviewed_digest(Session& session, const std::string& path) {
   return std::string(digest->as_string());
 }
 
+std::string plan_text(const PlanFlags& options, const report::PlanReport& report,
+                      const Session& session) {
+  if (options.format == "json") return report::write_plan_json(report);
+  if (options.format == "markdown") return report::write_plan_markdown(report);
+  return report::write_plan_text(report, {session.use_color()});
+}
+
 int run_plan(PlanFlags& options, Session& session) {
   check(options);
   if (options.max_delete >= 0) {
@@ -102,29 +109,26 @@ int run_plan(PlanFlags& options, Session& session) {
   std::unique_ptr<PlanRun> run = run_plan_request(session, options.request);
   if (!run) return kExitUsage;
   report::PlanReport report = report_of(options, *run);
-  if (options.format == "json") {
-    session.out << report::write_plan_json(report);
-  } else if (options.format == "markdown") {
-    session.out << report::write_plan_markdown(report);
-  } else {
-    session.out << report::write_plan_text(report, {session.use_color()});
-  }
   bool differs = !reviewed.empty() && reviewed != report.digest;
+  bool fails = differs || has_failing_danger(options, report);
+  bool is_refused = fails && !options.emit.form.empty();
+  // Files first: where one cannot be written, nothing is on stdout.
+  if (!options.emit.form.empty() && !is_refused) {
+    emit_plan(session, options.emit, *run, report.digest);
+  }
+  if (!options.write_inventory.empty() && !is_refused) {
+    write_file(below_start(session, options.write_inventory),
+               plan::write_inventory(run->applied()));
+  }
+  session.out << plan_text(options, report, session);
   if (differs) {
     session.err << fmt::format(
         "drydock: the plan differs from the reviewed one in {}: review it again\n", options.verify);
   }
-  bool fails = differs || has_failing_danger(options, report);
-  if (fails && !options.emit.form.empty()) {
+  if (is_refused) {
     session.err << fmt::format("drydock: nothing is written to {}: {}\n", options.emit.out,
                                differs ? "the plan is not the reviewed one"
                                        : "accept the dangers with --accept DANGER:RESOURCE");
-    return kExitFindings;
-  }
-  if (!options.emit.form.empty()) emit_plan(session, options.emit, *run, report.digest);
-  if (!options.write_inventory.empty()) {
-    write_file(below_start(session, options.write_inventory),
-               plan::write_inventory(run->applied()));
   }
   return fails ? kExitFindings : kExitClean;
 }

@@ -18,6 +18,8 @@ struct GlobalFlags {
   int jobs = 0;                      // --jobs; 0: one for each core
   std::string color = "auto";        // --color
   std::vector<std::string> sources;  // --source: "URL=DIR"
+  std::vector<std::string> argocd_config = {};  // --argocd-config: files and folders
+  bool allow_network = false;                   // --allow-network: charts of definitions
 };
 
 /// What a command works with: its flags are read already, output goes to streams.

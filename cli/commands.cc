@@ -109,6 +109,16 @@ void add_global_flags(CLI::App& app, GlobalFlags& values) {
              "(also `sources` in drydock.yaml)")
       .value_name("URL=DIR")
       .group("Everywhere");
+  flags
+      .texts("--argocd-config", values.argocd_config,
+             "argocd-cm and argocd-cmd-params-cm of the Argo CD that deploys, in place of those "
+             "in the repository")
+      .value_name("FILE|DIR")
+      .group("Everywhere");
+  flags
+      .toggle("--allow-network", values.allow_network,
+              "fetch charts that definitions of Argo CD and Flux name, and keep them")
+      .group("Everywhere");
 }
 
 void build_parser(Parsed& parsed, const Command* wanted) {
@@ -138,7 +148,8 @@ std::string_view first_word(const std::vector<std::string>& args) {
   for (size_t i = 0; i < args.size(); ++i) {
     if (!args[i].starts_with('-')) return args[i];
     bool takes_value = args[i] == "-C" || args[i] == "--directory" || args[i] == "-j" ||
-                       args[i] == "--jobs" || args[i] == "--color" || args[i] == "--source";
+                       args[i] == "--jobs" || args[i] == "--color" || args[i] == "--source" ||
+                       args[i] == "--argocd-config";
     if (takes_value) ++i;
   }
   return "";

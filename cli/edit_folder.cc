@@ -2,9 +2,8 @@
 
 #include <algorithm>
 #include <filesystem>
-#include <fstream>
-#include <iterator>
 
+#include "cli/read_file.h"
 #include "cli/write_file.h"
 
 namespace drydock::cli {
@@ -33,10 +32,7 @@ bool EditFolder::is_real_folder(const std::string& path) const {
 std::optional<std::string> EditFolder::read(const std::string& path) const {
   std::error_code code;
   if (!fs::is_regular_file(full(path), code)) return std::nullopt;
-  std::ifstream in(full(path), std::ios::binary);
-  std::string text{std::istreambuf_iterator<char>(in), {}};
-  if (!in) return std::nullopt;
-  return text;
+  return read_whole_file(full(path));
 }
 
 std::vector<std::string> EditFolder::list(const std::string& folder) const {

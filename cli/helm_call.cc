@@ -2,10 +2,9 @@
 
 #include <cstdlib>
 #include <filesystem>
-#include <fstream>
-#include <iterator>
 #include <ostream>
 
+#include "cli/read_file.h"
 #include "core/arena.h"
 #include "core/error.h"
 #include "core/excerpt.h"
@@ -24,8 +23,7 @@ std::string environment(const char* name) {
 
 /// The namespace of a kubeconfig's context; empty when it says none or cannot be read.
 std::string namespace_in(const std::string& path, std::string context) {
-  std::ifstream in(path, std::ios::binary);
-  SourceFile file{path, {std::istreambuf_iterator<char>(in), {}}};
+  SourceFile file{path, read_whole_file(path, kMaxHelmInput).value_or("")};
   Arena arena;
   YamlDocuments documents = read_yaml(file, arena, {YamlDialect::Sigs, true});
   const Node* root = documents.roots.empty() ? nullptr : documents.roots[0];
@@ -154,8 +152,14 @@ int print_helm_error(HelmCall& call, const Diagnostic& diagnostic, std::string_v
 
 const SourceFile& read_helm_input(HelmCall& call, std::string_view path) {
   Session& session = call.session;
+  auto refuse_size = [&](std::string_view shown) {
+    fail("file-too-large", fmt::format("{} has more than {} MiB, which is more than values may be",
+                                       shown, kMaxHelmInput >> 20));
+  };
   if (path == "-") {
-    return session.sources.add("(stdin)", {std::istreambuf_iterator<char>(session.in), {}});
+    std::string text = read_whole_stream(session.in, kMaxHelmInput);
+    if (text.size() > kMaxHelmInput) refuse_size("(stdin)");
+    return session.sources.add("(stdin)", std::move(text));
   }
   std::string full = call.path(path);
   std::error_code error;
@@ -166,17 +170,12 @@ const SourceFile& read_helm_input(HelmCall& call, std::string_view path) {
     fail("file-unreadable", fmt::format("read {}: is a directory", path));
   }
   if (fs::is_regular_file(full, error) && fs::file_size(full, error) > kMaxHelmInput) {
-    fail("file-too-large", fmt::format("{} has more than {} MiB, which is more than values may be",
-                                       path, kMaxHelmInput >> 20));
+    refuse_size(path);
   }
-  std::ifstream in(full, std::ios::binary);
-  std::string text{std::istreambuf_iterator<char>(in), {}};
-  if (!in.good() && !in.eof())
-    fail("file-unreadable", fmt::format("open {}: permission denied", path));
-  if (text.size() > kMaxHelmInput) {
-    fail("file-too-large", fmt::format("{} is larger than {} MiB", path, kMaxHelmInput >> 20));
-  }
-  return session.sources.add(std::string(path), std::move(text));
+  std::optional<std::string> text = read_whole_file(full, kMaxHelmInput);
+  if (!text) fail("file-unreadable", fmt::format("open {}: permission denied", path));
+  if (text->size() > kMaxHelmInput) refuse_size(path);
+  return session.sources.add(std::string(path), std::move(*text));
 }
 
 }  // namespace drydock::cli

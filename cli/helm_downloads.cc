@@ -121,14 +121,19 @@ std::string pick_version(fetch::ChartSource& source, std::string_view repository
 
 DownloadedChart from_repository(fetch::ChartSource& source, std::string_view repository,
                                 std::string_view chart, std::string_view wanted) {
-  std::string version = wanted.empty() || !fetch::is_version(wanted)
-                            ? pick_version(source, repository, chart, wanted)
-                            : std::string(wanted);
-  fetch::ChartDownload download = source.download(repository, chart, version);
+  fetch::ChartDownload download = download_from(source, repository, chart, wanted);
   return {fmt::format("{}/{}", repository, download.file_name), std::move(download.bytes)};
 }
 
 }  // namespace
+
+fetch::ChartDownload download_from(fetch::ChartSource& source, std::string_view repository,
+                                   std::string_view chart, std::string_view wanted) {
+  std::string version = wanted.empty() || !fetch::is_version(wanted)
+                            ? pick_version(source, repository, chart, wanted)
+                            : std::string(wanted);
+  return source.download(repository, chart, version);
+}
 
 DownloadedChart download_chart(const HelmCall& call, const HelmChartFlags& flags,
                                const std::string& reference) {

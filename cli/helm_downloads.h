@@ -30,6 +30,10 @@ struct DownloadedChart {
 DownloadedChart download_chart(const HelmCall& call, const HelmChartFlags& flags,
                                const std::string& reference);
 
+/// A version of a chart in the repository or registry at a URL, the highest that fits a range.
+fetch::ChartDownload download_from(fetch::ChartSource& source, std::string_view repository,
+                                   std::string_view chart, std::string_view wanted);
+
 /// The file with values at an address.
 const SourceFile& download_values(HelmCall& call, const std::string& address);
 

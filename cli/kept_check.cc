@@ -135,8 +135,7 @@ class KeptProjects {
 
   bool may_be_kept(const Project& project) const {
     const projects::Deployments* deployments = repository_.deployments.get();
-    return !deployments ||
-           (!deployments->reads_elsewhere(project) && !deployments->rendered(project));
+    return !deployments || (deployments->may_be_kept(project) && !deployments->rendered(project));
   }
 
   void read(size_t i) {

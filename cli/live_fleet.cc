@@ -375,9 +375,9 @@ size_t LiveFleet::render(std::span<const TreeChange> changes) {
 namespace {
 
 /// What other repositories have is not watched.
-bool reads_elsewhere(const Repository& repository, const Project& project) {
-  return project.definition && repository.deployments &&
-         repository.deployments->reads_elsewhere(project);
+bool may_be_kept(const Repository& repository, const Project& project) {
+  return !project.definition || !repository.deployments ||
+         repository.deployments->may_be_kept(project);
 }
 
 }  // namespace
@@ -395,7 +395,7 @@ bool LiveFleet::judge() {
         auto known = by_name_.find(project.name);
         if (all || known == by_name_.end()) return std::nullopt;
         LiveProject& live = *known->second;
-        if (live.home == nullptr || live.is_stale || reads_elsewhere(repository, project) ||
+        if (live.home == nullptr || live.is_stale || !may_be_kept(repository, project) ||
             projects::render_key(project) != projects::render_key(*live.now.project)) {
           return std::nullopt;
         }

@@ -4,12 +4,11 @@
 
 #include <algorithm>
 #include <filesystem>
-#include <fstream>
 #include <map>
 #include <optional>
 #include <set>
-#include <sstream>
 
+#include "cli/read_file.h"
 #include "cli/write_file.h"
 #include "core/arena.h"
 #include "core/error.h"
@@ -44,11 +43,7 @@ std::string digest_of(std::string_view text) { return fmt::format("{:016x}", has
 std::optional<std::string> content_of(const fs::path& file) {
   std::error_code error;
   if (!fs::is_regular_file(fs::symlink_status(file, error))) return std::nullopt;
-  std::ifstream in(file, std::ios::binary);
-  std::ostringstream text;
-  text << in.rdbuf();
-  if (!in) return std::nullopt;
-  return text.str();
+  return read_whole_file(file.string());
 }
 
 /// Whatever stands there, nothing outside of the folder is believed to be ours.

@@ -3,8 +3,10 @@
 #include <filesystem>
 #include <ostream>
 
+#include "cli/argocd_config.h"
 #include "cli/check_stages.h"
 #include "cli/planned_change.h"
+#include "cli/source_downloads.h"
 #include "core/error.h"
 #include "core/excerpt.h"
 #include "core/git/outside_files.h"
@@ -132,7 +134,12 @@ void follow_definitions(Session& session, Repository& repository, projects::Disc
   repository.sources = std::make_unique<projects::SourceRepositories>(
       *repository.files, remote_urls(repository.folder),
       source_folders(session, repository.settings), repository.folder);
-  projects::ControllerInput input{*repository.files, *repository.sources, repository.settings};
+  if (session.flags.allow_network) {
+    repository.sources->fetch_charts_with(chart_fetcher(session));
+  }
+  std::vector<const SourceFile*> argocd_config = argocd_config_files(session);
+  projects::ControllerInput input{*repository.files, *repository.sources, repository.settings,
+                                  argocd_config};
   repository.deployments = std::make_unique<projects::Deployments>(
       *repository.files, repository.settings, *repository.shared, projects::make_controllers(input),
       similar);

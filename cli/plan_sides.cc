@@ -97,7 +97,7 @@ plan::Side side_of(const validate::Fleet& fleet,
   return side;
 }
 
-std::unique_ptr<OpenedSide> open_side(Session& session, const std::string& place, bool& failed) {
+std::unique_ptr<OpenedSide> open_unjudged_side(Session& session, const std::string& place) {
   auto opened = std::make_unique<OpenedSide>();
   std::string folder = below_start(session, place);
   if (place.empty() || is_folder(folder)) {
@@ -113,9 +113,14 @@ std::unique_ptr<OpenedSide> open_side(Session& session, const std::string& place
   }
   if (!opened->repository) return nullptr;
   opened->rendered = render_projects(*opened->repository, session.flags.jobs);
-  failed |= print_problems(session, *opened);
   opened->fleet = std::make_unique<validate::Fleet>(opened->rendered, opened->repository->settings);
   opened->side = side_of(*opened->fleet);
+  return opened;
+}
+
+std::unique_ptr<OpenedSide> open_side(Session& session, const std::string& place, bool& failed) {
+  std::unique_ptr<OpenedSide> opened = open_unjudged_side(session, place);
+  if (opened) failed |= print_problems(session, *opened);
   return opened;
 }
 

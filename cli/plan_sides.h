@@ -34,6 +34,8 @@ plan::Side side_of(const validate::Fleet& fleet,
 /// set, since a plan from half a repository would delete the other half. Null, with the reasons
 /// printed, when drydock.yaml is unusable. Throws Error when there is no such folder or revision.
 std::unique_ptr<OpenedSide> open_side(Session& session, const std::string& place, bool& failed);
+/// The same without a word about problems, which are in what was rendered.
+std::unique_ptr<OpenedSide> open_unjudged_side(Session& session, const std::string& place);
 
 /// An object as plans see it. Refers to its project, and to what was rendered.
 plan::PlanObject plan_object(const validate::Fleet& fleet, const Project& project,

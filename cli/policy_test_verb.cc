@@ -1,14 +1,17 @@
-#include <chrono>
+#include <algorithm>
 #include <filesystem>
 #include <ostream>
-#include <thread>
+#include <set>
 
+#include "cli/folder_watch.h"
 #include "cli/pipeline.h"
 #include "cli/policy_verbs.h"
+#include "cli/stop_signal.h"
 #include "cli/write_file.h"
 #include "core/error.h"
 #include "core/excerpt.h"
 #include "core/json/stream.h"
+#include "core/tree.h"
 #include "report/xml_text.h"
 #include "validate/policy/policy_tests.h"
 
@@ -216,20 +219,22 @@ std::string junit(const TestSession& run) {
   return out + "</testsuites>\n";
 }
 
-/// The newest change below the folders of the tested files, and how many files there are.
-std::pair<fs::file_time_type, size_t> state_of(const TestSession& run, const std::string& root) {
-  std::pair<fs::file_time_type, size_t> state{fs::file_time_type::min(), 0};
-  for (const TestedFile& one : run.tested) {
+/// The folders of what is tested, with all below them, relative to the root.
+std::set<std::string, std::less<>> watched_folders(const std::string& root,
+                                                   const std::vector<std::string>& paths) {
+  std::set<std::string, std::less<>> folders;
+  for (const std::string& path : paths) {
     std::error_code error;
-    fs::path folder = (fs::path(root) / one.report.path).parent_path();
-    for (auto at = fs::recursive_directory_iterator(folder, error);
-         at != fs::recursive_directory_iterator(); at.increment(error)) {
-      if (error) break;
-      state.first = std::max(state.first, at->last_write_time(error));
-      ++state.second;
+    bool is_folder = fs::is_directory(fs::path(root) / path, error);
+    std::string top(is_folder ? std::string_view(path) : parent_path(path));
+    folders.insert(top);
+    fs::recursive_directory_iterator at(fs::path(root) / top, error), end;
+    for (; !error && at != end; at.increment(error)) {
+      if (!at->is_directory(error)) continue;
+      folders.insert(at->path().lexically_relative(root).string());
     }
   }
-  return state;
+  return folders;
 }
 
 int run_once(const PolicyOptions& options, Session& session, TestSession& run) {
@@ -239,23 +244,43 @@ int run_once(const PolicyOptions& options, Session& session, TestSession& run) {
   return run.passed() ? kExitClean : kExitFindings;
 }
 
+/// Runs again after each change, until a signal comes.
+int watch_tests(const PolicyOptions& options, Session& session) {
+  StopSignal stop;
+  std::string root;
+  std::vector<std::string> paths = named_paths(options, session, root);
+  FolderWatch watch(root);
+  while (true) {
+    // Before the run: what changes meanwhile counts.
+    watch.watch(watched_folders(root, paths));
+    try {
+      TestSession run;
+      run_once(options, session, run);
+    } catch (const Error& error) {
+      session.err << "drydock: " << Excerpts().describe(error.diagnostic());
+    }
+    session.out.flush();
+    session.err.flush();
+    FolderChanges changes;
+    do {
+      changes = watch.wait(-1, stop.descriptor());
+      // The report of the run may stand there as well.
+      std::erase_if(changes.files, [&](const TreeChange& change) {
+        std::error_code error;
+        return !options.junit.empty() &&
+               fs::equivalent(fs::path(root) / change.path, options.junit, error);
+      });
+    } while (!changes.any() && !changes.woken);
+    if (changes.woken) return kExitClean;
+  }
+}
+
 }  // namespace
 
 int policy_test(const PolicyOptions& options, Session& session) {
-  if (!options.watch) {
-    TestSession run;
-    return run_once(options, session, run);
-  }
-  while (true) {  // until it is interrupted
-    TestSession run;
-    run_once(options, session, run);
-    session.out.flush();
-    std::string root;
-    named_paths(options, session, root);
-    auto before = state_of(run, root);
-    while (state_of(run, root) == before)
-      std::this_thread::sleep_for(std::chrono::milliseconds(300));
-  }
+  if (options.watch) return watch_tests(options, session);
+  TestSession run;
+  return run_once(options, session, run);
 }
 
 }  // namespace drydock::cli

@@ -1,7 +1,6 @@
 #include "cli/publish_target.h"
 
 #include <fmt/format.h>
-#include <stdlib.h>
 
 #include <algorithm>
 #include <filesystem>
@@ -45,15 +44,10 @@ PublishTarget::PublishTarget(std::string place, std::string branch)
   }
   remote_ = true;
   std::error_code error;
-  std::string name = (fs::temp_directory_path(error) / "drydock-publish-XXXXXX").string();
-  if (!mkdtemp(name.data())) fail("", fmt::format("cannot create a folder like {}", name));
-  scratch_ = name;
-  folder_ = scratch_ + "/clone";
-}
-
-PublishTarget::~PublishTarget() {
-  std::error_code ignored;
-  if (!scratch_.empty()) fs::remove_all(scratch_, ignored);
+  std::string prefix = (fs::temp_directory_path(error) / "drydock-publish-").string();
+  scratch_ = fetch::TemporaryFolder(prefix);
+  if (scratch_.path().empty()) fail("", fmt::format("cannot create a folder like {}…", prefix));
+  folder_ = scratch_.path() + "/clone";
 }
 
 void PublishTarget::refresh() {

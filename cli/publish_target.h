@@ -3,6 +3,8 @@
 #include <string>
 #include <string_view>
 
+#include "fetch/temporary_folder.h"
+
 namespace drydock::cli {
 
 /// A place that a pipeline publishes to: a Git repository that is cloned for it and pushed to, or a
@@ -12,8 +14,6 @@ class PublishTarget {
   /// `place` is a folder, or what `git clone` takes. `branch` is that of a repository; empty: its
   /// default one.
   PublishTarget(std::string place, std::string branch);
-  ~PublishTarget();
-  PublishTarget(const PublishTarget&) = delete;
 
   /// Gets the newest state; of a repository, a fresh one each time.
   void refresh();
@@ -36,7 +36,7 @@ class PublishTarget {
   std::string place_;
   std::string branch_;
   bool remote_ = false;
-  std::string scratch_;  // what is removed in the end; empty for a folder here
+  fetch::TemporaryFolder scratch_;  // of a clone
   std::string folder_;
 };
 

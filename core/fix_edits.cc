@@ -128,8 +128,14 @@ YamlPath last_of(const Node& node) {
 void wrap(YamlEditor& editor, const YamlPath& path, const std::string& outer) {
   YamlEditor read(outer, YamlDialect::Kustomize);
   Arena arena;
-  const Node* root = read.copy_root(arena);
-  if (root) editor.wrap(path, *root, last_of(*root));
+  Node* root = read.copy_root(arena);
+  if (!root) return;
+  // Lines, where the value stands on lines of its own; in braces the editor keeps to them.
+  for (Node* at = root; !at->is_scalar() && at->size > 0;) {
+    at->style = NodeStyle::Block;
+    at = at->is_mapping() ? at->entries[at->size - 1].value : at->items[at->size - 1];
+  }
+  editor.wrap(path, *root, last_of(*root));
 }
 
 void apply(YamlEditor& editor, const FixStep& step, YamlPath path) {

@@ -17,11 +17,11 @@ constexpr Range kAscii[] = {{0, 0x7F}};
 constexpr Range kBlank[] = {{'\t', '\t'}, {' ', ' '}};
 constexpr Range kControl[] = {{0, 0x1F}, {0x7F, 0x7F}};
 constexpr Range kGraph[] = {{'!', '~'}};
-constexpr Range kLower[] = {{'a', 'z'}};
+constexpr Range kLowerLetters[] = {{'a', 'z'}};
 constexpr Range kPrint[] = {{' ', '~'}};
 constexpr Range kPunct[] = {{'!', '/'}, {':', '@'}, {'[', '`'}, {'{', '~'}};
 constexpr Range kSpace[] = {{'\t', '\r'}, {' ', ' '}};
-constexpr Range kUpper[] = {{'A', 'Z'}};
+constexpr Range kUpperLetters[] = {{'A', 'Z'}};
 constexpr Range kHex[] = {{'0', '9'}, {'A', 'F'}, {'a', 'f'}};
 
 struct NamedClass {
@@ -30,9 +30,10 @@ struct NamedClass {
 };
 constexpr NamedClass kPerlClasses[] = {{"d", kDigit}, {"s", kPerlSpace}, {"w", kWord}};
 constexpr NamedClass kPosixClasses[] = {
-    {"alnum", kAlnum}, {"alpha", kAlpha}, {"ascii", kAscii}, {"blank", kBlank}, {"cntrl", kControl},
-    {"digit", kDigit}, {"graph", kGraph}, {"lower", kLower}, {"print", kPrint}, {"punct", kPunct},
-    {"space", kSpace}, {"upper", kUpper}, {"word", kWord},   {"xdigit", kHex},
+    {"alnum", kAlnum},   {"alpha", kAlpha}, {"ascii", kAscii}, {"blank", kBlank},
+    {"cntrl", kControl}, {"digit", kDigit}, {"graph", kGraph}, {"lower", kLowerLetters},
+    {"print", kPrint},   {"punct", kPunct}, {"space", kSpace}, {"upper", kUpperLetters},
+    {"word", kWord},     {"xdigit", kHex},
 };
 
 const NamedClass* find_class(std::span<const NamedClass> classes, std::string_view name) {

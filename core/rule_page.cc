@@ -38,7 +38,7 @@ constexpr std::string_view kWaive =
     "In `drydock.yaml`, with a reason and a last day within two years; globs are allowed in "
     "`resource`:";
 constexpr std::string_view kAnnotate = "Or on the object, where its file is yours:";
-constexpr std::string_view kLower =
+constexpr std::string_view kLowerSeverity =
     "To have it never fail a run, in the whole repository or in one project:";
 
 std::string annotation_line(const Rule& rule) {
@@ -67,7 +67,7 @@ const RulePage* find_rule_page(std::string_view id) {
 std::string how_to_waive(const Rule& rule) {
   if (!is_waivable(rule)) return std::string(kNotWaivable) + "\n";
   return fmt::format("{}\n\n{}\n{}\n\n{}\n{}\n\n{}", kWaive, indented(waiver_lines(rule)),
-                     kAnnotate, indented(annotation_line(rule)), kLower,
+                     kAnnotate, indented(annotation_line(rule)), kLowerSeverity,
                      indented(severity_lines(rule)));
 }
 
@@ -86,7 +86,7 @@ std::string rule_page_markdown(const Rule& rule) {
   if (!is_waivable(rule)) return out + std::string(kNotWaivable) + "\n";
   return out + fmt::format("{}\n\n{}\n{}\n\n{}\n{}\n\n{}", kWaive,
                            fenced(waiver_lines(rule), "yaml"), kAnnotate,
-                           fenced(annotation_line(rule), "yaml"), kLower,
+                           fenced(annotation_line(rule), "yaml"), kLowerSeverity,
                            fenced(severity_lines(rule), "yaml"));
 }
 

@@ -15,6 +15,7 @@
 #include "core/git/objects.h"
 #include "fetch/git_modules.h"
 #include "fetch/run_program.h"
+#include "fetch/temporary_folder.h"
 
 namespace drydock::fetch {
 
@@ -59,27 +60,6 @@ size_t bytes_below(const std::string& folder) {
   return bytes;
 }
 
-/// A folder that goes away with this.
-class TemporaryFolder {
- public:
-  explicit TemporaryFolder(const std::string& parent) {
-    std::error_code code;
-    fs::create_directories(parent, code);
-    std::string name = parent + "/new-XXXXXX";
-    if (mkdtemp(name.data())) path_ = name;
-  }
-  ~TemporaryFolder() {
-    std::error_code code;
-    if (!path_.empty()) fs::remove_all(path_, code);
-  }
-  TemporaryFolder(const TemporaryFolder&) = delete;
-
-  const std::string& path() const { return path_; }
-
- private:
-  std::string path_;
-};
-
 struct TreeItem {
   std::string_view mode;
   std::string_view name;
@@ -122,7 +102,7 @@ class GitFetch::Job {
       std::string ready = folder_of(request.ref + suffix);
       if (fs::is_directory(ready)) return {request.ref, ready};
     }
-    TemporaryFolder work(owner_.cache_folder_ + "/git");
+    TemporaryFolder work(owner_.cache_folder_ + "/git/new-");
     if (work.path().empty()) refuse("the cache folder cannot be written");
     std::string repository = work.path() + "/repository";
     std::string commit = download(request, repository);

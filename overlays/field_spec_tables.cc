@@ -1,6 +1,7 @@
-#include <deque>
-#include <string>
+#include <algorithm>
+#include <string_view>
 
+#include "core/arena.h"
 #include "overlays/transformer_config.h"
 
 namespace drydock::overlays {
@@ -333,11 +334,13 @@ class Tables {
   }
 
   std::string_view join(std::string_view prefix, std::string_view path) {
-    return paths_.emplace_back(std::string(prefix).append(path));
+    char* joined = paths_.array<char>(prefix.size() + path.size());
+    std::copy(path.begin(), path.end(), std::copy(prefix.begin(), prefix.end(), joined));
+    return {joined, prefix.size() + path.size()};
   }
 
   TransformerConfig config_;
-  std::deque<std::string> paths_;
+  Arena paths_;
 };
 
 }  // namespace

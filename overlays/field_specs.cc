@@ -117,8 +117,8 @@ void set_position(Node& node, const Node& origin) {
   node.column = origin.column;
 }
 
-FieldPlace::FieldPlace(const FieldSpec& spec) : spec_(spec) {
-  for (std::string& part : split_path(spec.path, '/')) {
+void FieldPlace::split() const {
+  for (std::string& part : split_path(spec_.path, '/')) {
     bool is_list = part.ends_with(kListMark);
     if (is_list) part.resize(part.size() - kListMark.size());
     Step step;
@@ -190,11 +190,13 @@ struct FieldPlace::Visit {
 
 void FieldPlace::visit(Node& root, Arena& arena, NewField new_field,
                        const std::function<void(Node&)>& set) const {
+  if (steps_.empty()) split();
   Visit{*this, arena, new_field, set}.walk(root, 0);
 }
 
 FieldPlaces make_field_places(const FieldSpecs& specs) {
   FieldPlaces places;
+  places.reserve(specs.size());
   for (const FieldSpec& spec : specs) places.emplace_back(spec);
   return places;
 }

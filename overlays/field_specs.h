@@ -27,7 +27,7 @@ enum class NewField : uint8_t {
 /// counts for each element. `[]` behind a key says that a list stands there.
 class FieldPlace {
  public:
-  explicit FieldPlace(const FieldSpec& spec);
+  explicit FieldPlace(const FieldSpec& spec) : spec_(spec) {}
 
   const FieldSpec& spec() const { return spec_; }
   bool applies_to(const Gvk& gvk) const { return is_selected(gvk, spec_.gvk); }
@@ -45,9 +45,10 @@ class FieldPlace {
     bool is_empty = false;     // not even blanks
   };
   struct Visit;
+  void split() const;
 
   FieldSpec spec_;
-  std::vector<Step> steps_;
+  mutable std::vector<Step> steps_;  // of the path, once it was visited: few places are
 };
 
 using FieldPlaces = std::vector<FieldPlace>;

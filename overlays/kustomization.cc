@@ -124,9 +124,10 @@ void fold_deprecated(Kustomization& k) {
 
 void check_config_maps(const Kustomization& k) {
   for (const GeneratorConfig& generator : k.config_maps) {
-    if (!generator.type.node) continue;
+    const NodeEntry* type = generator.node ? find_in_any_case(*generator.node, "type") : nullptr;
+    if (!type) continue;
     fail("kustomization", "`configMapGenerator` has no field `type`; only Secrets have types",
-         generator.type.where());
+         type->value->where());
   }
 }
 

@@ -56,7 +56,9 @@ int compare_texts(const Gvk& a, const Gvk& b) {
                                    or_else(a.kind, "~K")};
   std::string_view right[kParts] = {or_else(b.group, "~G"), "_", or_else(b.version, "~V"), "_",
                                     or_else(b.kind, "~K")};
-  for (size_t i = 0, j = 0;;) {
+  // Most differ in the kind alone.
+  size_t equal = a.group != b.group ? 0 : a.version != b.version ? 2 : 4;
+  for (size_t i = equal, j = equal;;) {
     while (i < kParts && left[i].empty()) ++i;
     while (j < kParts && right[j].empty()) ++j;
     if (i == kParts || j == kParts) return static_cast<int>(i < kParts) - (j < kParts);

@@ -86,14 +86,15 @@ bool has_error(const YamlDocuments& documents) {
                      [](const Diagnostic& problem) { return problem.severity == Severity::Error; });
 }
 
-void throw_first_error(YamlDocuments& documents) {
+void throw_first_error(YamlDocuments& documents, bool may_repeat_keys) {
   for (Diagnostic& problem : documents.problems) {
+    if (may_repeat_keys && problem.rule == "yaml-duplicate-key") continue;
     if (problem.severity == Severity::Error) throw Error(std::move(problem));
   }
 }
 
 std::vector<Node*> read_parts(const SourceFile& file, std::span<const Part> parts, Arena& arena,
-                              std::deque<SourceFile>& texts) {
+                              std::deque<SourceFile>& texts, std::vector<RepeatedKeys>* repeated) {
   std::vector<Node*> roots;
   for (const Part& part : parts) {
     SourceFile& text = texts.emplace_back();
@@ -101,9 +102,10 @@ std::vector<Node*> read_parts(const SourceFile& file, std::span<const Part> part
     text.text = file.text.substr(part.begin, part.end - part.begin);
     YamlDocuments documents = read_yaml(text, arena, {YamlDialect::Kustomize, true});
     for (Diagnostic& problem : documents.problems) move_lines(problem, file, part.line);
-    throw_first_error(documents);
+    throw_first_error(documents, repeated != nullptr);
     for (Node* root : documents.roots) {
       if (root) move_lines(*root, file, static_cast<uint32_t>(part.line));
+      if (root && repeated) take_out_repeated_keys(*root, *repeated);
       roots.push_back(root);
     }
   }
@@ -149,7 +151,8 @@ void lengthen_last_block(Node& root, const SourceFile& file, std::span<const Par
 
 /// The documents of a file that are not empty; `is_alone` says that it is not cut into parts.
 std::vector<Node*> read_documents(const SourceFile& file, Arena& arena,
-                                  std::deque<SourceFile>& texts, bool& is_alone) {
+                                  std::deque<SourceFile>& texts, bool& is_alone,
+                                  std::vector<RepeatedKeys>* repeated) {
   std::vector<Part> parts = split_documents(file);
   is_alone = parts.size() == 1;
   std::vector<Node*> roots;
@@ -163,7 +166,7 @@ std::vector<Node*> read_documents(const SourceFile& file, Arena& arena,
     in_parts = has_error(documents);
     roots = std::move(documents.roots);
   }
-  if (in_parts) roots = read_parts(file, parts, arena, texts);
+  if (in_parts) roots = read_parts(file, parts, arena, texts, repeated);
   std::erase_if(roots, is_null);
   bool may_merge = file.text.find("<<") != std::string::npos;
   bool has_comments = file.text.find('#') != std::string::npos;
@@ -247,9 +250,10 @@ std::vector<Node*> expand_lists(std::span<Node* const> roots) {
 }  // namespace
 
 std::vector<Node*> parse_objects(const SourceFile& file, Arena& arena,
-                                 std::deque<SourceFile>& texts) {
+                                 std::deque<SourceFile>& texts,
+                                 std::vector<RepeatedKeys>* repeated) {
   bool is_alone = false;
-  std::vector<Node*> documents = read_documents(file, arena, texts, is_alone);
+  std::vector<Node*> documents = read_documents(file, arena, texts, is_alone, repeated);
   std::vector<Node*> unwrapped;
   if (is_alone && documents.size() == 1 && unwrap(documents[0], unwrapped)) {
     documents = std::move(unwrapped);

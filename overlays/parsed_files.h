@@ -12,6 +12,7 @@
 #include "core/diagnostic.h"
 #include "core/source.h"
 #include "core/yaml/node.h"
+#include "overlays/repeated_keys.h"
 
 namespace drydock::overlays {
 
@@ -19,7 +20,8 @@ namespace drydock::overlays {
 /// in `arena` and point into the file or into `texts`, to which the parts of some files are added.
 /// Throws Error.
 std::vector<Node*> parse_objects(const SourceFile& file, Arena& arena,
-                                 std::deque<SourceFile>& texts);
+                                 std::deque<SourceFile>& texts,
+                                 std::vector<RepeatedKeys>* repeated = nullptr);
 
 /// The objects of files that many builds share: each file is parsed once, whoever asks first. Safe
 /// from many threads. What it gives must not be changed, and copies of it point to its texts.

@@ -77,6 +77,32 @@ std::vector<Object*> make_objects(std::span<Node* const> roots, Context& context
   return objects;
 }
 
+void move(RepeatedKeys& repeated, const Shift& shift) {
+  repeated.mapping = shift.apply(repeated.mapping);
+  shift.apply(repeated.problem);
+  for (const NodeEntry& entry : repeated.later) {
+    move(*entry.key, shift);
+    move(*entry.value, shift);
+  }
+}
+
+std::vector<Object*> read_inline(const Node& scalar, Context& context,
+                                 std::vector<RepeatedKeys>* repeated) {
+  SourceFile& file = inline_file(scalar, context);
+  Shift shift = shift_of(scalar, context);
+  try {
+    std::vector<Node*> roots = parse_objects(file, context.arena, context.texts, repeated);
+    for (Node* root : roots) move(*root, shift);
+    if (repeated) {
+      for (RepeatedKeys& one : *repeated) move(one, shift);
+    }
+    return make_objects(roots, context);
+  } catch (Error& error) {
+    shift.apply(error.diagnostic());
+    throw;
+  }
+}
+
 }  // namespace
 
 std::vector<Object*> read_objects(const SourceFile& file, Context& context) {
@@ -91,16 +117,29 @@ std::vector<Object*> read_objects(const SourceFile& file, Context& context) {
 }
 
 std::vector<Object*> read_objects(const Node& scalar, Context& context) {
-  SourceFile& file = inline_file(scalar, context);
-  Shift shift = shift_of(scalar, context);
+  return read_inline(scalar, context, nullptr);
+}
+
+std::vector<Object*> read_patch_objects(const SourceFile& file, Context& context,
+                                        std::vector<RepeatedKeys>& repeated) {
   try {
-    std::vector<Node*> roots = parse_objects(file, context.arena, context.texts);
-    for (Node* root : roots) move(*root, shift);
-    return make_objects(roots, context);
-  } catch (Error& error) {
-    shift.apply(error.diagnostic());
-    throw;
+    return read_objects(file, context);
+  } catch (const Error& error) {
+    if (error.diagnostic().rule != "yaml-duplicate-key") throw;
   }
+  return make_objects(parse_objects(file, context.arena, context.texts, &repeated), context);
+}
+
+std::vector<Object*> read_patch_objects(const Node& scalar, Context& context,
+                                        std::vector<RepeatedKeys>& repeated) {
+  try {
+    return read_objects(scalar, context);
+  } catch (const Error& error) {
+    // Where places are not known one by one, nobody can tell later what was taken over.
+    bool is_exact = shift_of(scalar, context).exact;
+    if (error.diagnostic().rule != "yaml-duplicate-key" || !is_exact) throw;
+  }
+  return read_inline(scalar, context, &repeated);
 }
 
 YamlDocuments read_inline_yaml(const Node& scalar, Context& context,

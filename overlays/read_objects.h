@@ -6,6 +6,7 @@
 #include "core/yaml/node.h"
 #include "core/yaml/read.h"
 #include "overlays/context.h"
+#include "overlays/repeated_keys.h"
 
 namespace drydock::overlays {
 
@@ -17,6 +18,12 @@ std::vector<Object*> read_objects(const SourceFile& file, Context& context);
 /// The same for text within another file: the value of a block or quoted scalar, with positions in
 /// the file around it.
 std::vector<Object*> read_objects(const Node& scalar, Context& context);
+
+/// The same for strategic merge patches, whose mappings may have a key more than once.
+std::vector<Object*> read_patch_objects(const SourceFile& file, Context& context,
+                                        std::vector<RepeatedKeys>& repeated);
+std::vector<Object*> read_patch_objects(const Node& scalar, Context& context,
+                                        std::vector<RepeatedKeys>& repeated);
 
 /// Reads YAML that stands in a scalar; positions are those in the file around it (exact for literal
 /// blocks, the scalar's own for others).

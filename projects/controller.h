@@ -1,5 +1,6 @@
 #pragma once
 
+#include <span>
 #include <string>
 #include <vector>
 
@@ -18,6 +19,9 @@ struct ControllerInput {
   SourceCache& files;  // of the repository that is looked at
   SourceRepositories& repositories;
   const Settings& settings;
+  /// Files with ConfigMaps of Argo CD, which count in place of those in the repository. Looked at
+  /// while a controller is made.
+  std::span<const SourceFile* const> argocd_config = {};
 };
 
 /// A folder or file that somebody renders.
@@ -50,9 +54,9 @@ class Controller {
   /// `out.inputs`: the definition itself, sources, objects of other projects, the cluster. Projects
   /// of one name render the same when this and the files are the same.
   virtual std::string render_key(const Project& project) const = 0;
-  /// Whether it renders from what no cache may know: files of another repository, which no log of
-  /// inputs names, or values of Secrets.
-  virtual bool reads_elsewhere(const Project& project) const = 0;
+  /// Whether what `render` gives may be kept for the next run. Not so where it renders from files
+  /// of another repository, which no log of inputs names, or from values of Secrets.
+  virtual bool may_be_kept(const Project& project) const = 0;
 
   /// What of this repository a project of it renders from, so that it is not found a second time as
   /// a project of its own. For a kustomization or a chart that is its folder, without what is

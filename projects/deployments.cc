@@ -173,9 +173,9 @@ void Deployments::render(const Project& project, RenderShared& shared, RenderedP
     controller->render(project, shared, out);
 }
 
-bool Deployments::reads_elsewhere(const Project& project) const {
+bool Deployments::may_be_kept(const Project& project) const {
   const Controller* controller = controller_of(project);
-  return controller && controller->reads_elsewhere(project);
+  return !controller || controller->may_be_kept(project);
 }
 
 }  // namespace drydock::projects

@@ -46,7 +46,7 @@ class Deployments {
   /// Renders a project that a controller defined.
   void render(const Project& project, RenderShared& shared, RenderedProject& out) const;
   /// See Controller.
-  bool reads_elsewhere(const Project& project) const;
+  bool may_be_kept(const Project& project) const;
 
  private:
   struct Entry {

@@ -69,7 +69,9 @@ Fix fix_of_field(const Diagnostic& problem) {
     better = "patches";
     for (const Node* item : entry->value->elements()) {
       if (!item->is_scalar()) return {};
-      bool is_path = item->text().find('\n') == std::string_view::npos;
+      // A text on one line may be a patch as well: a mapping.
+      std::string_view text = item->text();
+      bool is_path = text.find('\n') == text.npos && text.find(": ") == text.npos;
       FixStep step{FixStep::Kind::Wrap, item->where()};
       step.text = is_path ? "{path: null}" : "{patch: null}";
       fix.steps.push_back(std::move(step));
@@ -88,12 +90,47 @@ Fix fix_of_field(const Diagnostic& problem) {
   return fix;
 }
 
+const Node* scalar_at(const Node& node, const SourcePos& place, int depth = 0) {
+  constexpr int kDeepest = 200;
+  if (depth > kDeepest || node.shared) return nullptr;
+  bool here = node.is_scalar() && static_cast<int>(node.line) == place.line &&
+              static_cast<int>(node.column) == place.column;
+  if (here) return &node;
+  for (const NodeEntry& entry : node.pairs()) {
+    if (const Node* found = scalar_at(*entry.value, place, depth + 1)) return found;
+  }
+  for (const Node* item : node.elements()) {
+    if (const Node* found = scalar_at(*item, place, depth + 1)) return found;
+  }
+  return nullptr;
+}
+
+/// The advice has the whole list of paths. A list that an ApplicationSet fills in is not the one
+/// in the file, and nobody knows what its other Applications need.
+Fix fix_of_generate_paths(const Diagnostic& problem) {
+  size_t begin = problem.help.find('`'), end = problem.help.rfind('`');
+  if (begin == std::string::npos || end <= begin) return {};
+  std::string wanted = problem.help.substr(begin + 1, end - begin - 1);
+  Arena arena;
+  YamlDocuments documents = read_yaml(*problem.where.file, arena);
+  for (const Node* root : documents.roots) {
+    const Node* written = root ? scalar_at(*root, problem.where) : nullptr;
+    if (!written || !wanted.starts_with(written->text())) continue;
+    FixStep step{FixStep::Kind::SetValue, problem.where, std::string(written->text())};
+    step.text = wanted;
+    step.is_string = true;
+    return {"add the folders that are missing", {}, {std::move(step)}};
+  }
+  return {};
+}
+
 }  // namespace
 
 Fix fix_of_problem(const Diagnostic& problem) {
   if (!problem.where.file || problem.where.line == 0) return {};
   if (problem.rule == "yaml-duplicate-key") return fix_of_repetition(problem);
   if (problem.rule == "kustomization-deprecated") return fix_of_field(problem);
+  if (problem.rule == "argocd-generate-paths") return fix_of_generate_paths(problem);
   return {};
 }
 

@@ -147,7 +147,7 @@ RenderedProject render_project(SourceCache& all_files, const Project& project,
     }
   }
   RenderCache* cache = input.shared.cache;
-  if (deployments && deployments->reads_elsewhere(project)) cache = nullptr;
+  if (deployments && !deployments->may_be_kept(project)) cache = nullptr;
   if (cache) {
     if (std::optional<RenderedProject> known = cache->find(all_files, project)) {
       return std::move(*known);

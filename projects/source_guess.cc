@@ -1,19 +1,17 @@
 #include "projects/source_guess.h"
 
-#include "projects/source_repositories.h"
+#include <algorithm>
 
 namespace drydock::projects {
 
-void SourceGuess::add(std::string_view url, bool exists) {
-  if (exists && !url.empty()) ++counts_[SourceRepositories::normalized(url)];
+void SourceGuess::add(const std::string& source, const std::string& root) {
+  if (!source.empty()) ++counts_[{source, root}];
 }
 
-std::optional<std::string> SourceGuess::best() const {
-  const std::pair<const std::string, size_t>* most = nullptr;
-  for (const auto& entry : counts_) {
-    if (!most || entry.second > most->second) most = &entry;
-  }
-  if (!most) return std::nullopt;
+std::optional<std::pair<std::string, std::string>> SourceGuess::best() const {
+  auto most = std::max_element(counts_.begin(), counts_.end(),
+                               [](const auto& a, const auto& b) { return a.second < b.second; });
+  if (most == counts_.end()) return std::nullopt;
   return most->first;
 }
 

@@ -3,23 +3,24 @@
 #include <map>
 #include <optional>
 #include <string>
-#include <string_view>
+#include <utility>
 
 namespace drydock::projects {
 
-/// Which URL that definitions name is that of the repository they are in, when Git knows of no
+/// Which of the sources that definitions name is the repository they are in, when Git knows of no
 /// remote that any of them names: the one whose paths exist here most often.
 class SourceGuess {
  public:
-  /// A definition names `path` of the repository at `url`; `exists` says whether it is here.
-  void add(std::string_view url, bool exists);
+  /// A definition names a path of a source that is here, below `root`. `source` is what tells
+  /// sources apart: a normalized URL, or a name for what has none.
+  void add(const std::string& source, const std::string& root = "");
 
-  /// The most frequent URL, normalized; of several that are equal the first in byte order. Nothing
-  /// when no path exists here.
-  std::optional<std::string> best() const;
+  /// The most frequent source and the root that its paths are below; of several that are equal the
+  /// first in byte order. Nothing when no path exists here.
+  std::optional<std::pair<std::string, std::string>> best() const;
 
  private:
-  std::map<std::string, size_t> counts_;  // by normalized URL
+  std::map<std::pair<std::string, std::string>, size_t> counts_;
 };
 
 }  // namespace drydock::projects

@@ -51,6 +51,26 @@ bool SourceRepositories::is_here(std::string_view url) const {
   return std::find(own_.begin(), own_.end(), normalized(url)) != own_.end();
 }
 
+std::optional<SourceRepositories::FetchedChart> SourceRepositories::fetch_chart(
+    std::string_view url, std::string_view chart, std::string_view version) {
+  if (!fetcher_) return std::nullopt;
+  std::lock_guard lock(mutex_);
+  auto [at, is_new] = fetched_.try_emplace(fmt::format("{}\n{}\n{}", url, chart, version));
+  Fetched& fetched = at->second;
+  if (is_new) {
+    try {
+      ChartArchive archive = fetcher_->fetch(url, chart, version);
+      fetched.path = archive.file_name;
+      fetched.tree = make_memory_tree({{archive.file_name, std::move(archive.bytes)}});
+      fetched.files = std::make_unique<SourceCache>(*fetched.tree, here_.sources());
+    } catch (const Error& error) {
+      fetched.error = error;
+    }
+  }
+  if (fetched.error) throw Error(*fetched.error);
+  return FetchedChart{fetched.files.get(), fetched.path};
+}
+
 SourceCache* SourceRepositories::find(std::string_view url) {
   auto known = elsewhere_.find(normalized(url));
   if (known == elsewhere_.end()) return is_here(url) ? &here_ : nullptr;

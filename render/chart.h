@@ -26,7 +26,7 @@ struct ChartFile {
 };
 
 /// Any other file of a chart. Most of them nobody looks at, so it may be read late.
-class ExtraFile : public LateBytes {
+class ExtraFile final : public LateBytes {
  public:
   ExtraFile(std::string_view file_name, LateSource file)
       : name(file_name), source_(std::move(file)) {}

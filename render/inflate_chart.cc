@@ -63,6 +63,7 @@ InflatedChart::InflatedChart(SourceCache& files, std::string_view chart_path,
   request_.value_origins = &value_origins_;
   request_.values = read_all_values(files, release);
   request_.chart = &library.charts.load(files, chart_path, chart_path, release.helm_version);
+  if (!release.chart_values.empty()) request_.chart_values = read_chart_values(files, release);
   check_installable(*request_.chart, release.helm_version);
   check_release_name(name_);
   renderer_ = std::make_unique<ReleaseRenderer>(request_, library.templates, files.sources());
@@ -89,6 +90,30 @@ ValueMap* InflatedChart::read_all_values(SourceCache& files, const ChartRelease&
     set_file_values(path + "=file", *values, arena_, read, release.helm_version);
   }
   if (release.values) values = merge_maps(*values, *release.values, arena_);
+  return values;
+}
+
+const ValueMap* InflatedChart::read_chart_values(SourceCache& files, const ChartRelease& release) {
+  ValueMap* values = arena_.make<ValueMap>(arena_);
+  const Chart& chart = *request_.chart;
+  for (const ChartValuesFile& one : release.chart_values) {
+    const SourceFile* file = one.file;
+    if (!file && one.name == "values.yaml") {
+      if (chart.values) values = merge_maps(*values, *chart.values, arena_);
+      continue;
+    }
+    for (const ExtraFile& extra : chart.files) {
+      if (!file && extra.name == one.name) file = &extra.source();
+    }
+    if (!file && one.may_be_missing) continue;
+    if (!file) {
+      fail("chart-invalid", fmt::format("the chart has no values file {}", one.name),
+           {chart.chart_file->source, 1, 1, 1});
+    }
+    ValueMap* read =
+        read_values(*file, arena_, files.sources(), release.helm_version, &value_origins_);
+    values = merge_maps(*values, *read, arena_);
+  }
   return values;
 }
 

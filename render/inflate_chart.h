@@ -23,12 +23,20 @@ struct ChartLibrary {
   ParseCache templates;
 };
 
+/// One of the files that a chart's own values are made of anew.
+struct ChartValuesFile {
+  const SourceFile* file = nullptr;  // null: the one of that name in the chart
+  std::string name = {};
+  bool may_be_missing = false;  // of those in the chart
+};
+
 /// A chart to render as `helm template` does, for those who do not read helm's flags.
 struct ChartRelease {
   std::string name = "release-name";
   std::string namespace_name = "default";
   int helm_version = 4;
-  std::vector<const SourceFile*> value_files;                        // as -f, in this order
+  std::vector<ChartValuesFile> chart_values;   // merged, in place of values.yaml; empty: as it is
+  std::vector<const SourceFile*> value_files;  // as -f, in this order
   std::vector<std::pair<std::string, std::string>> set;              // as --set
   std::vector<std::pair<std::string, std::string>> set_text;         // as --set-string
   std::vector<std::pair<std::string, const SourceFile*>> set_files;  // as --set-file
@@ -58,6 +66,7 @@ class InflatedChart {
 
  private:
   ValueMap* read_all_values(SourceCache& files, const ChartRelease& release);
+  const ValueMap* read_chart_values(SourceCache& files, const ChartRelease& release);
 
   std::string name_;
   std::string namespace_name_;

@@ -97,6 +97,7 @@ ReleaseRenderer::ReleaseRenderer(const ReleaseRequest& request, ParseCache& pars
       arena_(request.limits.memory),
       templates_(parsed, request.helm_version),
       charts_(*request.chart, arena_, request.helm_version) {
+  if (request.chart_values) charts_.root().values = request.chart_values;
   environment_.helm_version = request.helm_version;
   environment_.origins = &origins_;
   if (request.value_origins) origins_.include(*request.value_origins);

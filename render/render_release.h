@@ -20,7 +20,8 @@ namespace drydock::render {
 /// What is to be rendered. All that it refers to must outlive the result.
 struct ReleaseRequest {
   const Chart* chart = nullptr;
-  const ValueMap* values = nullptr;  // the user's; null is none
+  const ValueMap* values = nullptr;        // the user's; null is none
+  const ValueMap* chart_values = nullptr;  // in place of those of values.yaml; null: these
   std::string_view name = "release-name";
   std::string_view namespace_name = "default";
   int helm_version = 4;

@@ -77,6 +77,7 @@ void Compiler::compile_node(SchemaNode& node) {
         schema.where());
     return;
   }
+  documents_.open({&schema, const_cast<SchemaResource*>(node.resource), node.pointer});
   std::vector<Instruction> instructions;
   bool only_reference = node.resource->dialect.draft <= Draft::Draft7 && schema.find("$ref");
   for (const JsonMember& member : schema.members()) {

@@ -15,6 +15,7 @@ struct JsonSchema::Program {
       : documents(options.draft, options.load, arena), max_steps(options.max_steps) {
     documents.add(schema, options.base_uri);
     root = Compiler(options, documents, arena, patterns).compile(schema);
+    documents.forget_sites();
   }
 
   Arena arena;

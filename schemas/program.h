@@ -31,6 +31,7 @@ struct SchemaResource {
   Dialect dialect;
   std::vector<Anchor> anchors;
   bool is_recursive_anchor = false;       // draft 2019-09
+  bool is_plain = false;                  // nothing within has an identifier or anchor
   const SchemaNode* root_node = nullptr;  // compiled, for recursive anchors
 
   const Anchor* find_anchor(std::string_view name) const {

@@ -58,6 +58,22 @@ bool is_hidden_by_reference(const JsonValue& schema, Draft draft) {
   return draft <= Draft::Draft7 && schema.find("$ref");
 }
 
+bool is_identifier(const JsonMember& member) {
+  if (member.name.empty() || (member.name[0] != '$' && member.name[0] != 'i')) return false;
+  for (std::string_view name : {"id", "$id", "$anchor", "$dynamicAnchor"})
+    if (member.name == name) return member.value.is_string();
+  return false;
+}
+
+/// Whether something within this value may be a schema with a name of its own.
+bool names_schemas(const JsonValue& value, bool is_root = true) {
+  for (const JsonValue& item : value.items())
+    if (names_schemas(item, false)) return true;
+  for (const JsonMember& member : value.members())
+    if ((!is_root && is_identifier(member)) || names_schemas(member.value, false)) return true;
+  return false;
+}
+
 std::string child_pointer(const std::string& pointer, std::string_view token) {
   std::string child = pointer;
   append_pointer_token(child, token);
@@ -81,6 +97,8 @@ SchemaSite SchemaDocuments::add(const JsonValue& document, std::string_view uri)
   dialect.draft = default_draft_;
   SchemaResource* resource =
       add_resource(document, std::string(split_fragment(uri).document), dialect);
+  // In YAML aliases share parts, which the walk would see as often as they are used.
+  resource->is_plain = !document.node && !names_schemas(document);
   index(document, resource, "", true);
   return sites_.at(&document);
 }
@@ -109,7 +127,12 @@ void SchemaDocuments::index(const JsonValue& schema, SchemaResource* resource, s
     add_anchors(schema, *resource);
   }
   sites_.emplace(&schema, SchemaSite{&schema, resource, arena_.copy(pointer)});
-  if (schema.is_object()) index_children(schema, resource, pointer);
+  if (schema.is_object() && !resource->is_plain) index_children(schema, resource, pointer);
+}
+
+void SchemaDocuments::open(const SchemaSite& site) {
+  if (site.resource->is_plain && site.schema->is_object())
+    index_children(*site.schema, site.resource, std::string(site.pointer));
 }
 
 /// The resource that a schema belongs to: a new one when it has an identifier.

@@ -35,8 +35,13 @@ class SchemaDocuments {
   /// The schema that an absolute URI reference means, loading its document if need be; nothing when
   /// there is none.
   std::optional<SchemaSite> find(std::string_view uri);
-  /// What was noted about a schema when its document was added.
+  /// What was noted about a schema when its document was added, or the schema around it was opened.
   const SchemaSite* site_of(const JsonValue& schema) const;
+  /// Notes the schemas directly within one. Documents without identifiers, such as the definitions
+  /// of all Kubernetes types, are not walked as a whole for the few of them that one kind needs.
+  void open(const SchemaSite& site);
+  /// Frees what only compiling needs; nothing is found any more.
+  void forget_sites() { sites_ = {}; }
 
   std::deque<SchemaResource>& resources() { return resources_; }
   std::vector<Diagnostic>& problems() { return problems_; }

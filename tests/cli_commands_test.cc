@@ -1,3 +1,4 @@
+#include <fmt/format.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -174,6 +175,46 @@ TEST_F(Repositories, BrokenFilesAreFindingsAndTheOthersAreChecked) {
   EXPECT_THAT(check.out, HasSubstr("a/broken.yaml:3:1"));
   EXPECT_THAT(check.out, HasSubstr("[yaml-syntax]"));
   EXPECT_THAT(check.out, HasSubstr("[duplicate-object]"));
+}
+
+/// Each file gives one finding with its place, and those beside it are checked.
+TEST_F(Repositories, EverySortOfBrokenFileIsOneFinding) {
+  std::string bomb = "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: b}\na: &a [x, x, x, x]\n";
+  for (char c = 'b'; c <= 'p'; ++c) {
+    char last = static_cast<char>(c - 1);
+    bomb += fmt::format("{0}: &{0} [*{1}, *{1}, *{1}, *{1}]\n", c, last);
+  }
+  std::string deep = kConfigMap + std::string("d: ") + std::string(10001, '[');
+  folder_.write("a/binary.yaml", std::string_view("\0\1\2kind: ConfigMap\n", 19));
+  folder_.write("a/bomb.yaml", bomb);
+  folder_.write("a/deep.yaml", deep);
+  folder_.write("a/half.yaml", "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: x");
+  folder_.write("a/latin.yaml", "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: caf\xE9}\n");
+  folder_.write("a/twice.yaml",
+                "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: t}\ndata: {}\ndata: {}\n");
+  folder_.write("a/empty.yaml", "");
+  folder_.write("a/bom.yaml",
+                "\xEF\xBB\xBF"
+                "apiVersion: v1\r\nkind: ConfigMap\r\nmetadata: {name: m}\r\n");
+  folder_.link("a/loop.yaml", "loop.yaml");
+  folder_.link("a/out.yaml", "/etc/hostname");
+  folder_.link("a/self", ".");
+  folder_.write("a/x.yaml", kConfigMap);
+  folder_.write("b/x.yaml", kConfigMap);
+  Outcome check = in_repository({"check", "--only", "render,conflict", "--format", "json"});
+  EXPECT_EQ(check.code, 1);
+  std::string seen;
+  auto report = nlohmann::json::parse(check.out);
+  for (const auto& finding : report["findings"]) {
+    const auto& place = finding["locations"][0];
+    seen += fmt::format("{}:{} {}\n", place["file"].get<std::string>(), place["line"].get<int>(),
+                        finding["rule"].get<std::string>());
+  }
+  EXPECT_EQ(seen,
+            "a/binary.yaml:1 yaml-encoding\na/bomb.yaml:9 yaml-limit\na/deep.yaml:5 yaml-limit\n"
+            "a/half.yaml:4 yaml-syntax\na/latin.yaml:3 yaml-encoding\na/loop.yaml:0 symlink-loop\n"
+            "a/out.yaml:0 path-escape\na/twice.yaml:5 yaml-duplicate-key\n"
+            "a/x.yaml:4 duplicate-object\n");
 }
 
 TEST_F(Repositories, UnusableSettingsEndTheRun) {

@@ -88,6 +88,24 @@ const Case kCases[] = {
      "\"f:p:tag\"}\nimage: new/app:1\n",
      "x: new/app # {\"$imagepolicy\": \"f:p:name\"}\ny: \"2\" # {\"$imagepolicy\": "
      "\"f:p:tag\"}\nimage: new/app:1\n"},
+    {"Flux's markers: digests, items below their marker, names that the policy replaces",
+     "a.yaml",
+     {"image", "new/app:2@sha256:ab", "--policy", "f:p"},
+     "image: old/app:1 # {\"$imagepolicy\": \"f:p\"}\n"
+     "d: sha256:00 # {\"$imagepolicy\": \"f:p:digest\", \"note\": \"x\"}\n"
+     "l:\n# {\"$imagepolicy\": \"f:p\"}\n- old/app:1\n- old/app:1\n",
+     "image: new/app:2@sha256:ab # {\"$imagepolicy\": \"f:p\"}\n"
+     "d: sha256:ab # {\"$imagepolicy\": \"f:p:digest\", \"note\": \"x\"}\n"
+     "l:\n# {\"$imagepolicy\": \"f:p\"}\n- new/app:2@sha256:ab\n- old/app:1\n"},
+    {"Flux's markers: what it takes for none",
+     "a.yaml",
+     {"image", "new/app:2", "--policy", "f:p"},
+     "a: v1 # see {\"$imagepolicy\": \"f:p:tag\"}\nb: v1 # {\"$imagepolicy\": \"f:p:tag\"} here\n"
+     "c: [v1] # {\"$imagepolicy\": \"f:p:tag\"}\nd: {e: v1} # {\"$imagepolicy\": \"f:p:tag\"}\n"
+     "e: v1 # {\"$imagepolicy\": \"f:p:version\"}\nf: v1 ## {\"$imagepolicy\": \"f:p:tag\"}\n",
+     "a: v1 # see {\"$imagepolicy\": \"f:p:tag\"}\nb: v1 # {\"$imagepolicy\": \"f:p:tag\"} here\n"
+     "c: [v1] # {\"$imagepolicy\": \"f:p:tag\"}\nd: {e: v1} # {\"$imagepolicy\": \"f:p:tag\"}\n"
+     "e: v1 # {\"$imagepolicy\": \"f:p:version\"}\nf: \"2\" ## {\"$imagepolicy\": \"f:p:tag\"}\n"},
     {"Argo CD's parameters and overrides",
      ".argocd-source-shop.yaml",
      {"image", "reg/app:v2"},
@@ -235,6 +253,57 @@ TEST(Edit, WritesTheImageOfAnApplicationBesideItsManifests) {
             "kustomize:\n  images:\n  - reg/pay:3\n");
   EXPECT_EQ(set("reg/out:1").code, 1);
   EXPECT_EQ(set("reg/othr:1").code, 1);
+}
+
+/// The targets of the updater that are no file of its own.
+TEST(Edit, WritesTheImageWhereTheTargetSays) {
+  struct Target {
+    const char* target;
+    const char* file;
+    const char* before;
+    const char* after;
+  };
+  const Target kTargets[] = {
+      {"kustomization", "m/kustomization.yml", "resources: [] # r\n",
+       "resources: [] # r\nimages:\n- name: web\n  newName: reg.io/t/web\n  newTag: \"2\"\n"},
+      {"kustomization:../base", "base/kustomization.yaml",
+       "images:\n- name: web\n  digest: sha256:1\n- name: x\n  newTag: v1 # x\n",
+       "images:\n- name: web\n  newName: reg.io/t/web\n  newTag: \"2\"\n- name: x\n"
+       "  newTag: v1 # x\n"},
+      {"kustomization:/top", "top/Kustomization", "resources: []\n",
+       "resources: []\nimages:\n- name: web\n  newName: reg.io/t/web\n  newTag: \"2\"\n"},
+      {"helmvalues", "m/values.yaml", "fe:\n  list:\n  - {n: t/web} # n\n  version: '1' # v\n",
+       "fe:\n  list:\n  - {n: t/web} # n\n  version: '2' # v\n"},
+      {"helmvalues:/v/prod.yaml", "v/prod.yaml",
+       "fe.version: v1 # one key\nfe:\n  list: [{n: x}]\n",
+       "fe.version: \"2\" # one key\nfe:\n  list: [{n: t/web}]\n"},
+      {"helmvalues:prod.yaml", "m/prod.yaml",
+       "fe:\n  version: \"1\"\n  list: [{n: docker.io/t/web}]\n",
+       "fe:\n  version: \"2\"\n  list: [{n: reg.io/t/web}]\n"},
+      {"/other/kustomization.yaml", "other/kustomization.yaml", "resources: []\n", nullptr},
+  };
+  for (const Target& one : kTargets) {
+    TempFolder folder;
+    folder.write("drydock.yaml", "apiVersion: drydock/v1\n");
+    folder.write("m/deployment.yaml", "kind: Deployment\n");
+    folder.write(one.file, one.before);
+    folder.write(
+        "app.yaml",
+        fmt::format("apiVersion: argoproj.io/v1alpha1\nkind: Application\nmetadata:\n"
+                    "  name: shop\n  annotations:\n"
+                    "    argocd-image-updater.argoproj.io/image-list: w=reg.io/t/web:1.x\n"
+                    "    argocd-image-updater.argoproj.io/write-back-method: git:secret:a/b\n"
+                    "    argocd-image-updater.argoproj.io/write-back-target: {}\n"
+                    "    argocd-image-updater.argoproj.io/w.kustomize.image-name: web\n"
+                    "    argocd-image-updater.argoproj.io/w.helm.image-name: fe.list[0].n\n"
+                    "    argocd-image-updater.argoproj.io/w.helm.image-tag: fe.version\n"
+                    "spec: {{sources: [{{chart: x}}, {{path: m}}]}}\n",
+                    one.target));
+    Outcome outcome =
+        drydock({"-C", folder.path(), "edit", "set", "image", "reg.io/t/web:2", "app.yaml"});
+    EXPECT_EQ(outcome.code == 0, one.after != nullptr) << one.target << outcome.err;
+    EXPECT_EQ(folder.read(one.file), one.after ? one.after : one.before) << one.target;
+  }
 }
 
 TEST(Edit, FollowsAnImageUpdater) {

@@ -30,10 +30,27 @@ const Case kCases[] = {
      "bases:\n- ../b\nresources: []\n", "bases:\n- ../b\nresources: []\n"},
     {"labels stay in selectors", "k/kustomization.yaml",
      "resources: [../b]\ncommonLabels: {app: x}\n",
-     "resources: [../b]\nlabels: [{includeSelectors: true, pairs: {app: x}}]\n"},
+     "resources: [../b]\nlabels:\n- includeSelectors: true\n  pairs: {app: x}\n"},
+    {"labels on lines of their own keep their comments", "k/kustomization.yaml",
+     "resources: [../b]\ncommonLabels: # ours\n  # which\n  app: x # this\n\n  b: \"1\"\n# end\n",
+     "resources: [../b]\nlabels: # ours\n- includeSelectors: true\n  pairs:\n    # which\n"
+     "    app: x # this\n\n    b: \"1\"\n# end\n"},
+    {"a kustomization in braces stays one", "k/kustomization.yaml",
+     "{resources: [../b], commonLabels: {app: x}}\n",
+     "{resources: [../b], labels: [{includeSelectors: true, pairs: {app: x}}]}\n"},
     {"patches by path", "k/kustomization.yaml",
-     "resources:\n- ../b\npatchesStrategicMerge:\n- p.yaml\n",
-     "resources:\n- ../b\npatches:\n- {path: p.yaml}\n"},
+     "resources:\n- ../b\npatchesStrategicMerge:\n- p.yaml # the file\n",
+     "resources:\n- ../b\npatches:\n- path: p.yaml # the file\n"},
+    {"patches in brackets and on one line", "k/kustomization.yaml",
+     "resources: [../b]\npatchesStrategicMerge: [p.yaml, \"{apiVersion: v1, kind: ConfigMap, "
+     "metadata: {name: y}}\"]\n",
+     "resources: [../b]\npatches: [{path: p.yaml}, {patch: \"{apiVersion: v1, kind: ConfigMap, "
+     "metadata: {name: y}}\"}]\n"},
+    {"patches that stand there", "k/kustomization.yaml",
+     "resources:\n- ../b\npatchesStrategicMerge:\n  # first\n  - |-\n    apiVersion: v1 # inside\n"
+     "    kind: ConfigMap\n\n    metadata: {name: y}\n  - p.yaml\nnamePrefix: a-\n",
+     "resources:\n- ../b\npatches:\n  # first\n  - patch: |-\n      apiVersion: v1 # inside\n"
+     "      kind: ConfigMap\n\n      metadata: {name: y}\n  - path: p.yaml\nnamePrefix: a-\n"},
 };
 
 TEST(CheckFix, MendsWhatIsCertain) {
@@ -53,6 +70,25 @@ TEST(CheckFix, MendsWhatIsCertain) {
       EXPECT_EQ(drydock({"kustomize", "build", folder.path() + "/k"}).out, rendered);
     }
   }
+}
+
+TEST(CheckFix, AddsWhatManifestGeneratePathsLacks) {
+  TempFolder folder;
+  auto application = [](std::string_view paths) {
+    return "apiVersion: argoproj.io/v1alpha1\nkind: Application\nmetadata:\n  name: shop\n"
+           "  annotations:\n    argocd.argoproj.io/manifest-generate-paths: " +
+           std::string(paths) +
+           " # what counts\nspec:\n  destination: {name: in-cluster, namespace: web}\n"
+           "  source: {repoURL: 'https://git.example.com/f.git', path: k}\n";
+  };
+  folder.write("apps/shop.yaml", application("."));
+  folder.write("k/kustomization.yaml", "resources: [../b]\n");
+  folder.write("b/kustomization.yaml", "resources: [c.yaml]\n");
+  folder.write("b/c.yaml", "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: y}\n");
+  drydock({"check", "-C", folder.path(), "--fix"});
+  EXPECT_EQ(folder.read("apps/shop.yaml"), application(".;/b"));
+  EXPECT_EQ(drydock({"check", "-C", folder.path()}).out.find("argocd-generate-paths"),
+            std::string::npos);
 }
 
 }  // namespace

@@ -1,8 +1,13 @@
 #include <gmock/gmock.h>
+#include <signal.h>
+#include <unistd.h>
 
+#include <chrono>
 #include <nlohmann/json.hpp>
 #include <sstream>
+#include <thread>
 
+#include "cli/stop_signal.h"
 #include "tests/cli_outcome.h"
 #include "tests/git_sandbox.h"
 #include "tests/temp_folder.h"
@@ -58,6 +63,43 @@ TEST_F(PolicyVerb, NewWritesAPolicyThatPassesItsTests) {
   EXPECT_EQ(found[0]["stage"], "policy");
   EXPECT_EQ(found[0]["field"], "spec.hostNetwork");
   EXPECT_EQ(found[0]["locations"][0]["line"], 5);
+}
+
+/// Until a file has what is waited for; the text of it.
+std::string wait_for(const TempFolder& folder, const std::string& file, const std::string& words) {
+  for (int i = 0; i < 600; ++i) {
+    std::string text = folder.read(file);
+    if (text.find(words) != std::string::npos) return text;
+    std::this_thread::sleep_for(std::chrono::milliseconds(50));
+  }
+  return "";
+}
+
+TEST_F(PolicyVerb, TestsRunAgainWhenAFileChanges) {
+  folder_.write("drydock.yaml", kSettings);
+  run_here({"policy", "new", "no-host-network"});
+  std::string policy = folder_.read("policies/no-host-network.lua");
+  Outcome outcome{};
+  StopSignal held;  // the signal is for the thread that waits for it
+  std::thread watching([&] {
+    // The report lies where changes are looked for, and starts no run.
+    outcome =
+        run_here({"policy", "test", "--watch", "--junit", folder_.path() + "/policies/junit.xml"});
+  });
+  EXPECT_NE(wait_for(folder_, "policies/junit.xml", "failures=\"0\""), "");
+  folder_.remove("policies/junit.xml");
+  std::string broken = policy;
+  broken.replace(broken.find("ctx.deny"), 8, "ctx.nope");
+  folder_.write("policies/no-host-network.lua", broken);
+  EXPECT_NE(wait_for(folder_, "policies/junit.xml", "<failure"), "");
+  // Half of a policy, as an editor may save it, does not end the run.
+  folder_.write("policies/no-host-network.lua", policy.substr(0, policy.size() / 2));
+  std::this_thread::sleep_for(std::chrono::milliseconds(500));
+  folder_.write("policies/no-host-network.lua", policy);
+  EXPECT_NE(wait_for(folder_, "policies/junit.xml", "failures=\"0\""), "");
+  kill(getpid(), SIGINT);
+  watching.join();
+  EXPECT_EQ(outcome.code, 0) << outcome.err;
 }
 
 TEST_F(PolicyVerb, ListExplainDocTypesAndBench) {

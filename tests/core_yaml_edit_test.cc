@@ -285,6 +285,9 @@ TEST(YamlEdit, WrapsValues) {
       "a: # why\n- all: true\n  pairs:\n    # one\n    x: 1 # X\n\n    y: |\n      t\nb: 1\n");
   EXPECT_EQ(wrapped("a: {x: 1} # c\n"), "a:\n- all: true\n  pairs: {x: 1} # c\n");
   EXPECT_EQ(wrapped("a:\n- x\n"), "a:\n- all: true\n  pairs:\n  - x\n");
+  EXPECT_EQ(wrapped("a: |2-\n   x\n\n  y\nb: 1\n"),
+            "a:\n- all: true\n  pairs: |2-\n     x\n\n    y\nb: 1\n");
+  EXPECT_EQ(wrapped("a: one\n two # c\n"), "a:\n- all: true\n  pairs: one\n   two # c\n");
 }
 
 TEST(YamlEdit, RefusesWhatItCannotRead) {

@@ -5,8 +5,10 @@
 #include <fstream>
 #include <map>
 #include <set>
+#include <sstream>
 
 #include "core/regex.h"
+#include "core/tree.h"
 #include "core/yaml/emit.h"
 #include "projects/deployments.h"
 #include "projects/discover.h"
@@ -23,6 +25,9 @@ constexpr std::string_view kUrl = "https://github.com/dag-andersen/argocd-diff-p
 struct Choice {
   std::string file_regex;
   std::string label;  // KEY=VALUE
+  std::vector<std::string> changed_files = {};
+  bool without_pattern = true;     // with changed files: those that do not say what they watch
+  std::string ignored_lines = {};  // of manifests, by a regular expression
 };
 
 struct Preview {
@@ -30,10 +35,47 @@ struct Preview {
   std::set<std::string> unknown;                 // whose source nobody has
 };
 
+std::vector<std::string> split(std::string_view text, char at) {
+  std::vector<std::string> parts;
+  std::istringstream in{std::string(text)};
+  for (std::string part; std::getline(in, part, at);) {
+    part.erase(0, part.find_first_not_of(' '));
+    if (!part.empty()) parts.push_back(part);
+  }
+  return parts;
+}
+
+/// Whether the Application watches one of the changed files, by the tool's annotation or Argo CD's.
+bool watches(const Project& project, const Node* annotations, const Choice& choice) {
+  auto changed = [&](const auto& fits) {
+    return std::any_of(choice.changed_files.begin(), choice.changed_files.end(), fits);
+  };
+  if (changed([&](const std::string& file) { return file == project.defined_at.path(); })) {
+    return true;
+  }
+  std::string_view patterns, paths;
+  if (annotations) {
+    patterns = annotations->text_of("argocd-diff-preview/watch-pattern");
+    paths = annotations->text_of("argocd.argoproj.io/manifest-generate-paths");
+  }
+  if (patterns.empty() && paths.empty()) return choice.without_pattern;
+  for (const std::string& pattern : split(patterns, ',')) {
+    Regex regex(pattern);
+    if (changed([&](const std::string& file) { return regex.matches(file); })) return true;
+  }
+  for (const std::string& path : split(paths, ';')) {
+    std::string whole =
+        path.starts_with('/') ? path.substr(1) : fmt::format("{}/{}", project.path, path);
+    if (changed([&](const std::string& file) { return is_below(file, whole); })) return true;
+  }
+  return false;
+}
+
 bool is_chosen(const Project& project, const Choice& choice) {
   const Node* metadata = project.definition->find("metadata");
   const Node* annotations = metadata->find("annotations");
   if (annotations && annotations->text_of("argocd-diff-preview/ignore") == "true") return false;
+  if (!choice.changed_files.empty()) return watches(project, annotations, choice);
   if (!choice.file_regex.empty()) {
     return Regex(choice.file_regex).matches(project.defined_at.path());
   }
@@ -42,6 +84,15 @@ bool is_chosen(const Project& project, const Choice& choice) {
   const Node* labels = metadata->find("labels");
   return labels &&
          labels->text_of(choice.label.substr(0, equals)) == choice.label.substr(equals + 1);
+}
+
+std::string without_lines(const std::string& text, const std::string& pattern) {
+  Regex regex(pattern);
+  std::string left;
+  for (const std::string& line : split(text, '\n')) {
+    if (!regex.matches(line)) left += line + "\n";
+  }
+  return left;
 }
 
 Preview preview(const fs::path& folder, const Choice& choice) {
@@ -68,6 +119,7 @@ Preview preview(const fs::path& folder, const Choice& choice) {
     }
     std::string& text = result.manifests[name];
     for (const Resource& resource : rendered.set.resources) append_yaml(text, *resource.root);
+    if (!choice.ignored_lines.empty()) text = without_lines(text, choice.ignored_lines);
   }
   return result;
 }
@@ -122,15 +174,28 @@ struct PreviewCase {
   Choice choice;
 };
 
+// All but branch-16, whose manifests come from a plugin.
 const PreviewCase kCases[] = {
     {"branch-1/target-1", {}},
+    {"branch-1/target-2", {"", "", {}, true, "image"}},
     {"branch-1/target-3", {}},
     {"branch-2/target-1", {}},
+    {"branch-5/target-1", {"", "", {"examples/helm/values/filtered.yaml"}, false}},
+    {"branch-5/target-2",
+     {"", "", {"examples/helm/applications/watch-pattern/valid-regex.yaml"}, false}},
+    {"branch-5/target-3", {"", "", {"something/else.yaml"}, false}},
     {"branch-5/target-4", {"", "team=my-team"}},
     {"branch-5/target-5", {"", "team=other-team"}},
     {"branch-5/target-6", {".*labels\\.yaml", ""}},
     {"branch-5/target-7", {"this-does-not-exist\\.yaml", ""}},
+    {"branch-5/target-8", {"", "", {"something/else.yaml"}}},
     {"branch-5/target-9", {}},
+    {"branch-8/target-1",
+     {"",
+      "",
+      {"examples/git-generator/resources/folder2/deployment.yaml",
+       "examples/git-generator/resources/folder3/deployment.yaml"},
+      false}},
     {"branch-11/target-1", {}},
     {"branch-18/target-1", {"examples/out-of-chart-values/.*", ""}},
 };

@@ -54,7 +54,7 @@ class ToyController : public Controller {
   std::string render_key(const Project& project) const override {
     return std::string(project.definition->text_of("spec"));
   }
-  bool reads_elsewhere(const Project&) const override { return false; }
+  bool may_be_kept(const Project&) const override { return true; }
   std::vector<CoveredPath> covered_paths(const Project& project) const override {
     return {{std::string(parent_path(file_of(project))), false}};
   }

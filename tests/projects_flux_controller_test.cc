@@ -150,5 +150,86 @@ TEST(FluxController, SaysWhatToGiveForChartsOfElsewhere) {
   }
 }
 
+/// A chart that prints its values `a`, `b` and `c`, and a release of it.
+std::string valued_release(std::string_view chart) {
+  return file("charts/shop/Chart.yaml", kChart) +
+         file("charts/shop/values.yaml", "a: chart\nb: chart\nm: {x: 1}\n") +
+         file("charts/shop/values-one.yaml", "b: inner\nm: {y: 2}\n") +
+         file("charts/shop/templates/a.yaml",
+              "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: \"a-{{ .Values.a }}-b-{{ "
+              ".Values.b }}-c-{{ .Values.c }}-m-{{ len .Values.m }}\"}\n") +
+         file("one.yaml", "b: one\nc: one\n") + file("two.yaml", "c: two\nm: {z: 1, w: 2}\n") +
+         file("apps/release.yaml", std::string(kSource) +
+                                       "---\napiVersion: helm.toolkit.fluxcd.io/v2\n"
+                                       "kind: HelmRelease\nmetadata: {name: shop, namespace: "
+                                       "flux-system}\nspec:\n  interval: 5m\n" +
+                                       std::string(chart));
+}
+
+TEST(FluxController, ValuesFilesTakeThePlaceOfTheChartsValues) {
+  struct Case {
+    const char *files, *name;
+  };
+  const Case cases[] = {
+      {"", "a-chart-b-chart-c-<no value>-m-1"},
+      {"[one.yaml, two.yaml]", "a-<no value>-b-one-c-two-m-2"},
+      {"[charts/shop/values.yaml, one.yaml]", "a-chart-b-one-c-one-m-1"},
+      {"[two.yaml, charts/shop/values.yaml]", "a-chart-b-chart-c-two-m-3"},
+  };
+  for (const Case& one : cases) {
+    Fleet fleet(valued_release(
+        fmt::format("  chart: {{spec: {{chart: ./charts/shop, valuesFiles: {}, sourceRef: {{kind: "
+                    "GitRepository, name: flux-system}}}}}}\n",
+                    *one.files ? one.files : "[]")));
+    std::string wanted(one.name);
+    size_t missing = wanted.find("<no value>");
+    if (missing != std::string::npos) wanted.replace(missing, 10, "");
+    EXPECT_NE(fleet.objects.find(wanted), std::string::npos) << one.files << "\n"
+                                                             << fleet.objects << fleet.problems;
+  }
+}
+
+TEST(FluxController, FollowsAHelmChartThatAReleaseNames) {
+  Fleet fleet(
+      valued_release("  chartRef: {kind: HelmChart, name: shop}\n---\n"
+                     "apiVersion: source.toolkit.fluxcd.io/v1\nkind: HelmChart\n"
+                     "metadata: {name: shop, namespace: flux-system}\n"
+                     "spec: {chart: ./charts/shop, valuesFiles: [one.yaml, none.yaml], "
+                     "ignoreMissingValuesFiles: true, sourceRef: {kind: GitRepository, "
+                     "name: flux-system}}\n"));
+  EXPECT_NE(fleet.objects.find("-b-one-c-one-"), std::string::npos)
+      << fleet.objects << fleet.problems;
+}
+
+TEST(FluxController, ChartsOfAHelmRepositoryHaveTheirValuesFilesWithin) {
+  std::string release = valued_release(
+      "  chart: {spec: {chart: shop, version: 1.0.0, valuesFiles: [values.yaml, values-one.yaml], "
+      "sourceRef: {kind: HelmRepository, name: charts}}}\n");
+  Fleet fleet(release, {{"charts", "charts"}});
+  EXPECT_EQ(fleet.problems.find("flux-values"), std::string::npos) << fleet.problems;
+}
+
+TEST(FluxController, MarkersNameImagePoliciesThatAreThere) {
+  Fleet fleet(bootstrap() +
+              file("clusters/prod/policy.yaml",
+                   "apiVersion: image.toolkit.fluxcd.io/v1\nkind: ImagePolicy\n"
+                   "metadata: {name: shop, namespace: flux-system}\n"
+                   "spec: {imageRepositoryRef: {name: shop}, policy: {semver: {range: 1.x}}}\n") +
+              file("apps/a.yaml",
+                   "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: \"${name}\"}\ndata:\n"
+                   "  a: x:1 # {\"$imagepolicy\": \"flux-system:shop\"}\n"
+                   "  b: x:1 # {\"$imagepolicy\": \"flux-system:shpo:tag\"}\n"
+                   "  c: x:1 # {\"$imagepolicy\": \"flux-system:shop:version\"}\n"
+                   "  # {\"$imagepolicy\": \"flux-system:none\"} marks nothing\n"));
+  EXPECT_NE(fleet.problems.find("apps/a.yaml:6 warning flux-image-policy the marker names the "
+                                "ImagePolicy `flux-system:shpo`"),
+            std::string::npos)
+      << fleet.problems;
+  EXPECT_NE(fleet.problems.find("apps/a.yaml:7 warning flux-image-policy the marker is none"),
+            std::string::npos);
+  EXPECT_EQ(fleet.problems.find("apps/a.yaml:5"), std::string::npos);
+  EXPECT_EQ(fleet.problems.find("apps/a.yaml:8"), std::string::npos);
+}
+
 }  // namespace
 }  // namespace drydock::projects

@@ -7,6 +7,7 @@
 #include "render/builtins/registry.h"
 #include "render/template/eval.h"
 #include "render/template/go_format.h"
+#include "tests/sanitized.h"
 
 namespace drydock::render {
 namespace {
@@ -231,17 +232,10 @@ TEST(TemplateLimits, IncludeOfOneName) {
   EXPECT_LE(problem.notes.size(), 20u);
 }
 
-// gcc and clang say in different ways that the address sanitizer is on.
-#if defined(__has_feature)
-#if __has_feature(address_sanitizer)
-#define __SANITIZE_ADDRESS__ 1
-#endif
-#endif
-
 TEST(TemplateLimits, TemplateDepth) {
-#ifdef __SANITIZE_ADDRESS__
-  GTEST_SKIP() << "the sanitizer's frames are so large that the stack ends first";
-#endif
+  if (kSanitized) {
+    GTEST_SKIP() << "the sanitizer's frames are so large that the stack ends first";
+  }
   Sandbox sandbox;
   Diagnostic problem =
       sandbox.problem("{{ define \"a\" }}{{ template \"a\" . }}{{ end }}{{ template \"a\" . }}");

@@ -89,6 +89,20 @@ TEST(JsonSchemaErrors, FollowReferences) {
             "/c #/unevaluatedProperties has the unknown property \"c\"\n");
 }
 
+/// Where nothing has a name, schemas are noted when they are reached; else all of them before.
+TEST(JsonSchemaErrors, FollowReferencesWithAndWithoutNames) {
+  constexpr std::string_view kSchema = R"({"$ref": "#/$defs/a/properties/list",
+      "$defs": {"a": {"properties": {"list": {"items": {"$ref": "#/other/x~1y"}}}},
+                "b": {"REPLACED": "named"}},
+      "other": {"x/y": {"properties": {"deep": {"items": {"type": "null"}}}}}})";
+  for (std::string_view keyword : {"title", "$anchor"}) {
+    std::string schema(kSchema);
+    schema.replace(schema.find("REPLACED"), 8, keyword);
+    EXPECT_EQ(check(schema, R"([{"deep": [null, 1]}])"),
+              "/0/deep/1 #/other/x~1y/properties/deep/items/type must be null, not integer\n");
+  }
+}
+
 TEST(JsonSchemaErrors, PointIntoTheFile) {
   Arena arena;
   SourceFile schema_file{"schema.yaml",

@@ -6,6 +6,7 @@
 #include <filesystem>
 #include <fstream>
 #include <iterator>
+#include <sstream>
 
 #include "core/base_encoding.h"
 #include "core/error.h"
@@ -107,16 +108,38 @@ ReadResult read_json_document(const std::string& path) {
         fmt::format("open {}: {}", path, errno == EACCES ? "permission denied" : "error");
     return result;
   }
-  return read_json_text({std::istreambuf_iterator<char>(in), {}});
+  std::ostringstream text;
+  text << in.rdbuf();
+  return read_json_text(std::move(text).str());
 }
 
-/// A schema in a file, with the files that it refers to.
+}  // namespace
+
+/// The files that schemas refer to, each read once.
+class ReferredFiles {
+ public:
+  /// Null when it is no file, or cannot be read.
+  const JsonValue* find(const std::string& uri) {
+    constexpr std::string_view kFile = "file://";
+    if (!uri.starts_with(kFile)) return nullptr;
+    auto [known, is_new] = documents_.try_emplace(uri);
+    if (is_new) known->second = read_json_document(uri.substr(kFile.size())).document;
+    return known->second ? &known->second->root : nullptr;
+  }
+
+ private:
+  std::map<std::string, std::unique_ptr<Document>> documents_;
+};
+
+namespace {
+
+/// A schema in a file.
 class FileSchema final : public KindSchema {
  public:
-  FileSchema(std::string uri, std::unique_ptr<Document> document) : uri_(std::move(uri)) {
+  FileSchema(std::string uri, std::unique_ptr<Document> document, ReferredFiles& files)
+      : uri_(std::move(uri)), document_(std::move(document)), files_(files) {
     url = uri_ + "#";
-    root_ = &document->root;
-    documents_[uri_] = std::move(document);
+    root_ = &document_->root;
     schema_ = std::make_unique<JsonSchema>(*root_, options());
   }
 
@@ -140,25 +163,26 @@ class FileSchema final : public KindSchema {
     auto draft = dialect ? schemas::draft_of_metaschema(dialect->text()) : std::nullopt;
     options.assert_formats = !draft || *draft < schemas::Draft::Draft2019;
     options.find_format = find_kubeconform_format;
-    options.load = [this](const std::string& uri) { return load(uri); };
+    options.load = [this](const std::string& uri) {
+      return uri == uri_ ? root_ : files_.find(uri);
+    };
     return options;
   }
 
-  const JsonValue* load(const std::string& uri) {
-    constexpr std::string_view kFile = "file://";
-    auto known = documents_.find(uri);
-    if (known != documents_.end()) return known->second ? &known->second->root : nullptr;
-    if (!uri.starts_with(kFile)) return nullptr;
-    ReadResult read = read_json_document(uri.substr(kFile.size()));
-    auto& document = documents_[uri] = std::move(read.document);
-    return document ? &document->root : nullptr;
-  }
-
   std::string uri_;
-  std::map<std::string, std::unique_ptr<Document>> documents_;
+  std::unique_ptr<Document> document_;
+  ReferredFiles& files_;
   const JsonValue* root_ = nullptr;
   std::unique_ptr<JsonSchema> schema_;
 };
+
+/// Null when it cannot be used.
+std::unique_ptr<KindSchema> make_schema(std::string uri, std::unique_ptr<Document> document,
+                                        ReferredFiles& files) {
+  auto schema = std::make_unique<FileSchema>(std::move(uri), std::move(document), files);
+  if (!schema->is_usable()) return nullptr;
+  return schema;
+}
 
 /// "spec.ports[0].port" as a JSON pointer.
 std::string pointer_of(std::string_view field) {
@@ -242,7 +266,8 @@ struct SchemaLocations::Location {
   mutable std::unique_ptr<Definitions> definitions;  // once they were read
 };
 
-SchemaLocations::SchemaLocations(LocationOptions options) : options_(std::move(options)) {
+SchemaLocations::SchemaLocations(LocationOptions options)
+    : options_(std::move(options)), referred_(std::make_unique<ReferredFiles>()) {
   const schemas::ApiTable& table = schemas::kubernetes_api();
   const std::string& version = options_.kubernetes_version;
   if (version == "master" || version.empty()) {
@@ -275,6 +300,12 @@ SchemaLocations::Found SchemaLocations::find(const std::string& kind, const std:
   auto [known, is_new] = found_.try_emplace({kind, version});
   if (is_new) known->second = look_up(kind, version);
   return known->second;
+}
+
+SchemaLocations::Found SchemaLocations::keep(std::unique_ptr<KindSchema> schema) {
+  if (!schema) return {};
+  schemas_.push_back(std::move(schema));
+  return {schemas_.back().get(), ""};
 }
 
 SchemaLocations::Found SchemaLocations::look_up(const std::string& kind,
@@ -350,10 +381,7 @@ SchemaLocations::Found SchemaLocations::load_url(const std::string& url) {
   }
   // What is no JSON is no schema, and the next location is asked.
   if (!read.document) return {};
-  auto schema = std::make_unique<FileSchema>(url, std::move(read.document));
-  if (!schema->is_usable()) return {};
-  schemas_.push_back(std::move(schema));
-  return {schemas_.back().get(), ""};
+  return keep(make_schema(url, std::move(read.document), *referred_));
 }
 
 SchemaLocations::Found SchemaLocations::load_file(const std::string& path) {
@@ -361,10 +389,7 @@ SchemaLocations::Found SchemaLocations::load_file(const std::string& path) {
   if (read.missing) return {};
   if (!read.document) return {nullptr, read.error};
   std::string uri = "file://" + std::filesystem::absolute(path).lexically_normal().string();
-  auto schema = std::make_unique<FileSchema>(uri, std::move(read.document));
-  if (!schema->is_usable()) return {};
-  schemas_.push_back(std::move(schema));
-  return {schemas_.back().get(), ""};
+  return keep(make_schema(uri, std::move(read.document), *referred_));
 }
 
 }  // namespace drydock::validate

@@ -46,6 +46,8 @@ class KindSchema {
   std::string url;
 };
 
+class ReferredFiles;
+
 /// Finds schemas in the order of the locations, each once. Safe from many threads.
 class SchemaLocations {
  public:
@@ -66,6 +68,7 @@ class SchemaLocations {
 
   Found look_up(const std::string& kind, const std::string& version);
   Found look_in(const Location& location, const std::string& kind, const std::string& version);
+  Found keep(std::unique_ptr<KindSchema> schema);
   Found load_file(const std::string& path);
   Found load_url(const std::string& url);
   Found look_in_definitions(const Location& location, const std::string& kind,
@@ -74,6 +77,7 @@ class SchemaLocations {
   LocationOptions options_;
   int release_ = 0;  // 0: the built-in schemas know nothing of this version
   std::vector<Location> locations_;
+  std::unique_ptr<ReferredFiles> referred_;
   std::mutex mutex_;
   std::map<std::pair<std::string, std::string>, Found> found_;
   std::vector<std::unique_ptr<KindSchema>> schemas_;

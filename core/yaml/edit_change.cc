@@ -272,39 +272,49 @@ void YamlChange::wrap(const YamlSpot& spot, const Node& outer, const Node& whole
   const YamlPlaceEntry& entry = spot.entry();
   bool in_list = spot.parent->kind == NodeKind::Sequence;
   size_t begin = entry.indicator == kNone ? place.start : entry.indicator + 1;
-  std::string skeleton = spot.in_flow
-                             ? " " + *write_yaml_inline(outer, true, style_)
-                             : write_yaml_value(outer, column(entry.start), in_list, style_);
+  std::string skeleton =
+      spot.in_flow ? (entry.indicator == kNone ? "" : " ") + *write_yaml_inline(outer, true, style_)
+                   : write_yaml_value(outer, column(entry.start), in_list, style_);
   // The scalar in the hole is a plain word, and the last one.
   size_t word = skeleton.size();
   while (word > 0 && (std::isalnum(static_cast<unsigned char>(skeleton[word - 1])) == 0)) --word;
   size_t word_end = word;
   while (word > 0 && std::isalnum(static_cast<unsigned char>(skeleton[word - 1])) != 0) --word;
   std::string head = skeleton.substr(0, word);
+  size_t head_line = head.rfind('\n') == kNone ? 0 : head.rfind('\n') + 1;
+  size_t hole_column = head.find_first_not_of(" -", head_line) - head_line;
+  if (head_line == 0) hole_column += column(begin);
   if (!place.is_block()) {
-    std::string own(text_.substr(place.start, place.end - place.start));
+    // What indicates the indentation of a literal counts from the key or dash above it.
+    size_t shift = spot.in_flow ? 0 : hole_column - column(entry.start);
+    std::string own = moved_right(place.start, place.end, shift);
     return splice(begin, place.end, head + own + skeleton.substr(word_end));
   }
   // A comment behind the key stays there; the lines below move to the right.
   size_t line_end = yaml_line_end(text_, begin);
   size_t lines = place.content - column(place.content);
   bool below = lines > line_end;
-  size_t head_line = head.rfind('\n') == kNone ? 0 : head.rfind('\n') + 1;
-  size_t hole_column = head.find_first_not_of(' ', head_line) - head_line;
   size_t wanted = hole_column + (place.kind == NodeKind::Mapping ? style_.step : style_.list_step);
   size_t shift = wanted > column(place.content) ? wanted - column(place.content) : 0;
   if (!below || place.start != place.content) return replace(spot, whole);
   std::string key_tail(without_blanks_at_end(text_.substr(begin, line_end - begin)));
+  splice(begin, place.end,
+         key_tail + std::string(without_blanks_at_end(head)) +
+             moved_right(line_end, place.end, shift));
+}
+
+/// A part of the text with the lines that begin in it moved.
+std::string YamlChange::moved_right(size_t begin, size_t end, size_t columns) const {
   std::string moved;
-  for (size_t at = line_end; at < place.end;) {
+  for (size_t at = begin; at < end;) {
     size_t next = at + yaml_break_length(text_, at);
-    size_t end = std::min(yaml_line_end(text_, next), place.end);
+    size_t line_end = std::min(yaml_line_end(text_, next), end);
     moved += text_.substr(at, next - at);
-    if (end > next) moved += std::string(shift, ' ');
-    moved += text_.substr(next, end - next);
-    at = end;
+    if (next > at && line_end > next) moved += std::string(columns, ' ');
+    moved += text_.substr(next, line_end - next);
+    at = std::max(line_end, next);
   }
-  splice(begin, place.end, key_tail + std::string(without_blanks_at_end(head)) + moved);
+  return moved;
 }
 
 // Adding an entry.

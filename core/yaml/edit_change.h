@@ -74,6 +74,7 @@ class YamlChange {
   void remove_from_flow(const YamlPlace& place, size_t index);
   void remove_from_block(const YamlPlace& place, size_t index);
   size_t end_of_block(const YamlSpot& spot) const;
+  std::string moved_right(size_t begin, size_t end, size_t columns) const;
   std::string new_colon(const YamlSpot& spot) const;
   std::string gap_before(const YamlSpot& spot) const;
   size_t column(size_t at) const { return at - yaml_line_start(text_, at); }

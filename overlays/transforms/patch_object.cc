@@ -75,6 +75,15 @@ bool clears_annotations(const Node& patch) {
   return is_replaced(metadata) || (metadata && is_replaced(find_field(*metadata, "annotations")));
 }
 
+/// kustomize sets this text anew, as one of no type: what looks like a number and comes in its place
+/// later is one.
+void forget_type(Node& mapping, std::string_view key) {
+  Node* text = find_field(mapping, key);
+  if (!text || !text->is_scalar() || text->tag_text) return;
+  if (resolve_scalar(*text, YamlDialect::Kustomize).type != ScalarType::String) return;
+  text->tag_text = kNoTypeTag;
+}
+
 /// kustomize keeps its notes in annotations, so it loses them then.
 void forget_notes(Object& object) {
   object.notes = {};
@@ -109,7 +118,10 @@ void patch_object(ObjectList& objects, Object& target, Node& patch, const BuildN
   if (merged && merged->is_mapping()) {
     if (!notes.allow_name_change) name.restore(*merged, context.arena);
     namespace_name.restore(*merged, context.arena);
+    forget_type(*merged, "name");
+    forget_type(*merged, "namespace");
   }
+  forget_type(root, "kind");
   if (changes_id) objects.reindex(target);
 }
 

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <iterator>
 #include <optional>
 
 #include "core/error.h"
@@ -26,6 +27,12 @@ constexpr std::string_view kBlanks = " \t\n\v\f\r";
 
 SourcePos place_of(const Node* node) { return node ? node->where() : SourcePos(); }
 
+/// The objects of strategic merge patches.
+struct StrategicPatch {
+  std::vector<Object*> objects;
+  std::vector<RepeatedKeys> repeated;
+};
+
 /// The text of a patch, inline or in a file.
 struct PatchText {
   const SourceFile* file = nullptr;
@@ -33,9 +40,11 @@ struct PatchText {
 
   std::string_view text() const { return file ? file->text : inline_text.text(); }
 
-  std::vector<Object*> read_objects(Context& context) const {
-    return file ? overlays::read_objects(*file, context)
-                : overlays::read_objects(inline_text, context);
+  StrategicPatch read_strategic(Context& context) const {
+    StrategicPatch patch;
+    patch.objects = file ? read_patch_objects(*file, context, patch.repeated)
+                         : read_patch_objects(inline_text, context, patch.repeated);
+    return patch;
   }
 
   JsonPatch read_json(Context& context) const {
@@ -143,12 +152,24 @@ void check_unique(const ObjectList& objects, const Object& object) {
   throw Error(std::move(diagnostic));
 }
 
+const Node* metadata_map(const Object& object, std::string_view field) {
+  const std::string_view path[] = {"metadata", field};
+  return object.root ? object.root->find_path(path) : nullptr;
+}
+
 /// Applies copies of one patch to several objects.
 void patch_all(ObjectList& objects, std::span<Object* const> targets, const Object& patch,
-               Context& context) {
+               const std::vector<RepeatedKeys>& repeated, Context& context) {
+  // kustomize reads these two as maps when it copies the patch.
+  for (std::string_view field : {"labels", "annotations"}) {
+    if (const Node* map = metadata_map(patch, field)) keep_last_of_repeated(*map, repeated);
+  }
   for (Object* target : targets) {
     Node* copy = copy_for_target(patch, *target, context.arena);
     patch_object(objects, *target, *copy, patch.notes, context);
+    if (repeated.empty() || !target->root) continue;
+    const Node* maps[] = {metadata_map(*target, "labels"), metadata_map(*target, "annotations")};
+    check_repeated_keys(*target->root, repeated, maps);
   }
   if (!patch.notes.allow_name_change && !patch.notes.allow_kind_change) return;
   for (const Object* target : targets) check_unique(objects, *target);
@@ -187,14 +208,14 @@ PatchText text_of(const PatchConfig& config, Context& context) {
 
 /// Either kind of patch, by what can be read.
 struct ParsedPatch {
-  std::vector<Object*> strategic;
+  StrategicPatch strategic;
   std::optional<JsonPatch> json;
 };
 
 ParsedPatch parse_patch(const PatchText& text, Context& context) {
   std::optional<Error> not_strategic;
   try {
-    return {text.read_objects(context), std::nullopt};
+    return {text.read_strategic(context), std::nullopt};
   } catch (Error& error) {
     not_strategic = std::move(error);
   }
@@ -212,8 +233,10 @@ ParsedPatch parse_patch(const PatchText& text, Context& context) {
   }
 }
 
-void apply_strategic(ObjectList& objects, std::span<Object* const> patches,
+void apply_strategic(ObjectList& objects, const StrategicPatch& patch_text,
                      const PatchConfig& config, Context& context) {
+  std::span<Object* const> patches = patch_text.objects;
+  const std::vector<RepeatedKeys>& repeated = patch_text.repeated;
   for (Object* patch : patches) {
     patch->notes.allow_name_change |= config.allow_name_change;
     patch->notes.allow_kind_change |= config.allow_kind_change;
@@ -230,32 +253,38 @@ void apply_strategic(ObjectList& objects, std::span<Object* const> patches,
           "`patches.target` field)",
           place_of(config.target->node));
     }
-    patch_all(objects, select_targets(objects, *config.target, context), *patches.front(), context);
+    patch_all(objects, select_targets(objects, *config.target, context), *patches.front(), repeated,
+              context);
     return;
   }
   for (Object* patch : patches) {
     Object& target = find_target(objects, *patch);
     patch_object(objects, target, *patch->root, patch->notes, context);
+    if (repeated.empty() || !target.root) continue;
+    // It writes annotations anew, as a map.
+    const Node* annotations = metadata_map(target, "annotations");
+    if (annotations) keep_last_of_repeated(*annotations, repeated);
+    check_repeated_keys(*target.root, repeated, {&annotations, 1});
   }
 }
 
-std::vector<Object*> read_strategic(const Text& path, Context& context) {
+StrategicPatch read_strategic(const Text& path, Context& context) {
   // The text may be the patch itself; what is none must be a file.
   std::optional<Error> not_inline;
   try {
-    return inline_patch(path, false).read_objects(context);
+    return inline_patch(path, false).read_strategic(context);
   } catch (Error& error) {
     not_inline = std::move(error);
   }
   if (path.value.find('\n') != path.value.npos) throw Error(*not_inline);
-  return file_patch(path, context).read_objects(context);
+  return file_patch(path, context).read_strategic(context);
 }
 
 }  // namespace
 
 void apply(ObjectList& objects, const PatchConfig& config, Context& context) {
   ParsedPatch patch = parse_patch(text_of(config, context), context);
-  if (!patch.strategic.empty()) {
+  if (!patch.strategic.objects.empty()) {
     return apply_strategic(objects, patch.strategic, config, context);
   }
   if (!patch.json) return;
@@ -272,23 +301,21 @@ void apply(ObjectList& objects, const StrategicPatchConfig& config, Context& con
     fail_patch("there is no patch (empty file path and empty patch content)",
                place_of(config.node));
   }
-  std::vector<Object*> patches;
-  for (const Text& path : config.paths) {
-    std::vector<Object*> read = read_strategic(path, context);
-    patches.insert(patches.end(), read.begin(), read.end());
-  }
-  if (!config.patches.empty()) {
-    std::vector<Object*> read = inline_patch(config.patches, false).read_objects(context);
-    patches.insert(patches.end(), read.begin(), read.end());
-  }
-  if (patches.empty()) {
+  StrategicPatch all;
+  auto add = [&](StrategicPatch read) {
+    all.objects.insert(all.objects.end(), read.objects.begin(), read.objects.end());
+    std::move(read.repeated.begin(), read.repeated.end(), std::back_inserter(all.repeated));
+  };
+  for (const Text& path : config.paths) add(read_strategic(path, context));
+  if (!config.patches.empty()) add(inline_patch(config.patches, false).read_strategic(context));
+  if (all.objects.empty()) {
     const Node* place = config.paths.empty() ? config.patches.node : config.paths.front().node;
     fail_patch("the patch is empty (patch appears to be empty)",
                place_of(place ? place : config.node));
   }
-  for (const Object* patch : patches) {
+  for (const Object* patch : all.objects) {
     Object* target = &find_target(objects, *patch);
-    patch_all(objects, {&target, 1}, *patch, context);
+    patch_all(objects, {&target, 1}, *patch, all.repeated, context);
   }
 }
 

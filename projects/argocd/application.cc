@@ -53,16 +53,22 @@ std::optional<SourceType> explicit_type(Value source, bool drops_empty) {
   return type;
 }
 
+bool is_enabled(SourceType type, const ServerSettings& server) {
+  if (type == SourceType::Helm) return server.renders_helm;
+  return type != SourceType::Kustomize || server.renders_kustomize;
+}
+
 /// The type that the files of the folder tell; the last name that tells one counts.
-SourceType detected_type(SourceCache& files, const std::string& folder) {
+SourceType detected_type(SourceCache& files, const std::string& folder,
+                         const ServerSettings& server) {
   SourceType type = SourceType::Directory;
   for (const TreeEntry& entry : files.list(folder)) {
     if (entry.kind == EntryKind::Folder) continue;
     std::string_view name = entry.name;
-    if (name.ends_with("Chart.yaml")) type = SourceType::Helm;
-    if (name == "kustomization.yaml" || name == "kustomization.yml" || name == "Kustomization") {
-      type = SourceType::Kustomize;
-    }
+    if (name.ends_with("Chart.yaml") && server.renders_helm) type = SourceType::Helm;
+    bool is_kustomization =
+        name == "kustomization.yaml" || name == "kustomization.yml" || name == "Kustomization";
+    if (is_kustomization && server.renders_kustomize) type = SourceType::Kustomize;
   }
   return type;
 }
@@ -159,8 +165,8 @@ void render_source(ApplicationContext& context, std::string_view project,
   context.source = with_source_overrides(context.source, *context.files, context.path, context.name,
                                          objects.out.set.arena);
   context.env = env_of(context, project);
-  switch (
-      type_of_source(context.source, *context.files, context.path, world.drops_empty_sections)) {
+  switch (type_of_source(context.source, *context.files, context.path, world.drops_empty_sections,
+                         *world.server)) {
     case SourceType::Helm:
       return render_helm_source(context, objects);
     case SourceType::Kustomize:
@@ -187,10 +193,12 @@ void render_source(ApplicationContext& context, std::string_view project,
 }  // namespace
 
 SourceType type_of_source(Value source, SourceCache& files, const std::string& folder,
-                          bool drops_empty_sections) {
-  if (std::optional<SourceType> type = explicit_type(source, drops_empty_sections)) return *type;
-  if (!text_of(source, "chart").empty()) return SourceType::Helm;
-  return detected_type(files, folder);
+                          bool drops_empty_sections, const ServerSettings& server) {
+  if (std::optional<SourceType> type = explicit_type(source, drops_empty_sections)) {
+    return is_enabled(*type, server) ? *type : SourceType::Directory;
+  }
+  if (!text_of(source, "chart").empty() && server.renders_helm) return SourceType::Helm;
+  return detected_type(files, folder, server);
 }
 
 std::vector<Value> sources_of(Value application, Arena& arena) {

@@ -15,6 +15,7 @@
 #include "overlays/parsed_files.h"
 #include "projects/argocd/application_env.h"
 #include "projects/argocd/git_listing.h"
+#include "projects/argocd/server_settings.h"
 #include "render/inflate_chart.h"
 
 namespace drydock::projects::argocd {
@@ -41,8 +42,8 @@ struct ApplicationWorld {
   std::string argocd_namespace = "argocd";
   std::string kube_version;  // of the destination; empty: Helm's own
   std::vector<std::string> api_versions;
-  std::string revision;       // of the commit; empty: the target revision of each source
-  std::string build_options;  // of kustomize
+  std::string revision;  // of the commit; empty: the target revision of each source
+  const ServerSettings* server = nullptr;  // of Argo CD; outlives this
   /// A section of a source that says nothing does not count, as in what the controller stores.
   bool drops_empty_sections = false;
   overlays::ParsedFiles* parsed_files = nullptr;
@@ -66,9 +67,10 @@ struct ApplicationContext {
 
 enum class SourceType : uint8_t { Helm, Kustomize, Directory, Plugin };
 
-/// What a source is rendered by: what it says itself, else what its folder holds.
+/// What a source is rendered by: what it says itself, else what its folder holds. What the settings
+/// of Argo CD switch off is plain files.
 SourceType type_of_source(Value source, SourceCache& files, const std::string& folder,
-                          bool drops_empty_sections);
+                          bool drops_empty_sections, const ServerSettings& server);
 
 /// The objects of all sources, in Argo CD's order.
 struct ApplicationObjects {

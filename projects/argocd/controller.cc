@@ -16,68 +16,54 @@
 #include "projects/argocd/application_checks.h"
 #include "projects/argocd/application_set.h"
 #include "projects/argocd/definitions.h"
-#include "projects/argocd/global_projects.h"
+#include "projects/argocd/deployed.h"
 #include "projects/argocd/project_rules.h"
+#include "projects/argocd/repository_guess.h"
 #include "projects/argocd/source_places.h"
-#include "projects/source_guess.h"
 #include "render/one_line.h"
 
 namespace drydock::projects::argocd {
 namespace {
 
-/// Where an Application deploys to.
-struct Destination {
-  std::string cluster;  // as drydock names it
-  DestinationCluster named;
-  std::string namespace_name;
-  std::string kube_version;
-  std::vector<std::string> api_versions;
-  bool unknown = false;  // no inventory has it, though there is one
-};
-
-/// An Application that is a project.
-struct Deployed {
-  const Definition* definition = nullptr;
-  Destination destination;
-  std::string build_options;
-  const RenderedProject* rendered = nullptr;  // null until it is
-};
+ServerSettings given_settings(const ControllerInput& input, std::vector<Diagnostic>& problems) {
+  if (input.argocd_config.empty()) return {};
+  return read_given_settings(input.argocd_config, input.files.sources(), problems);
+}
 
 class ArgoCdController final : public Controller {
  public:
-  explicit ArgoCdController(ControllerInput input) : input_(input), definitions_(input.settings) {}
+  explicit ArgoCdController(ControllerInput input)
+      : input_(input),
+        definitions_(input.settings, given_settings(input, problems_), input.files.sources()) {}
 
   void read(const RenderedProject& rendered) override;
   std::vector<Project> take_projects(std::vector<Diagnostic>& problems) override;
   void render(const Project& project, RenderShared& shared, RenderedProject& out) const override;
   std::string render_key(const Project& project) const override;
-  bool reads_elsewhere(const Project& project) const override;
+  bool may_be_kept(const Project& project) const override;
   std::vector<CoveredPath> covered_paths(const Project& project) const override;
   void check(std::vector<Diagnostic>& problems) const override;
 
  private:
   // Finding projects.
-  void guess_repository();
-  void count_for_guess(SourceGuess& guess, Value source) const;
+  void look_around();
   void expand_sets();
   void expand(const Definition& set);
   Project make_project(const Definition& application);
-  Destination destination_of(const Definition& application);
   void tell(Diagnostic problem);
 
   // Rendering them.
   const Deployed* deployed(const Project& project) const;
-  void check_one(const Deployed& deployed, std::vector<Diagnostic>& problems) const;
   SourcePlace place(SourceCache* here, std::string_view url, std::string_view chart,
                     std::string_view version) const;
   /// The folder of a source in this repository; nothing when it is elsewhere or not there.
   std::optional<std::string> folder_here(Value source) const;
 
   ControllerInput input_;
+  std::vector<Diagnostic> problems_;  // before the definitions, which add to them
   Definitions definitions_;
-  std::vector<Diagnostic> problems_;
   std::set<std::string> told_;
-  bool guessed_ = false;
+  bool looked_ = false;
   std::string home_ = "argocd";             // the namespace of Argo CD itself
   std::string guess_;                       // a URL that was taken for this repository's
   size_t taken_ = 0;                        // of the Applications
@@ -110,60 +96,13 @@ Diagnostic unknown_inventory(const Definition& set) {
   return problem;
 }
 
-std::string fixed_part(std::string_view pattern) {
-  std::string_view plain = pattern.substr(0, pattern.find_first_of("*?[{$"));
-  return plain.size() == pattern.size() ? std::string(plain) : std::string(parent_path(plain));
-}
-
-void ArgoCdController::count_for_guess(SourceGuess& guess, Value source) const {
-  std::string_view path = text_of(source, "path");
-  if (path.empty() || path == ".") return;
-  std::optional<std::string> clean = join_path("", fixed_part(path));
-  bool exists = clean && !clean->empty() && input_.files.tree().kind(*clean).has_value();
-  guess.add(text_of(source, "repoURL"), exists);
-}
-
 /// Once: where Argo CD is, and which URL is that of this repository when Git's remotes do not say.
-void ArgoCdController::guess_repository() {
-  if (guessed_ || (definitions_.applications().empty() && definitions_.sets().empty())) return;
-  guessed_ = true;
+void ArgoCdController::look_around() {
+  if (looked_ || (definitions_.applications().empty() && definitions_.sets().empty())) return;
+  looked_ = true;
   home_ = definitions_.home_namespace();
-  SourceGuess guess;
-  bool known = false;
-  auto look_at = [&](Value source) {
-    std::string_view url = text_of(source, "repoURL");
-    known = known || input_.repositories.is_here(url);
-    if (!input_.repositories.find(url)) count_for_guess(guess, source);
-  };
-  Arena scratch;
-  for (const Definition* application : definitions_.applications()) {
-    for (Value source : sources_of(application->value, scratch)) look_at(source);
-  }
-  std::vector<Value> open;
-  for (const Definition* set : definitions_.sets()) {
-    Value spec = field_of(set->value, "spec");
-    for (Value source : sources_of(field_of(spec, "template"), scratch)) look_at(source);
-    for (Value generator : list_of(spec, "generators")) open.push_back(generator);
-  }
-  // Generators within generators are few; the list only grows by what the file holds.
-  for (size_t i = 0; i < open.size() && i < 10'000; ++i) {
-    Value git = field_of(open[i], "git");
-    for (std::string_view kind : {"directories", "files"}) {
-      for (Value item : list_of(git, kind)) {
-        ValueMap* source = definitions_.arena().make<ValueMap>(definitions_.arena());
-        source->set("repoURL", field_of(git, "repoURL"));
-        source->set("path", field_of(item, "path"));
-        look_at(Value::of_map(source));
-      }
-    }
-    for (std::string_view kind : {"matrix", "merge"}) {
-      for (Value child : list_of(field_of(open[i], kind), "generators")) open.push_back(child);
-    }
-  }
-  std::optional<std::string> best = guess.best();
-  if (known || !best) return;
-  guess_ = *best;
-  input_.repositories.add_here(guess_);
+  guess_ = guess_repository(definitions_, input_).value_or("");
+  if (!guess_.empty()) input_.repositories.add_here(guess_);
 }
 
 void ArgoCdController::tell(Diagnostic problem) {
@@ -180,6 +119,9 @@ void ArgoCdController::expand(const Definition& set) {
   if (seen == world.clusters.size() + 1) return;
   seen = world.clusters.size() + 1;
   world.listings = &listings_;
+  ServerSettings server = definitions_.server_settings(set.cluster);
+  world.new_git_file_globbing = server.new_git_file_globbing;
+  world.has_own_cluster = server.has_own_cluster;
   world.repository = [this](std::string_view url) -> SourceCache& {
     return *place(nullptr, url, "", "").files;
   };
@@ -218,44 +160,11 @@ void ArgoCdController::expand_sets() {
   for (const Definition* set : sets) expand(*set);
 }
 
-Destination ArgoCdController::destination_of(const Definition& application) {
-  Value wanted = field_of(field_of(application.value, "spec"), "destination");
-  std::string_view name = text_of(wanted, "name");
-  std::string_view server = text_of(wanted, "server");
-  Destination result;
-  result.namespace_name = text_of(wanted, "namespace");
-  result.named = {server, name};
-  std::vector<ClusterEntry> clusters = definitions_.clusters(application.cluster);
-  const ClusterEntry* found = nullptr;
-  for (const ClusterEntry& cluster : clusters) {
-    bool fits = name.empty() ? cluster.server == server : cluster.name == name;
-    if (fits && !found) found = &cluster;
-  }
-  bool own = name == kInCluster || (name.empty() && server == kInClusterServer);
-  if (found) result.named = {found->server, found->name};
-  if (own && !found) result.named = {kInClusterServer, kInCluster};
-  if (own || (found && found->server == kInClusterServer)) {
-    result.cluster = application.cluster;
-  } else if (found) {
-    result.cluster = found->name;
-  } else {
-    result.cluster = name.empty() ? server : name;
-    result.unknown = !clusters.empty() || result.cluster.empty();
-  }
-  result.kube_version = input_.settings.kubernetes_version;
-  for (const ClusterSettings& cluster : input_.settings.clusters) {
-    if (cluster.name != result.cluster && (server.empty() || cluster.server != server)) continue;
-    if (!cluster.kubernetes_version.empty()) result.kube_version = cluster.kubernetes_version;
-    result.api_versions = cluster.api_versions;
-  }
-  return result;
-}
-
 Project ArgoCdController::make_project(const Definition& application) {
   Deployed& made = deployed_[application.node];
   made.definition = &application;
-  made.destination = destination_of(application);
-  made.build_options = definitions_.build_options(application.cluster);
+  made.destination = destination_of(application, definitions_, input_.settings);
+  made.server = definitions_.server_settings(application.cluster);
   std::string_view app_project = text_of(field_of(application.value, "spec"), "project");
   Project project;
   std::string_view place = application.namespace_name;
@@ -301,7 +210,7 @@ void ArgoCdController::read(const RenderedProject& rendered) {
 }
 
 std::vector<Project> ArgoCdController::take_projects(std::vector<Diagnostic>& problems) {
-  guess_repository();
+  look_around();
   expand_sets();
   std::vector<const Definition*> fresh(
       definitions_.applications().begin() + static_cast<std::ptrdiff_t>(taken_),
@@ -339,6 +248,24 @@ std::optional<std::string> ArgoCdController::folder_here(Value source) const {
   return clean;
 }
 
+/// What Argo CD's settings tell it to leave alone is not deployed, whatever the source has.
+void leave_out_excluded(const Deployed& deployed, RenderedProject& out) {
+  std::erase_if(out.set.resources, [&](const Resource& resource) {
+    const Gvk& gvk = resource.gvk;
+    bool is_left_out =
+        deployed.server.leaves_out(gvk.group, gvk.kind, deployed.destination.named.server);
+    if (!is_left_out) return false;
+    Diagnostic& problem = out.problems.emplace_back();
+    problem.severity = Severity::Warning;
+    problem.rule = "argocd-excluded";
+    problem.message =
+        fmt::format("Argo CD does not deploy the {} {}: its settings exclude the kind{}", gvk.kind,
+                    resource.name, gvk.group.empty() ? "" : fmt::format(" of {}", gvk.group));
+    problem.where = resource.root->where();
+    return true;
+  });
+}
+
 void ArgoCdController::render(const Project& project, RenderShared& shared,
                               RenderedProject& out) const {
   const Deployed* found = deployed(project);
@@ -352,7 +279,7 @@ void ArgoCdController::render(const Project& project, RenderShared& shared,
   world.argocd_namespace = home_;
   world.kube_version = found->destination.kube_version;
   world.api_versions = found->destination.api_versions;
-  world.build_options = found->build_options;
+  world.server = &found->server;
   world.drops_empty_sections = true;
   world.parsed_files = &shared.parsed_files;
   world.charts = &shared.charts;
@@ -367,13 +294,14 @@ void ArgoCdController::render(const Project& project, RenderShared& shared,
     if (!problem.where.file) problem.where = project.defined_at;
     out.problems.push_back(std::move(problem));
   }
+  leave_out_excluded(*found, out);
 }
 
 std::string ArgoCdController::render_key(const Project& project) const {
   const Deployed* found = deployed(project);
   if (!found) return {};
   std::string key = to_yaml(found->definition->value);
-  key += found->destination.kube_version + "\n" + found->build_options;
+  key += found->destination.kube_version + "\n" + found->server.render_key();
   for (const std::string& version : found->destination.api_versions) key += "\n" + version;
   Arena scratch;
   for (Value source : sources_of(found->definition->value, scratch)) {
@@ -382,13 +310,13 @@ std::string ArgoCdController::render_key(const Project& project) const {
   return key;
 }
 
-bool ArgoCdController::reads_elsewhere(const Project& project) const {
+bool ArgoCdController::may_be_kept(const Project& project) const {
   const Deployed* found = deployed(project);
-  if (!found) return false;
+  if (!found) return true;
   Arena scratch;
   std::vector<Value> sources = sources_of(found->definition->value, scratch);
-  return std::any_of(sources.begin(), sources.end(), [&](Value source) {
-    return !input_.repositories.is_here(text_of(source, "repoURL"));
+  return std::all_of(sources.begin(), sources.end(), [&](Value source) {
+    return input_.repositories.is_here(text_of(source, "repoURL"));
   });
 }
 
@@ -401,7 +329,7 @@ std::vector<CoveredPath> ArgoCdController::covered_paths(const Project& project)
     std::optional<std::string> folder = folder_here(source);
     if (!folder) continue;
     try {
-      SourceType type = type_of_source(source, input_.files, *folder, true);
+      SourceType type = type_of_source(source, input_.files, *folder, true, found->server);
       bool below =
           type == SourceType::Plugin ||
           (type == SourceType::Directory && flag_of(field_of(source, "directory"), "recurse"));
@@ -413,63 +341,14 @@ std::vector<CoveredPath> ArgoCdController::covered_paths(const Project& project)
   return paths;
 }
 
-void ArgoCdController::check_one(const Deployed& deployed,
-                                 std::vector<Diagnostic>& problems) const {
-  const Definition& definition = *deployed.definition;
-  std::string_view name = text_of(field_of(definition.value, "spec"), "project");
-  std::vector<DestinationCluster> own_clusters;
-  for (const ClusterEntry& cluster : definitions_.clusters(definition.cluster)) {
-    if (cluster.project == name) own_clusters.push_back({cluster.server, cluster.name});
-  }
-  CheckedApplication application{.definition = definition};
-  application.app_project = definitions_.app_project(definition.cluster, name);
-  Arena rules;
-  if (application.app_project) {
-    auto find = [&](std::string_view other) {
-      const Definition* found = definitions_.app_project(definition.cluster, other);
-      return found ? found->value : Value();
-    };
-    Value own = application.app_project->value;
-    std::optional<std::string_view> global = definitions_.global_projects(definition.cluster);
-    bool has_labels = field_of(field_of(own, "metadata"), "labels").is_map();
-    application.knows_rules = global || !has_labels;
-    application.rules = with_global_projects(own, global.value_or(""), find, rules);
-  }
-  application.destination = deployed.destination.named;
-  application.namespace_name = deployed.destination.namespace_name;
-  application.project_clusters = own_clusters;
-  application.is_here = [this](std::string_view url) { return input_.repositories.is_here(url); };
-  check_application(application, problems);
-  if (deployed.rendered) {
-    check_objects(application, deployed.rendered->set, problems);
-    Arena scratch;
-    std::vector<std::string> folders;
-    for (Value source : sources_of(definition.value, scratch)) {
-      if (std::optional<std::string> folder = folder_here(source)) folders.push_back(*folder);
-    }
-    check_generate_paths(definition, folders, deployed.rendered->inputs, problems);
-  }
-  if (!deployed.destination.unknown) return;
-  Diagnostic& problem = problems.emplace_back();
-  problem.severity = Severity::Warning;
-  problem.rule = "argocd-destination";
-  problem.message =
-      deployed.destination.cluster.empty()
-          ? fmt::format("the Application {} has no destination", definition.name)
-          : fmt::format("no inventory has the cluster {}, where the Application {} goes",
-                        deployed.destination.cluster, definition.name);
-  const Node* spec = definition.node->find("spec");
-  const Node* place = spec ? spec->find("destination") : nullptr;
-  problem.where = place ? place->where() : definition.node->where();
-}
-
 void ArgoCdController::check(std::vector<Diagnostic>& all_problems) const {
   std::vector<Diagnostic> problems;
-  auto is_chart = [this](Value source) {
+  const ServerSettings any;
+  auto is_chart = [&](Value source) {
     if (!text_of(source, "chart").empty() || field_of(source, "helm").is_map()) return true;
     std::optional<std::string> folder = folder_here(source);
     try {
-      return folder && type_of_source(source, input_.files, *folder, true) == SourceType::Helm;
+      return folder && type_of_source(source, input_.files, *folder, true, any) == SourceType::Helm;
     } catch (const Error&) {
       return false;
     }
@@ -482,11 +361,14 @@ void ArgoCdController::check(std::vector<Diagnostic>& all_problems) const {
     problem.message = fmt::format("the AppProject {} is refused: {}", project->name, fault);
     problem.where = project->node->where();
   }
+  DeployedWorld world{definitions_, home_,
+                      [this](std::string_view url) { return input_.repositories.is_here(url); },
+                      [this](Value source) { return folder_here(source); }};
   check_cycles(definitions_, problems);
   check_doubles(definitions_, is_chart, problems);
   for (const Definition* application : definitions_.applications()) {
     auto found = deployed_.find(application->node);
-    if (found != deployed_.end()) check_one(found->second, problems);
+    if (found != deployed_.end()) check_deployed(found->second, world, problems);
   }
   merge_repeated(problems);
   for (Diagnostic& problem : problems) all_problems.push_back(std::move(problem));

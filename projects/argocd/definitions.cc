@@ -15,6 +15,7 @@ namespace {
 
 constexpr std::string_view kGroup = "argoproj.io";
 constexpr std::string_view kSettingsName = "argocd-cm";
+constexpr std::string_view kParametersName = "argocd-cmd-params-cm";
 constexpr std::string_view kDefaultNamespace = "argocd";
 
 /// Sorts every map now: several threads read them later.
@@ -47,7 +48,8 @@ void place_like(Node& node, const Node* model, const Node& fallback, int depth =
 
 }  // namespace
 
-Definitions::Definitions(const Settings& settings) {
+Definitions::Definitions(const Settings& settings, ServerSettings given, Sources& sources)
+    : sources_(sources), given_(std::move(given)) {
   for (const ClusterSettings& cluster : settings.clusters) {
     settings_clusters_.push_back(cluster_of_settings(cluster, arena_));
   }
@@ -122,12 +124,16 @@ void Definitions::read_secret(const Resource& resource, const RenderedProject& r
   }
 }
 
-void Definitions::read_settings(const Resource& resource, const RenderedProject& rendered) {
+void Definitions::read_settings(const Resource& resource, const RenderedProject& rendered,
+                                std::vector<Diagnostic>& problems) {
   const Node* data = resource.root->find("data");
   if (!data) return;
-  const Node* options = data->find("kustomize.buildOptions");
-  build_options_[rendered.project->cluster] = options ? options->text() : "";
-  global_projects_[rendered.project->cluster] = data->text_of("globalProjects");
+  ServerSettings& settings = server_settings_[rendered.project->cluster];
+  if (resource.name == kParametersName) {
+    read_server_parameters(*data, settings);
+  } else if (!settings.is_known) {
+    read_server_settings(*data, sources_, settings, problems);
+  }
 }
 
 void Definitions::read(const RenderedProject& rendered, std::vector<Diagnostic>& problems) {
@@ -139,7 +145,8 @@ void Definitions::read(const RenderedProject& rendered, std::vector<Diagnostic>&
     std::string_view kind = resource.gvk.kind;
     if (resource.gvk.group.empty()) {
       if (kind == "Secret") read_secret(resource, rendered);
-      if (kind == "ConfigMap" && resource.name == kSettingsName) read_settings(resource, rendered);
+      bool is_settings = resource.name == kSettingsName || resource.name == kParametersName;
+      if (kind == "ConfigMap" && is_settings) read_settings(resource, rendered, problems);
     }
     if (resource.gvk.group != kGroup || resource.name.empty()) continue;
     if (kind == "Application") {
@@ -223,21 +230,21 @@ std::string Definitions::home_namespace() const {
   return std::string(most->first);
 }
 
-std::optional<std::string_view> Definitions::global_projects(
-    std::string_view controller_cluster) const {
-  auto known = global_projects_.find(controller_cluster);
+ServerSettings Definitions::server_settings(std::string_view controller_cluster) const {
+  if (given_.is_known) return given_;
+  auto known = server_settings_.find(controller_cluster);
   // Folders of one Argo CD may look as if they were for several clusters.
-  if (known == global_projects_.end() && global_projects_.size() == 1) {
-    known = global_projects_.begin();
+  if (known == server_settings_.end() && server_settings_.size() == 1) {
+    known = server_settings_.begin();
   }
-  if (known == global_projects_.end()) return std::nullopt;
-  return known->second;
-}
-
-std::string Definitions::build_options(std::string_view controller_cluster) const {
-  auto known = build_options_.find(controller_cluster);
-  if (known != build_options_.end()) return known->second;
-  return build_options_.size() == 1 ? build_options_.begin()->second : "--enable-helm";
+  ServerSettings settings;
+  if (known != server_settings_.end()) settings = known->second;
+  if (!settings.is_known) settings.build_options = "--enable-helm";
+  settings.new_git_file_globbing |= given_.new_git_file_globbing;
+  if (!given_.application_namespaces.empty()) {
+    settings.application_namespaces = given_.application_namespaces;
+  }
+  return settings;
 }
 
 }  // namespace drydock::projects::argocd

@@ -13,6 +13,7 @@
 #include "core/value.h"
 #include "core/yaml/node.h"
 #include "projects/argocd/cluster_inventory.h"
+#include "projects/argocd/server_settings.h"
 
 namespace drydock::projects::argocd {
 
@@ -34,7 +35,9 @@ struct Definition {
 /// count once. Values live here, nodes with whoever rendered them.
 class Definitions {
  public:
-  explicit Definitions(const Settings& settings);
+  /// `given` are settings of Argo CD that count in place of those in the repository. The sources
+  /// take texts within its ConfigMaps.
+  Definitions(const Settings& settings, ServerSettings given, Sources& sources);
 
   void read(const RenderedProject& rendered, std::vector<Diagnostic>& problems);
   /// Adds an Application that an ApplicationSet makes; null when it is known already.
@@ -50,10 +53,9 @@ class Definitions {
   std::vector<ClusterEntry> clusters(std::string_view controller_cluster) const;
   /// The namespace that Argo CD itself is in: that of AppProjects, or of most definitions.
   std::string home_namespace() const;
-  /// `kustomize.buildOptions` of argocd-cm; by default what renders most.
-  std::string build_options(std::string_view controller_cluster) const;
-  /// `globalProjects` of argocd-cm; empty when there are none, nothing when it is not here.
-  std::optional<std::string_view> global_projects(std::string_view controller_cluster) const;
+  /// What its ConfigMaps say; where there is no argocd-cm, kustomizations are built as renders
+  /// most.
+  ServerSettings server_settings(std::string_view controller_cluster) const;
   /// Which Applications each of them renders, by key.
   const std::map<std::string, std::set<std::string>>& children() const { return children_; }
   Arena& arena() { return arena_; }
@@ -64,9 +66,12 @@ class Definitions {
   const Definition* add(Known& known, const Resource& resource, const RenderedProject& rendered,
                         std::vector<Diagnostic>& problems);
   void read_secret(const Resource& resource, const RenderedProject& rendered);
-  void read_settings(const Resource& resource, const RenderedProject& rendered);
+  void read_settings(const Resource& resource, const RenderedProject& rendered,
+                     std::vector<Diagnostic>& problems);
 
   Arena arena_;
+  Sources& sources_;
+  ServerSettings given_;
   std::vector<ClusterEntry> settings_clusters_;
   Known known_applications_;
   Known known_sets_;
@@ -74,9 +79,8 @@ class Definitions {
   std::vector<const Definition*> applications_;
   std::vector<const Definition*> sets_;
   std::map<std::string, std::map<std::string, ClusterEntry>, std::less<>>
-      secrets_;                                                      // by cluster, then name
-  std::map<std::string, std::string, std::less<>> build_options_;    // by cluster
-  std::map<std::string, std::string, std::less<>> global_projects_;  // by cluster
+      secrets_;                                                         // by cluster, then name
+  std::map<std::string, ServerSettings, std::less<>> server_settings_;  // by cluster
   std::map<std::string, std::set<std::string>> children_;
 };
 

@@ -92,7 +92,10 @@ class Directory {
   }
 
   void read(const std::string& path, std::string_view name) {
-    if (name.ends_with(".jsonnet")) fail_jsonnet(path);
+    if (name.ends_with(".jsonnet")) {
+      if (!context_.world.server->renders_jsonnet) return;
+      fail_jsonnet(path);
+    }
     const SourceFile* file = &context_.files->read(path);
     if (file->text.size() > kMaxManifestSize) {
       fail("file-too-large", fmt::format("{} is too large for manifests", path), {file});

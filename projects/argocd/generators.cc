@@ -168,7 +168,9 @@ ParameterSets Generators::clusters(Value generator) {
     if (cluster->server == kInClusterServer) local_is_known = true;
     add(name, cluster->server, cluster->project, cluster);
   }
-  if (selector.empty() && !local_is_known) add(kInCluster, kInClusterServer, "", nullptr);
+  if (selector.empty() && !local_is_known && world_.has_own_cluster) {
+    add(kInCluster, kInClusterServer, "", nullptr);
+  }
   count(sets.size());
   if (!flag_of(generator, "flatList")) return sets;
   Value* items = arena_.array<Value>(sets.size());

@@ -24,6 +24,7 @@ struct GeneratorWorld {
   std::function<SourceCache&(std::string_view url)> repository;
   GitListings* listings = nullptr;
   bool new_git_file_globbing = false;
+  bool has_own_cluster = true;  // "in-cluster" may be deployed to
   /// What a generator gave that asks other programs (`pullRequest`, `scmProvider`,
   /// `clusterDecisionResource`, `plugin`), from a file of the user: a YAML list of parameters. Null
   /// when there is none.

@@ -90,6 +90,17 @@ FilePlace find_file(std::string_view raw, const ApplicationContext& context) {
   }
   std::string path = expand_env(raw, context.env);
   if (has_scheme(path)) {
+    std::string scheme = path.substr(0, path.find(':'));
+    std::transform(scheme.begin(), scheme.end(), scheme.begin(),
+                   [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+    const std::vector<std::string>& known = context.world.server->values_schemes;
+    if (std::find(known.begin(), known.end(), scheme) == known.end()) {
+      fail("argocd-source",
+           fmt::format("the values {} have the scheme `{}`, which `helm.valuesFileSchemes` of "
+                       "argocd-cm does not permit",
+                       path, scheme),
+           place(context));
+    }
     Diagnostic problem;
     problem.rule = "argocd-source";
     problem.message = fmt::format("the values {} are on a web server, which is not asked", path);

@@ -38,8 +38,17 @@ SourcePos place(const ApplicationContext& context) {
 /// would run are taken and do nothing.
 overlays::BuildOptions build_options(const ApplicationContext& context) {
   overlays::BuildOptions options;
+  const ServerSettings& server = *context.world.server;
+  std::string_view version = text_of(field_of(context.source, "kustomize"), "version");
+  if (!version.empty() && server.is_known && !server.kustomize_versions.count(version)) {
+    fail("argocd-source",
+         fmt::format("argocd-cm has no `kustomize.path.{0}`, so that Argo CD knows no kustomize "
+                     "of version {0}",
+                     version),
+         place(context));
+  }
   std::vector<std::string_view> words;
-  std::string_view text = context.world.build_options;
+  std::string_view text = server.options_of(version);
   while (!text.empty()) {
     size_t start = text.find_first_not_of(" \t\n\r");
     if (start == std::string_view::npos) break;

@@ -153,19 +153,22 @@ bool permits_resource(Value project, std::string_view group, std::string_view ki
          permits_destination(project, cluster, namespace_name, project_clusters);
 }
 
+bool matches_namespace(std::string_view pattern, std::string_view namespace_name) {
+  if (pattern.size() > 1 && pattern.starts_with('/') && pattern.ends_with('/')) {
+    try {
+      if (Regex(pattern.substr(1, pattern.size() - 2)).matches(namespace_name)) return true;
+    } catch (const Error&) {
+      return false;
+    }
+  }
+  return GoGlob(pattern).matches(namespace_name);
+}
+
 bool permits_application_namespace(Value project, std::string_view namespace_name,
                                    std::string_view argocd_namespace) {
   if (namespace_name.empty() || namespace_name == argocd_namespace) return true;
   for (Value entry : list_of(field_of(project, "spec"), "sourceNamespaces")) {
-    std::string_view pattern = entry.as_string();
-    if (pattern.size() > 1 && pattern.starts_with('/') && pattern.ends_with('/')) {
-      try {
-        if (Regex(pattern.substr(1, pattern.size() - 2)).matches(namespace_name)) return true;
-      } catch (const Error&) {
-        continue;
-      }
-    }
-    if (GoGlob(pattern).matches(namespace_name)) return true;
+    if (matches_namespace(entry.as_string(), namespace_name)) return true;
   }
   return false;
 }

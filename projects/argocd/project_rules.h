@@ -36,6 +36,9 @@ bool permits_resource(Value project, std::string_view group, std::string_view ki
                       std::string_view namespace_name,
                       std::span<const DestinationCluster> project_clusters = {});
 
+/// A namespace by a pattern, or by a regular expression between slashes.
+bool matches_namespace(std::string_view pattern, std::string_view namespace_name);
+
 /// Whether Applications of a namespace may belong to the project; those of Argo CD's own may.
 bool permits_application_namespace(Value project, std::string_view namespace_name,
                                    std::string_view argocd_namespace);

@@ -83,9 +83,10 @@ class ImageEditor {
     for (Opened& one : opened_) {
       for (std::vector<ImageUse>& uses : one.uses) {
         for (ImageUse& use : uses) {
-          if (use.policy.empty() || !use.names.empty()) continue;
+          bool is_part = use.form != ImageForm::Whole && !use.names.empty();
+          if (use.policy.empty() || is_part) continue;
           std::string name = policies.image_of(use.policy);
-          if (name.empty()) name = marked[use.policy];
+          if (name.empty() && use.names.empty()) name = marked[use.policy];
           if (!name.empty()) use.names.push_back(std::move(name));
         }
       }

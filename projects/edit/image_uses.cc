@@ -5,6 +5,7 @@
 
 #include "core/ascii.h"
 #include "core/error.h"
+#include "core/json/parse.h"
 #include "core/yaml/edit_text.h"
 
 namespace drydock::projects {
@@ -23,33 +24,47 @@ YamlPath below(YamlPath path, std::string_view key) {
   return path;
 }
 
-/// "namespace:name" or "namespace:name:tag", as Flux's controller reads it from the comment of a
-/// field.
-struct Marker {
-  std::string policy;
-  ImageForm form = ImageForm::Whole;
-};
-
-std::optional<Marker> marker_of(std::string_view line) {
-  constexpr std::string_view kKey = "\"$imagepolicy\"";
-  size_t hash = line.rfind('#', line.find(kKey));
-  size_t key = line.find(kKey);
-  if (key == line.npos || hash == line.npos) return std::nullopt;
-  size_t begin = line.find('"', line.find(':', key + kKey.size()));
-  size_t end = begin == line.npos ? begin : line.find('"', begin + 1);
-  if (end == line.npos) return std::nullopt;
-  std::string_view words = line.substr(begin + 1, end - begin - 1);
+/// What a comment says; nothing where it is anything else than the JSON object that Flux looks for.
+std::optional<ImageMarker> marker_of(std::string_view comment) {
+  while (comment.starts_with('#')) comment.remove_prefix(1);
+  if (comment.find("\"$imagepolicy\"") == comment.npos) return std::nullopt;
+  Arena arena;
+  JsonResult read = parse_json(comment, arena);
+  if (!read.ok() || !read.value.is_map()) return std::nullopt;
+  const Value* value = read.value.as_map().find("$imagepolicy");
+  if (!value || !value->is_string()) return std::nullopt;
+  std::string_view words = value->as_string();
   size_t first = words.find(':');
   if (first == words.npos) return std::nullopt;
   size_t second = words.find(':', first + 1);
-  Marker marker{std::string(words.substr(0, second))};
-  std::string_view part = second == words.npos ? "" : words.substr(second + 1);
-  if (part.empty()) return marker;
+  ImageMarker marker{std::string(words.substr(0, second))};
+  if (second == words.npos) return marker;
+  std::string_view part = words.substr(second + 1);
   marker.form = part == "tag"    ? ImageForm::Tag
                 : part == "name" ? ImageForm::Name
                                  : ImageForm::Digest;
   bool is_known = part == "tag" || part == "name" || part == "digest";
-  return is_known ? std::optional<Marker>(std::move(marker)) : std::nullopt;
+  return is_known ? std::optional<ImageMarker>(std::move(marker)) : std::nullopt;
+}
+
+std::string_view trimmed(std::string_view text) {
+  while (!text.empty() && (text.front() == ' ' || text.front() == '\t')) text.remove_prefix(1);
+  while (!text.empty() && (text.back() == ' ' || text.back() == '\t' || text.back() == '\r')) {
+    text.remove_suffix(1);
+  }
+  return text;
+}
+
+/// Whether a line, up to a comment, ends in this scalar: behind a bracket the comment is that of
+/// the whole collection.
+bool ends_in(std::string_view line, const Node& node) {
+  line = trimmed(line);
+  auto ends = [&](std::string_view text) {
+    if (node.style == NodeStyle::DoubleQuoted) return text.ends_with('"');
+    if (node.style == NodeStyle::SingleQuoted) return text.ends_with('\'');
+    return node.style == NodeStyle::Plain && text.ends_with(node.text());
+  };
+  return ends(line) || (line.ends_with(',') && ends(trimmed(line.substr(0, line.size() - 1))));
 }
 
 class Finder {
@@ -82,7 +97,10 @@ class Finder {
   void look_at_scalar(const Node& node, const YamlPath& path, std::string_view key) {
     if (names_image(key) && has_text(&node) && &node != name_only_) add_whole(node, path);
     if (node.line == 0) return;
-    std::optional<Marker> marker = marker_of(lines_.line(static_cast<int>(node.line)));
+    std::optional<ImageMarker> marker = marker_beside(node);
+    if (!marker && !path.empty() && std::holds_alternative<size_t>(path.back())) {
+      marker = marker_above(node);
+    }
     if (!marker) return;
     ImageUse use{marker->form, path, {}};
     use.policy = marker->policy;
@@ -90,6 +108,28 @@ class Finder {
     if (says_name && has_text(&node)) use.names = {parse_image_name(node.text()).name};
     // Of several scalars on a line the comment is the last one's.
     marked_[node.line] = std::move(use);
+  }
+
+  /// The comment behind a scalar.
+  std::optional<ImageMarker> marker_beside(const Node& node) const {
+    std::string_view line = lines_.line(static_cast<int>(node.line));
+    for (size_t hash = line.find('#'); hash != line.npos; hash = line.find('#', hash + 1)) {
+      std::optional<ImageMarker> marker = marker_of(trimmed(line.substr(hash)));
+      if (marker && ends_in(line.substr(0, hash), node)) return marker;
+    }
+    return std::nullopt;
+  }
+
+  /// The comment on the line before an item: that, and no more.
+  std::optional<ImageMarker> marker_above(const Node& node) const {
+    auto text_of = [&](uint32_t line) {
+      return line == 0 ? std::string_view() : trimmed(lines_.line(static_cast<int>(line)));
+    };
+    if (!text_of(node.line).starts_with("- ")) return std::nullopt;
+    std::string_view above = text_of(node.line - 1);
+    if (!above.starts_with('#')) return std::nullopt;
+    if (node.line > 1 && text_of(node.line - 2).starts_with('#')) return std::nullopt;
+    return marker_of(above);
   }
 
   void add_whole(const Node& node, YamlPath path) {
@@ -269,7 +309,9 @@ bool apply_to_whole(YamlEditor& editor, const ImageUse& use, const ImageName& wi
   const Node* old = editor.find(use.at);
   if (!old || !old->is_scalar()) return false;
   std::string name = parse_image_name(old->text().substr(use.prefix.size())).name;
-  if (name.empty()) name = wish.name;
+  // Flux writes the name that its policy is about, whatever stands there.
+  bool is_other = !use.policy.empty() && short_image_name(name) != short_image_name(wish.name);
+  if (name.empty() || is_other) name = wish.name;
   return set_text(editor, use.at, use.prefix + name + wish.version());
 }
 
@@ -280,6 +322,16 @@ std::string name_of(const Node& root) {
 }
 
 }  // namespace
+
+std::optional<ImageMarker> image_marker_of(std::string_view line) {
+  for (size_t hash = line.find('#'); hash != line.npos; hash = line.find('#', hash + 1)) {
+    std::optional<ImageMarker> marker = marker_of(trimmed(line.substr(hash)));
+    if (!marker) continue;
+    marker->at = line.find(marker->policy, hash);
+    return marker;
+  }
+  return std::nullopt;
+}
 
 std::vector<ImageUse> find_image_uses(const Node& root, std::string_view text,
                                       bool is_kustomization) {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <map>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -29,6 +30,15 @@ struct ImageUse {
   std::string prefix = {};         // of Whole: "app=" of Argo CD's overrides of kustomize images
   std::string policy = {};         // "namespace:name" of a Flux marker
 };
+
+/// A comment of Flux that marks a field: {"$imagepolicy": "namespace:name:tag"}.
+struct ImageMarker {
+  std::string policy;                 // "namespace:name"
+  ImageForm form = ImageForm::Whole;  // or Name, Tag, Digest
+  size_t at = 0;                      // in the line, where the words begin
+};
+/// That of a line; nothing where there is none that Flux takes.
+std::optional<ImageMarker> image_marker_of(std::string_view line);
 
 /// Every use of an image in a document. `text` is the document's own, for the comments that Flux
 /// marks fields with; `is_kustomization` is what its file's name says.

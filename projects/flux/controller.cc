@@ -10,7 +10,6 @@
 #include "core/error.h"
 #include "core/kinds.h"
 #include "core/pack.h"
-#include "core/suggest.h"
 #include "core/tree.h"
 #include "core/yaml/emit.h"
 #include "overlays/path_text.h"
@@ -19,6 +18,7 @@
 #include "projects/flux/definitions.h"
 #include "projects/flux/generate.h"
 #include "projects/flux/held_project.h"
+#include "projects/flux/places.h"
 #include "projects/flux/render_release.h"
 #include "projects/flux/source_finder.h"
 #include "projects/render_chart.h"
@@ -26,15 +26,6 @@
 
 namespace drydock::projects::flux {
 namespace {
-
-/// Where a definition's files are: its folder or chart.
-struct Place {
-  FoundSource source;
-  const SourceReference* reference = nullptr;
-  const Node* path_node = nullptr;
-  std::string path;
-  bool leaves_source = false;
-};
 
 class FluxController : public Controller {
  public:
@@ -45,10 +36,12 @@ class FluxController : public Controller {
   std::vector<Project> take_projects(std::vector<Diagnostic>& problems) override;
   void render(const Project& project, RenderShared& shared, RenderedProject& out) const override;
   std::string render_key(const Project& project) const override;
-  bool reads_elsewhere(const Project& project) const override;
+  bool may_be_kept(const Project& project) const override;
   std::vector<CoveredPath> covered_paths(const Project& project) const override;
   void check(std::vector<Diagnostic>& problems) const override {
     check_definitions(definitions_, finder_, problems);
+    check_image_markers(input_.files, definitions_.files(), definitions_.image_policies(),
+                        problems);
   }
 
  private:
@@ -56,10 +49,12 @@ class FluxController : public Controller {
     auto at = by_node_.find(project.definition);
     return at == by_node_.end() ? nullptr : at->second;
   }
+  bool fetch_chart(Place& place) const;
   Project give(Definition& definition);
   void read_left_out(const Place& place);
-  Place place_of(const Definition& definition) const;
-  Place chart_place(const Definition& definition) const;
+  Place place_of(const Definition& definition) const {
+    return find_place(definition, definitions_, finder_);
+  }
   std::vector<Definition*> ready();
   bool waits(const Definition& definition) const;
 
@@ -88,40 +83,6 @@ class FluxController : public Controller {
   std::unordered_map<const Node*, const Definition*> by_node_;
   std::map<std::string, IgnorePatterns> left_out_;  // of sources here, by their keys
 };
-
-Place FluxController::place_of(const Definition& definition) const {
-  if (!definition.kustomization) return chart_place(definition);
-  Place place;
-  const KustomizationSpec& spec = definition.kustomization->spec;
-  place.reference = &spec.source;
-  place.path_node = spec.path.node;
-  place.source = finder_.find(spec.source, definition);
-  std::optional<std::string> path = SourceFinder::resolve(place.source, spec.path.value);
-  place.leaves_source = !path;
-  place.path = path.value_or("");
-  return place;
-}
-
-/// A chart of a source, or the one that an object of kind HelmChart names.
-Place FluxController::chart_place(const Definition& definition) const {
-  Place place;
-  const HelmReleaseSpec& spec = definition.release->spec;
-  const ChartTemplate* chart = definition.release->chart_template();
-  if (!chart && !spec.chart_ref) return place;
-  place.reference = chart ? &chart->source : &*spec.chart_ref;
-  place.source = finder_.find(*place.reference, definition);
-  if (!chart || !place.source.files) return place;
-  place.path_node = chart->chart.node;
-  std::optional<std::string> path = SourceFinder::resolve(place.source, chart->chart.value);
-  place.leaves_source = !path;
-  if (!path) return place;
-  ChartTemplate clean = *chart;
-  clean.chart.value = *path;
-  place.path = chart_in_folder("", clean, [&](const std::string& candidate) {
-    return place.source.files->tree().kind(candidate).has_value();
-  });
-  return place;
-}
 
 /// Whether a definition takes values from objects that are not there yet: they may come with what
 /// others render.
@@ -261,49 +222,6 @@ std::vector<Project> FluxController::take_projects(std::vector<Diagnostic>& prob
   return projects;
 }
 
-/// The revision of this repository that a source takes when it may be another than the one that is
-/// looked at: a tag, a commit, a branch that is not the usual one. Empty otherwise.
-std::string_view other_revision(const FoundSource& source) {
-  const Node* spec = source.here && source.object && source.object->node
-                         ? source.object->node->find("spec")
-                         : nullptr;
-  const Node* ref = spec ? spec->find("ref") : nullptr;
-  if (!ref) return {};
-  for (std::string_view key : {"commit", "name", "semver", "tag"}) {
-    if (std::string_view text = ref->text_of(key); !text.empty()) return text;
-  }
-  std::string_view branch = ref->text_of("branch");
-  return branch == "main" || branch == "master" ? std::string_view() : branch;
-}
-
-Diagnostic missing_path(const Definition& definition, const Place& place) {
-  Diagnostic diagnostic;
-  diagnostic.rule = "flux-path";
-  diagnostic.where = (place.path_node ? *place.path_node : *definition.node).where();
-  if (place.leaves_source) {
-    diagnostic.message = fmt::format("the path of the {} `{}` leads out of its source",
-                                     definition.kind(), definition.name);
-    return diagnostic;
-  }
-  std::string help;
-  std::string parent(parent_path(place.path));
-  const Tree& tree = place.source.files->tree();
-  std::vector<std::string> names;
-  if (tree.kind(parent) == EntryKind::Folder) {
-    for (const TreeEntry& entry : tree.list(parent)) names.push_back(entry.name);
-    std::vector<std::string_view> known(names.begin(), names.end());
-    help = did_you_mean(file_name(place.path), known);
-  }
-  diagnostic.message =
-      fmt::format("the {} `{}` names {}, which its source {} does not have{}", definition.kind(),
-                  definition.name, place.path, place.source.key, help);
-  if (std::string_view revision = other_revision(place.source); !revision.empty()) {
-    diagnostic.severity = Severity::Warning;
-    diagnostic.message += fmt::format(" here; it takes the revision `{}`", revision);
-  }
-  return diagnostic;
-}
-
 /// Warnings of a build, but for patches of the definition: those are often meant for whatever may
 /// be there, and put there by the Kustomization above.
 void add_warnings(const Definition& definition, std::vector<Diagnostic> warnings,
@@ -354,27 +272,6 @@ void FluxController::render_kustomization(const Definition& definition, const Pl
   out.problems.push_back(std::move(diagnostic));
 }
 
-/// `valuesFiles` of a chart in a repository. They lie over the chart's own values here, where the
-/// original takes them instead.
-std::vector<const SourceFile*> files_of_values(const Definition& definition, const Place& place,
-                                               SourceCache& files) {
-  std::vector<const SourceFile*> found;
-  const ChartTemplate* chart = definition.release->chart_template();
-  if (!chart || chart->source.kind.value == "HelmRepository") return found;
-  for (const Text& entry : chart->values_files) {
-    std::optional<std::string> path = SourceFinder::resolve(place.source, entry.value);
-    bool is_there = path && files.tree().kind(*path) == EntryKind::File;
-    if (!is_there && chart->ignore_missing_values_files) continue;
-    if (!is_there) {
-      fail("flux-values",
-           fmt::format("`valuesFiles` names {}, which the source does not have", entry.value),
-           entry.where());
-    }
-    found.push_back(&files.read(*path));
-  }
-  return found;
-}
-
 void FluxController::render_helm_release(const Definition& definition, const Place& place,
                                          const Project& project, RenderShared& shared,
                                          RenderedProject& out) const {
@@ -394,8 +291,35 @@ void FluxController::render_helm_release(const Definition& definition, const Pla
                      kube_version_of(project, input_.settings)};
   input.environment.random = &random;
   input.check_values = true;
-  input.value_files = files_of_values(definition, place, files);
+  input.chart_values = chart_values_of(place, files);
   render_release(input, out);
+}
+
+/// Fetches a chart that is in no folder; false where that is not allowed, or nobody knows from
+/// where.
+bool FluxController::fetch_chart(Place& place) const {
+  const SourceObject* object = place.source.object;
+  if (!object || object->url.empty()) return false;
+  std::string url = object->url, name, version;
+  if (place.reference->kind.value == "HelmRepository" && place.chart) {
+    name = place.chart->chart.value;
+    version = place.chart->version.value;
+  } else if (place.reference->kind.value == "OCIRepository" && !place.chart) {
+    // The artifact of a release is a chart, whose name is the last part of the URL.
+    const Node* spec = object->node->find("spec");
+    const Node* ref = spec ? spec->find("ref") : nullptr;
+    if (ref) version = ref->text_of(ref->text_of("semver").empty() ? "tag" : "semver");
+    size_t slash = url.rfind('/');
+    name = url.substr(slash + 1);
+    url.resize(slash);
+  } else {
+    return false;
+  }
+  auto fetched = input_.repositories.fetch_chart(url, name, version);
+  if (!fetched) return false;
+  place.source.files = fetched->files;
+  place.path = fetched->path;
+  return true;
 }
 
 void FluxController::render(const Project& project, RenderShared& shared,
@@ -403,14 +327,11 @@ void FluxController::render(const Project& project, RenderShared& shared,
   const Definition* definition = definition_of(project);
   if (!definition) return;
   Place place = place_of(*definition);
-  if (!place.source.files) {
-    if (place.reference) {
-      out.problems.push_back(finder_.missing(*place.reference, place.source, *definition));
-    }
-    return;
-  }
+  if (!place.source.files && !place.reference) return;
   try {
-    if (place.leaves_source) {
+    if (!place.source.files && !fetch_chart(place)) {
+      out.problems.push_back(finder_.missing(*place.reference, place.source, *definition));
+    } else if (place.leaves_source) {
       out.problems.push_back(missing_path(*definition, place));
     } else if (definition->kustomization) {
       render_kustomization(*definition, place, project, shared, out);
@@ -470,11 +391,11 @@ bool takes_from_secrets(const Definition& definition) {
   return std::any_of(from.begin(), from.end(), is_secret);
 }
 
-bool FluxController::reads_elsewhere(const Project& project) const {
+bool FluxController::may_be_kept(const Project& project) const {
   const Definition* definition = definition_of(project);
-  if (!definition) return false;
+  if (!definition) return true;
   Place place = place_of(*definition);
-  return (place.source.files && !place.source.here) || takes_from_secrets(*definition);
+  return place.source.here && !takes_from_secrets(*definition);
 }
 
 std::vector<CoveredPath> FluxController::covered_paths(const Project& project) const {

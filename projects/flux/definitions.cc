@@ -9,6 +9,7 @@ namespace drydock::projects::flux {
 namespace {
 
 constexpr std::string_view kSourceGroup = "source.toolkit.fluxcd.io";
+constexpr std::string_view kImageGroup = "image.toolkit.fluxcd.io";
 
 ObjectKey key_of(std::string_view cluster, std::string_view kind, std::string_view namespace_name,
                  std::string_view name) {
@@ -39,11 +40,15 @@ bool same_place(const SourcePos& a, const SourcePos& b) {
 
 void Definitions::read(const RenderedProject& rendered) {
   const Project& holder = *rendered.project;
+  files_.insert(rendered.inputs.files().begin(), rendered.inputs.files().end());
   for (const Resource& resource : rendered.set.resources) {
     if (resource.gvk.group == kKustomizeGroup || resource.gvk.group == kHelmGroup) {
       add_definition(resource, holder);
     } else if (resource.gvk.group == kSourceGroup) {
       add_source(resource, holder);
+    } else if (resource.gvk.group == kImageGroup) {
+      if (resource.gvk.kind != "ImagePolicy") continue;
+      image_policies_.insert(fmt::format("{}:{}", namespace_of(resource, holder), resource.name));
     } else if (resource.gvk.kind == "ArtifactGenerator") {
       add_artifacts(resource, holder);
     } else if (resource.gvk.group.empty()) {
@@ -99,9 +104,17 @@ void Definitions::add_source(const Resource& resource, const Project& holder) {
   source.node = resource.root;
   const Node* spec = resource.root->find("spec");
   if (spec) source.url = spec->text_of(resource.gvk.kind == "Bucket" ? "endpoint" : "url");
-  sources_.insert_or_assign(
-      key_of(holder.cluster, resource.gvk.kind, namespace_of(resource, holder), resource.name),
-      std::move(source));
+  std::string_view place = namespace_of(resource, holder);
+  if (resource.gvk.kind == "HelmChart" && spec) {
+    try {
+      source.chart = read_helm_chart(*spec, YamlDialect::Kustomize, arena_);
+      source.chart->source.namespace_name.value = arena_.copy(place);
+    } catch (const Error& error) {
+      problems_.push_back(error.diagnostic());
+    }
+  }
+  sources_.insert_or_assign(key_of(holder.cluster, resource.gvk.kind, place, resource.name),
+                            std::move(source));
 }
 
 void Definitions::add_artifacts(const Resource& resource, const Project& holder) {

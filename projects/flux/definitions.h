@@ -3,6 +3,7 @@
 #include <deque>
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <tuple>
@@ -13,6 +14,7 @@
 #include "core/diagnostic.h"
 #include "core/rendered.h"
 #include "projects/flux/helm_release.h"
+#include "projects/flux/image_markers.h"
 #include "projects/flux/kustomization_spec.h"
 #include "projects/flux/value_objects.h"
 
@@ -46,7 +48,8 @@ struct Definition {
 /// A GitRepository, OCIRepository, HelmRepository, HelmChart, Bucket or ExternalArtifact.
 struct SourceObject {
   const Node* node = nullptr;
-  std::string url;  // empty when it has none
+  std::string url;                          // empty when it has none
+  std::optional<ChartTemplate> chart = {};  // of a HelmChart
 };
 
 /// An ExternalArtifact that an ArtifactGenerator makes of parts of another source.
@@ -73,6 +76,10 @@ class Definitions {
                                          std::string_view name) const;
   std::vector<std::string_view> source_names(std::string_view cluster, std::string_view kind) const;
   const ValueObjects& objects(std::string_view cluster) const;
+  /// ImagePolicies of all clusters, by "namespace:name".
+  const ImagePolicies& image_policies() const { return image_policies_; }
+  /// The files that what was seen is rendered from.
+  const std::set<std::string, std::less<>>& files() const { return files_; }
 
   std::vector<Diagnostic> take_problems() { return std::exchange(problems_, {}); }
 
@@ -88,6 +95,8 @@ class Definitions {
   std::map<ObjectKey, SourceObject> sources_;
   std::map<ObjectKey, GeneratedArtifact> artifacts_;
   std::map<std::string, ValueObjects, std::less<>> objects_;  // by cluster
+  ImagePolicies image_policies_;
+  std::set<std::string, std::less<>> files_;
   std::vector<Diagnostic> problems_;
 };
 

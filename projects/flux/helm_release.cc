@@ -104,6 +104,12 @@ HelmRelease read_helm_release(const Node& object, YamlDialect dialect, Arena& ar
   return release;
 }
 
+ChartTemplate read_helm_chart(const Node& spec, YamlDialect dialect, Arena& arena) {
+  ChartTemplate chart;
+  read_definition(spec, dialect, arena, "the HelmChart", chart);
+  return chart;
+}
+
 std::string HelmRelease::release_name() const {
   std::string name(spec.release_name.value);
   if (name.empty()) {

@@ -103,6 +103,8 @@ struct HelmRelease {
 /// See `read_kustomization`.
 HelmRelease read_helm_release(const Node& object, YamlDialect dialect, Arena& arena);
 bool is_helm_release(std::string_view api_version, std::string_view kind);
+/// The `spec` of a HelmChart.
+ChartTemplate read_helm_chart(const Node& spec, YamlDialect dialect, Arena& arena);
 
 std::span<const overlays::FieldRow<ChartTemplate>> fields_of(const ChartTemplate*);
 std::span<const overlays::FieldRow<HelmRelease>> fields_of(const HelmRelease*);

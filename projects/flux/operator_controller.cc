@@ -87,7 +87,7 @@ class OperatorController : public Controller {
     for (const auto& entry : providers_) key.text(to_yaml(*entry.second->root));
     return key.bytes();
   }
-  bool reads_elsewhere(const Project&) const override { return false; }
+  bool may_be_kept(const Project&) const override { return true; }
   std::vector<CoveredPath> covered_paths(const Project&) const override { return {}; }
   void check(std::vector<Diagnostic>&) const override {}
 

@@ -107,7 +107,7 @@ void render_release(const ReleaseInput& input, RenderedProject& out) {
   release.namespace_name = definition.release_namespace();
   release.helm_version = 4;
   release.values = compose_values(definition, input.objects, input.files.sources(), arena);
-  release.value_files = input.value_files;
+  release.chart_values = input.chart_values;
   release.kube_version = input.kube_version;
   release.api_versions = input.api_versions;
   release.include_crds = input.crds && definition.installs_crds();

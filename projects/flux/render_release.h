@@ -22,7 +22,7 @@ struct ReleaseInput {
   overlays::ParsedFiles& parsed_files;
   std::string kube_version;
   std::vector<std::string> api_versions = {};
-  std::vector<const SourceFile*> value_files = {};  // over the chart's own values
+  std::vector<render::ChartValuesFile> chart_values = {};  // in place of the chart's values.yaml
   render::Environment environment = {};
   bool hooks = true;
   bool crds = true;           // where the release installs them

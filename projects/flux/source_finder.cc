@@ -3,12 +3,12 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <map>
 #include <tuple>
 
 #include "core/suggest.h"
 #include "core/tree.h"
 #include "overlays/path_text.h"
+#include "projects/source_guess.h"
 
 namespace drydock::projects::flux {
 namespace {
@@ -35,7 +35,7 @@ std::optional<std::string> path_in_source(std::string_view path) {
 
 void SourceFinder::guess() {
   guessed_root_.clear();  // so that paths are those of the sources
-  std::map<std::pair<std::string, std::string>, int> votes;  // by source and root
+  SourceGuess votes;
   for (const Definition& definition : definitions_.all()) {
     if (!definition.kustomization) continue;
     const KustomizationSpec& spec = definition.kustomization->spec;
@@ -48,7 +48,7 @@ void SourceFinder::guess() {
     if (!may_be_here(spec.source.kind.value) || !path || path->empty()) continue;
     if (found.artifact) {
       FoundSource under = find(found.artifact->source, definition);
-      if (here_.tree().kind(*path) == EntryKind::Folder) ++votes[{identity_of(under), ""}];
+      if (here_.tree().kind(*path) == EntryKind::Folder) votes.add(identity_of(under));
       continue;
     }
     if (spec.source.kind.value == "ExternalArtifact") continue;
@@ -57,14 +57,12 @@ void SourceFinder::guess() {
     for (;; root = parent_path(root)) {
       std::string full = overlays::join_paths(root, *path);
       if (here_.tree().kind(full) == EntryKind::Folder) {
-        ++votes[{identity_of(found), std::string(root)}];
+        votes.add(identity_of(found), std::string(root));
       }
       if (root.empty()) break;
     }
   }
-  auto most = std::max_element(votes.begin(), votes.end(),
-                               [](const auto& a, const auto& b) { return a.second < b.second; });
-  if (most != votes.end()) std::tie(guessed_, guessed_root_) = most->first;
+  if (auto best = votes.best()) std::tie(guessed_, guessed_root_) = std::move(*best);
 }
 
 std::optional<std::string> SourceFinder::resolve(const FoundSource& found, std::string_view path) {
@@ -145,9 +143,12 @@ Diagnostic SourceFinder::missing(const SourceReference& reference, const FoundSo
   diagnostic.severity = Severity::Warning;
   diagnostic.message = fmt::format("the {} `{}` is not rendered: the files of {} ({}) are not here",
                                    definition.kind(), definition.name, found.key, url);
+  std::string_view kind = reference.kind.value;
+  bool may_be_fetched = kind == "HelmRepository" || (kind == "OCIRepository" && definition.release);
   diagnostic.help = fmt::format(
-      "Check it out and give `--source {}=FOLDER`, or write it under `sources` in drydock.yaml.",
-      url.empty() ? std::string_view(found.key) : url);
+      "Check it out and give `--source {}=FOLDER`, or write it under `sources` in drydock.yaml{}.",
+      url.empty() ? std::string_view(found.key) : url,
+      may_be_fetched ? "; `--allow-network` fetches it" : "");
   return diagnostic;
 }
 

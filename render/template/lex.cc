@@ -336,17 +336,16 @@ bool Lexer::space(const char* start, TokenBuffer& tokens) {
   return true;
 }
 
-void Lexer::skip_alphanumeric() {
-  for (;;) {
-    at_ = skip_word(at_, end_);
-    if (at_ == end_ || class_of(*at_) != kNotAscii) return;
+inline void Lexer::skip_alphanumeric() {
+  at_ = skip_word(at_, end_);
+  while (at_ < end_ && class_of(*at_) == kNotAscii) {
     DecodedRune next = decode_rune(rest());
     if (!is_alphanumeric(next.rune)) return;
-    at_ += next.size;
+    at_ = skip_word(at_ + next.size, end_);
   }
 }
 
-bool Lexer::at_terminator() const {
+inline bool Lexer::at_terminator() const {
   if (at_ == end_) return true;
   CharClass char_class = class_of(*at_);
   return char_class == kBlank || char_class == kTerminator || at_right_delim(at_, end_);
@@ -366,7 +365,8 @@ bool Lexer::identifier(const char* start, TokenBuffer& tokens) {
 bool Lexer::field_or_variable(TokenKind kind, TokenKind without_name, const char* start,
                               TokenBuffer& tokens) {
   ++at_;
-  if (at_terminator()) {
+  bool has_name = at_ < end_ && class_of(*at_) <= kLastOfWords;
+  if (!has_name && at_terminator()) {
     emit(without_name, start, tokens);
     return true;
   }

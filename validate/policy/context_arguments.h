@@ -25,8 +25,9 @@ int with_errors(lua_State* lua, F body) {
   return luaL_error(lua, "%s", message.c_str());
 }
 
-inline std::vector<FieldStepText> check_path(lua_State* lua, int index) {
-  return parse_field_path(check_text(lua, index));
+/// Good until the next call.
+inline const std::vector<FieldStepText>& check_path(lua_State* lua, int index) {
+  return PolicyState::of(lua).path(check_text(lua, index));
 }
 
 /// A node with the object it is in; for data of tables no object.

@@ -5,28 +5,23 @@
 namespace drydock::validate::policy {
 namespace {
 
-/// Arguments from `first` on: a path, then keys that are taken as they are.
-std::vector<FieldStepText> path_arguments(lua_State* lua, int first) {
-  std::vector<FieldStepText> path = check_path(lua, first);
-  for (int i = first + 1; i <= lua_gettop(lua); ++i) {
-    FieldStepText step;
-    step.key = check_text(lua, i);
-    path.push_back(std::move(step));
-  }
-  return path;
-}
-
 int get(lua_State* lua) {
   return with_errors(lua, [&]() -> int {
     NodeArgument from = node_argument(lua, 1);
-    std::vector<FieldStepText> path = path_arguments(lua, 2);
-    LuaState::of(lua).spend(10 + path.size());
+    const std::vector<FieldStepText>& path = check_path(lua, 2);
+    int keys = std::max(lua_gettop(lua) - 2, 0);
+    LuaState::of(lua).spend(10 + path.size() + static_cast<size_t>(keys));
     for (const FieldStepText& step : path) {
       if (step.kind == FieldStepText::Kind::All) {
         return luaL_argerror(lua, 2, "it has [], which ctx.each takes");
       }
     }
-    push_node(lua, follow_path(from.node, path), from.object);
+    const Node* found = follow_path(from.node, path);
+    for (int i = 0; i < keys; ++i) {  // taken as they are
+      std::string_view key = check_text(lua, 3 + i);
+      if (found) found = found->find(key);
+    }
+    push_node(lua, found, from.object);
     return 1;
   });
 }
@@ -61,7 +56,7 @@ int next_found(lua_State* lua) {
 int each(lua_State* lua) {
   return with_errors(lua, [&]() -> int {
     NodeArgument from = node_argument(lua, 1);
-    std::vector<FieldStepText> path = check_path(lua, 2);
+    const std::vector<FieldStepText>& path = check_path(lua, 2);
     LuaState::of(lua).spend(10 + path.size());
     lua_newtable(lua);
     lua_newtable(lua);

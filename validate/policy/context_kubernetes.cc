@@ -17,7 +17,7 @@ const Node* template_argument(lua_State* lua) {
   const ObjectRef& object = check_object(lua, 1);
   const NodeProxy& node = *to_node(lua, 1);
   if (node.node != object.resource->root) return node.node;
-  return pod_template(*object.resource, workload_kinds(lua));
+  return PolicyState::of(lua).pod_template_of(object);
 }
 
 int pod(lua_State* lua) {
@@ -74,9 +74,10 @@ int containers(lua_State* lua) {
   bool known = wanted.empty();
   for (const auto& row : kContainerLists) known = known || row.first == wanted;
   if (!known) return luaL_argerror(lua, 2, "it is \"container\", \"init\" or \"ephemeral\"");
-  lua_newtable(lua);
+  std::vector<FoundContainer> found = containers_of(from);
+  lua_createtable(lua, static_cast<int>(2 * found.size()), 0);
   lua_Integer count = 0;
-  for (const FoundContainer& one : containers_of(from)) {
+  for (const FoundContainer& one : found) {
     if (!wanted.empty() && one.type != wanted) continue;
     LuaState::of(lua).spend(10);
     push_node(lua, one.node, &object);
@@ -90,9 +91,10 @@ int containers(lua_State* lua) {
 int images(lua_State* lua) {
   const Node* from = template_argument(lua);
   const ObjectRef& object = check_object(lua, 1);
-  lua_newtable(lua);
+  std::vector<FoundContainer> found = containers_of(from);
+  lua_createtable(lua, static_cast<int>(2 * found.size()), 0);
   lua_Integer count = 0;
-  for (const FoundContainer& one : containers_of(from)) {
+  for (const FoundContainer& one : found) {
     const Node* image = one.node->find("image");
     if (!image || !image->is_scalar() || image->text().empty()) continue;
     LuaState::of(lua).spend(30);

@@ -1,5 +1,8 @@
 #include "validate/policy/lua_state.h"
 
+#include <algorithm>
+#include <cstdlib>
+#include <cstring>
 #include <ctime>
 #include <lua5.4/lua.hpp>
 #include <new>
@@ -43,6 +46,30 @@ std::string error_text(lua_State* lua, int index) {
 
 }  // namespace
 
+void* SmallBlocks::take(size_t size) {
+  if (size == 0 || size > kLargest) return nullptr;
+  size_t order = (size - 1) / kStep;
+  if (Free* block = free_[order]) {
+    free_[order] = block->next;
+    return block;
+  }
+  if (!begin_) {
+    begin_.reset(new std::byte[kCapacity]);
+    next_ = begin_.get();
+    end_ = next_ + kCapacity;
+  }
+  size_t whole = (order + 1) * kStep;
+  if (static_cast<size_t>(end_ - next_) < whole) return nullptr;
+  void* block = next_;
+  next_ += whole;
+  return block;
+}
+
+void SmallBlocks::give_back(void* block, size_t size) {
+  size_t order = (size - 1) / kStep;
+  free_[order] = new (block) Free{free_[order]};
+}
+
 LuaState::LuaState(int64_t now, LuaLimits limits) : now_(now), limits_(limits) {
   lua_ = lua_newstate(&allocate, this);
   if (!lua_) throw std::bad_alloc();
@@ -65,7 +92,7 @@ void* LuaState::allocate(void* self, void* block, size_t old_size, size_t new_si
   auto& state = *static_cast<LuaState*>(self);
   if (!block) old_size = 0;  // it names a type then
   if (new_size == 0) {
-    std::free(block);
+    state.small_.owns(block) ? state.small_.give_back(block, old_size) : std::free(block);
     state.used_ -= old_size;
     return nullptr;
   }
@@ -78,8 +105,19 @@ void* LuaState::allocate(void* self, void* block, size_t old_size, size_t new_si
       return nullptr;
     }
   }
-  void* result = std::realloc(block, new_size);
+  void* result = state.resize(block, old_size, new_size);
   if (result) state.used_ += new_size - old_size;
+  return result;
+}
+
+void* LuaState::resize(void* block, size_t old_size, size_t new_size) {
+  bool was_small = small_.owns(block);
+  if (block && !was_small) return std::realloc(block, new_size);
+  void* result = small_.take(new_size);
+  if (!result) result = std::malloc(new_size);
+  if (!result || !was_small) return result;
+  std::memcpy(result, block, std::min(old_size, new_size));
+  small_.give_back(block, old_size);
   return result;
 }
 
@@ -113,7 +151,11 @@ void LuaState::on_hook(lua_State* lua, lua_Debug* at) {
     return;
   }
   state.spend(kHookPeriod);
-  if (state.in_call_ && cpu_seconds() > state.cpu_end_) {
+  if (!state.in_call_) return;
+  // Most calls end before the first look at the clock, which takes as long as they do.
+  double now = cpu_seconds();
+  if (state.cpu_end_ == 0) state.cpu_end_ = now + state.limits_.cpu_seconds;
+  if (now > state.cpu_end_) {
     state.steps_ = state.limits_.steps;
     state.spend(1);
   }
@@ -165,7 +207,7 @@ void LuaState::begin_call() {
   steps_ = 0;
   exhausted_ = false;
   in_call_ = true;
-  cpu_end_ = cpu_seconds() + limits_.cpu_seconds;
+  cpu_end_ = 0;
 }
 
 bool LuaState::call(int arguments, int results, LuaFailure& failure) {

@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -26,6 +27,32 @@ struct LuaFailure {
   int line = 0;
   bool exhausted = false;          // of steps or memory: the next call would fail as well
   std::vector<std::string> trace;  // "policies/x.lua:3: in function 'check'", innermost first
+};
+
+/// Small blocks of memory for one state, used again when they are given back. Most of what a policy
+/// makes are tables and texts of some bytes that live for one call, and Lua tells the size of what
+/// it frees. There is only so much: what comes later is not from here.
+class SmallBlocks {
+ public:
+  /// Null when there is no more, or `size` is not small.
+  void* take(size_t size);
+  bool owns(const void* block) const { return block >= begin_.get() && block < end_; }
+  /// `block` is from here; `size` is what was asked for.
+  void give_back(void* block, size_t size);
+
+ private:
+  static constexpr size_t kStep = 16;
+  static constexpr size_t kLargest = 256;
+  static constexpr size_t kCapacity = size_t{2} << 20;
+
+  struct Free {
+    Free* next;
+  };
+
+  std::unique_ptr<std::byte[]> begin_;  // pages get memory when they are touched
+  std::byte* next_ = nullptr;
+  std::byte* end_ = nullptr;
+  Free* free_[kLargest / kStep] = {};
 };
 
 /// One Lua state in its sandbox: no files, no programs, no clock, no bytecode, no coroutines;
@@ -64,9 +91,12 @@ class LuaState {
 
   /// Whatever the owner wants to find again in C functions.
   void* owner = nullptr;
+  /// Of the table of proxies, in the registry: node_proxy.cc.
+  int proxies = 0;
 
  private:
   static void* allocate(void* self, void* block, size_t old_size, size_t new_size);
+  void* resize(void* block, size_t old_size, size_t new_size);
   static void on_hook(lua_State* lua, lua_Debug* at);
   static int on_error(lua_State* lua);
   void set_hook();
@@ -74,13 +104,14 @@ class LuaState {
   void note_place(LuaFailure& failure, int level);
   void begin_call();
 
+  SmallBlocks small_;
   lua_State* lua_ = nullptr;
   int64_t now_;
   LuaLimits limits_;
   size_t used_ = 0;
   size_t memory_limit_ = SIZE_MAX;
   uint64_t steps_ = 0;
-  double cpu_end_ = 0;
+  double cpu_end_ = 0;  // 0: not known yet
   bool exhausted_ = false;
   bool in_call_ = false;
   std::string printed_;

@@ -15,8 +15,6 @@ namespace {
 constexpr char kNode[] = "node";
 constexpr char kField[] = "field";
 constexpr char kProject[] = "project";
-/// Where the registry keeps the proxies of the present object, by node. Its address is the key.
-constexpr char kCache = 0;
 constexpr int kMaxDepth = 100;
 
 bool is_null(const Node& node) {
@@ -53,8 +51,17 @@ void push_scalar(lua_State* lua, const Node& node) {
   }
 }
 
+/// Null when the value is none. Lua code has no userdata but proxies.
+template <class Proxy>
+const Proxy* to_proxy(lua_State* lua, int index) {
+  if (lua_type(lua, index) != LUA_TUSERDATA) return nullptr;
+  auto* proxy = static_cast<const Proxy*>(lua_touserdata(lua, index));
+  return proxy->kind == Proxy::kKind ? proxy : nullptr;
+}
+
 const NodeProxy& self(lua_State* lua) {
-  return *static_cast<NodeProxy*>(luaL_checkudata(lua, 1, kNode));
+  if (const NodeProxy* proxy = to_node(lua, 1)) return *proxy;
+  return *static_cast<NodeProxy*>(luaL_checkudata(lua, 1, kNode));  // for its error
 }
 
 int node_index(lua_State* lua) {
@@ -280,25 +287,27 @@ void open_proxies(lua_State* lua) {
   make_type(lua, kNode, kNodeMethods);
   make_type(lua, kField, kFieldMethods);
   make_type(lua, kProject, kProjectMethods);
-  forget_proxies(lua);
+  lua_newtable(lua);
+  LuaState::of(lua).proxies = luaL_ref(lua, LUA_REGISTRYINDEX);
 }
 
 void forget_proxies(lua_State* lua) {
-  lua_newtable(lua);
-  lua_rawsetp(lua, LUA_REGISTRYINDEX, &kCache);
+  constexpr int kUsual = 8;
+  lua_createtable(lua, 0, kUsual);
+  lua_rawseti(lua, LUA_REGISTRYINDEX, LuaState::of(lua).proxies);
 }
 
 void push_node(lua_State* lua, const Node* node, const ObjectRef* object) {
   if (!node) return lua_pushnil(lua);
   if (node->is_scalar()) return push_scalar(lua, *node);
-  lua_rawgetp(lua, LUA_REGISTRYINDEX, &kCache);
+  lua_rawgeti(lua, LUA_REGISTRYINDEX, LuaState::of(lua).proxies);
   if (lua_rawgetp(lua, -1, node) == LUA_TUSERDATA) {
     lua_remove(lua, -2);
     return;
   }
   lua_pop(lua, 1);
   auto* proxy = static_cast<NodeProxy*>(lua_newuserdatauv(lua, sizeof(NodeProxy), 0));
-  *proxy = {node, object};
+  *proxy = {NodeProxy::kKind, node, object};
   luaL_setmetatable(lua, kNode);
   lua_pushvalue(lua, -1);
   lua_rawsetp(lua, -3, node);
@@ -311,7 +320,7 @@ void push_object(lua_State* lua, const ObjectRef& object) {
 
 void push_field(lua_State* lua, const Node* base, const ObjectRef* object, std::string_view path) {
   auto* field = static_cast<FieldProxy*>(lua_newuserdatauv(lua, sizeof(FieldProxy), 1));
-  *field = {base, object};
+  *field = {FieldProxy::kKind, base, object};
   luaL_setmetatable(lua, kField);
   lua_pushlstring(lua, path.data(), path.size());
   lua_setiuservalue(lua, -2, 1);
@@ -319,19 +328,13 @@ void push_field(lua_State* lua, const Node* base, const ObjectRef* object, std::
 
 void push_project(lua_State* lua, const RenderedProject& project) {
   auto* proxy = static_cast<ProjectProxy*>(lua_newuserdatauv(lua, sizeof(ProjectProxy), 0));
-  *proxy = {&project};
+  *proxy = {ProjectProxy::kKind, &project};
   luaL_setmetatable(lua, kProject);
 }
 
-const NodeProxy* to_node(lua_State* lua, int index) {
-  if (lua_type(lua, index) != LUA_TUSERDATA) return nullptr;
-  return static_cast<NodeProxy*>(luaL_testudata(lua, index, kNode));
-}
+const NodeProxy* to_node(lua_State* lua, int index) { return to_proxy<NodeProxy>(lua, index); }
 
-const FieldProxy* to_field(lua_State* lua, int index) {
-  if (lua_type(lua, index) != LUA_TUSERDATA) return nullptr;
-  return static_cast<FieldProxy*>(luaL_testudata(lua, index, kField));
-}
+const FieldProxy* to_field(lua_State* lua, int index) { return to_proxy<FieldProxy>(lua, index); }
 
 std::string field_path_of(lua_State* lua, int index) {
   lua_getiuservalue(lua, index, 1);
@@ -343,8 +346,7 @@ std::string field_path_of(lua_State* lua, int index) {
 }
 
 const ProjectProxy* to_project(lua_State* lua, int index) {
-  if (lua_type(lua, index) != LUA_TUSERDATA) return nullptr;
-  return static_cast<ProjectProxy*>(luaL_testudata(lua, index, kProject));
+  return to_proxy<ProjectProxy>(lua, index);
 }
 
 const ObjectRef& check_object(lua_State* lua, int index) {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <string>
 
 #include "core/arena.h"
@@ -10,19 +11,29 @@ struct lua_State;
 
 namespace drydock::validate::policy {
 
+/// What a userdata is; the first thing in each, which tells them apart faster than their
+/// metatables.
+enum class ProxyKind : uint8_t { Node, Field, Project };
+
 /// A mapping or sequence of an object, as Lua has it: read-only, made when it is asked for.
 struct NodeProxy {
+  static constexpr ProxyKind kKind = ProxyKind::Node;
+  ProxyKind kind;
   const Node* node;
   const ObjectRef* object;  // null for data that is of no object
 };
 
 /// A field by its path from a node, there or not: what `ctx.at` gives. The path is its user value.
 struct FieldProxy {
+  static constexpr ProxyKind kKind = ProxyKind::Field;
+  ProxyKind kind;
   const Node* base;
   const ObjectRef* object;
 };
 
 struct ProjectProxy {
+  static constexpr ProxyKind kKind = ProxyKind::Project;
+  ProxyKind kind;
   const RenderedProject* project;
 };
 

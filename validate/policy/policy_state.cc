@@ -2,6 +2,7 @@
 
 #include <lua5.4/lua.hpp>
 
+#include "validate/pod_template.h"
 #include "validate/policy/context.h"
 #include "validate/policy/definition.h"
 #include "validate/policy/field_query.h"
@@ -286,13 +287,17 @@ void PolicyState::push_context(LoadedPolicy& loaded, const Project* project) {
   if (reference == 0) {
     lua_newtable(lua);  // ctx itself: empty, so that every write is seen
     lua_newtable(lua);  // its metatable
-    lua_newtable(lua);  // what it has of its own
+    if (key) {          // there may be thousands
+      lua_newtable(lua);
+      lua_newtable(lua);
+      lua_rawgeti(lua, LUA_REGISTRYINDEX, context_base_);
+      lua_setfield(lua, -2, "__index");
+      lua_setmetatable(lua, -2);
+    } else {
+      push_context_base(lua);  // one step less on the way to each function
+    }
     push_params(loaded, key);
     lua_setfield(lua, -2, "params");
-    lua_newtable(lua);
-    lua_rawgeti(lua, LUA_REGISTRYINDEX, context_base_);
-    lua_setfield(lua, -2, "__index");
-    lua_setmetatable(lua, -2);
     lua_setfield(lua, -2, "__index");
     lua_pushcfunction(lua, &refuse_context_write);
     lua_setfield(lua, -2, "__newindex");
@@ -418,6 +423,23 @@ const Glob& PolicyState::glob(std::string_view pattern) {
   if (found != globs_.end()) return found->second;
   if (globs_.size() > 1000) globs_.clear();
   return globs_.emplace(std::string(pattern), Glob(pattern, GlobKind::Name)).first->second;
+}
+
+const Node* PolicyState::pod_template_of(const ObjectRef& object) {
+  if (template_of_ != &object) {
+    template_ = pod_template(*object.resource, facts_.index->fleet().settings().workload_kinds);
+    template_of_ = &object;
+  }
+  return template_;
+}
+
+const std::vector<FieldStepText>& PolicyState::path(std::string_view text) {
+  constexpr size_t kLong = 200;
+  if (text.size() > kLong) return long_path_ = parse_field_path(text);
+  auto found = paths_.find(text);
+  if (found != paths_.end()) return found->second;
+  if (paths_.size() > 1000) paths_.clear();
+  return paths_.emplace(std::string(text), parse_field_path(text)).first->second;
 }
 
 void PolicyState::add_hit(Hit hit) {

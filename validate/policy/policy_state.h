@@ -1,5 +1,6 @@
 #pragma once
 
+#include <map>
 #include <memory>
 #include <string>
 #include <unordered_map>
@@ -9,6 +10,7 @@
 #include "core/finding.h"
 #include "core/regex.h"
 #include "validate/policy/coverage.h"
+#include "validate/policy/field_query.h"
 #include "validate/policy/fleet_index.h"
 #include "validate/policy/lua_state.h"
 #include "validate/policy/node_proxy.h"
@@ -96,6 +98,10 @@ class PolicyState {
   Arena& scratch() { return scratch_; }
   const Regex& regex(std::string_view pattern) { return regexes_.get(pattern); }
   const Glob& glob(std::string_view pattern);
+  /// Null for what has no pods.
+  const Node* pod_template_of(const ObjectRef& object);
+  /// A path of fields, read once. Throws as parse_field_path. Good until the next call.
+  const std::vector<FieldStepText>& path(std::string_view text);
   void add_hit(Hit hit);
   /// Remembers an object whose values must not be shown.
   void touch(const ObjectRef& object);
@@ -127,12 +133,16 @@ class PolicyState {
   size_t first_new_ = 0;  // of the file that is being loaded
   size_t current_ = 0;
   const ObjectRef* object_ = nullptr;
+  const ObjectRef* template_of_ = nullptr;  // whose pods `template_` is of
+  const Node* template_ = nullptr;
   const RenderedProject* project_ = nullptr;
   std::vector<Hit>* hits_ = nullptr;
   std::vector<const ObjectRef*> secrets_;
   Arena scratch_;
   RegexCache regexes_;
   std::unordered_map<std::string, Glob> globs_;
+  std::map<std::string, std::vector<FieldStepText>, std::less<>> paths_;
+  std::vector<FieldStepText> long_path_;
   std::unordered_map<std::string, int> modules_;
   size_t module_depth_ = 0;
   std::string printed_;
