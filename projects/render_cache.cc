@@ -12,6 +12,7 @@
 
 #include "core/error.h"
 #include "core/git/index_ids.h"
+#include "core/hash.h"
 #include "core/rendered_pack.h"
 #include "projects/input_ids.h"
 #include "projects/packed_file.h"
@@ -124,8 +125,11 @@ std::optional<RenderedProject> RenderCache::find(SourceCache& files, const Proje
     if (in.text() != ids_of(files, inputs)) return std::nullopt;
     std::vector<UnpackedProject> projects =
         unpack_projects(in.text(), path, files.sources(),
-                        [&](const std::string& source, uint64_t) -> const SourceFile& {
-                          return files.read(source);
+                        [&](const std::string& source, uint64_t hash) -> const SourceFile& {
+                          // Where a definition stands is no input, but positions point there.
+                          const SourceFile& file = files.read(source);
+                          if (hash64(file.text) != hash) fail("index-invalid", "it has changed");
+                          return file;
                         });
     if (projects.size() != 1) return std::nullopt;
     RenderedProject rendered = std::move(projects[0].rendered);
