@@ -87,4 +87,20 @@ std::string InputIds::of(const InputLog& inputs) {
   return blob_id(all);
 }
 
+void pack_inputs(PackWriter& out, const InputLog& inputs) {
+  for (const auto* paths : {&inputs.files(), &inputs.missing(), &inputs.lists(), &inputs.all()}) {
+    out.number(paths->size());
+    for (const std::string& path : *paths) out.text(path);
+  }
+}
+
+InputLog unpack_inputs(PackReader& in) {
+  InputLog inputs;
+  for (auto add :
+       {&InputLog::add_file, &InputLog::add_missing, &InputLog::add_list, &InputLog::add_all}) {
+    for (size_t count = in.count(); count > 0; --count) (inputs.*add)(in.text());
+  }
+  return inputs;
+}
+
 }  // namespace drydock::projects

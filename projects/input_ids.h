@@ -6,6 +6,7 @@
 #include <unordered_map>
 
 #include "core/input_log.h"
+#include "core/pack.h"
 #include "core/source_cache.h"
 
 namespace drydock::projects {
@@ -35,5 +36,8 @@ class InputIds {
   std::mutex mutex_;
   Known of_files_, of_lists_, of_folders_;
 };
+
+void pack_inputs(PackWriter& out, const InputLog& inputs);
+InputLog unpack_inputs(PackReader& in);
 
 }  // namespace drydock::projects

@@ -1,7 +1,11 @@
 #include "projects/packed_file.h"
 
 #include <fmt/format.h>
+#include <unistd.h>
 #include <zstd.h>
+
+#include <filesystem>
+#include <fstream>
 
 #include "core/error.h"
 
@@ -48,6 +52,16 @@ std::string unseal_file(std::string_view what, std::string_view bytes, const std
   size_t got = ZSTD_decompress(out.data(), out.size(), bytes.data(), bytes.size());
   if (ZSTD_isError(got) || got != size) refuse(name, kDamaged);
   return out;
+}
+
+void write_whole(const std::string& path, std::string_view bytes) {
+  namespace fs = std::filesystem;
+  std::error_code error;
+  fs::create_directories(fs::path(path).parent_path(), error);
+  std::string temporary = fmt::format("{}.{}.tmp", path, gettid());  // of no other process either
+  bool written = (std::ofstream(temporary, std::ios::binary) << bytes).flush().good();
+  if (written) fs::rename(temporary, path, error);
+  if (!written || error) fs::remove(temporary, error);
 }
 
 }  // namespace drydock::projects

@@ -11,4 +11,8 @@ std::string seal_file(std::string_view what, std::string_view text);
 /// The text again. Throws Error with rule `index-invalid`; `name` is the file's.
 std::string unseal_file(std::string_view what, std::string_view bytes, const std::string& name);
 
+/// Writes a file and the folders it needs, whole or not at all, whoever else writes the same. What
+/// cannot be written is passed over.
+void write_whole(const std::string& path, std::string_view bytes);
+
 }  // namespace drydock::projects

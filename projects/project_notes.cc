@@ -3,9 +3,7 @@
 #include <fcntl.h>
 #include <fmt/format.h>
 #include <sys/stat.h>
-#include <unistd.h>
 
-#include <filesystem>
 #include <fstream>
 #include <sstream>
 
@@ -21,33 +19,6 @@ namespace {
 
 constexpr std::string_view kNote = "note";
 constexpr std::string_view kNoteSuffix = ".note";
-
-void pack_inputs_of(PackWriter& out, const InputLog& inputs) {
-  for (const auto* paths : {&inputs.files(), &inputs.missing(), &inputs.lists(), &inputs.all()}) {
-    out.number(paths->size());
-    for (const std::string& path : *paths) out.text(path);
-  }
-}
-
-InputLog unpack_inputs_of(PackReader& in) {
-  InputLog inputs;
-  for (auto add : {&InputLog::add_file, &InputLog::add_missing, &InputLog::add_list,
-                   &InputLog::add_all}) {
-    for (size_t count = in.count(); count > 0; --count) (inputs.*add)(in.text());
-  }
-  return inputs;
-}
-
-/// Whole or not at all, whoever else writes the same.
-void write_note(const std::string& path, const std::string& bytes) {
-  namespace fs = std::filesystem;
-  std::error_code error;
-  fs::create_directories(fs::path(path).parent_path(), error);
-  std::string temporary = fmt::format("{}.{}.tmp", path, gettid());  // of no other process either
-  bool written = (std::ofstream(temporary, std::ios::binary) << bytes).flush().good();
-  if (written) fs::rename(temporary, path, error);
-  if (!written || error) fs::remove(temporary, error);
-}
 
 }  // namespace
 
@@ -74,7 +45,7 @@ std::optional<std::string> ProjectNotes::find(const Project& project) {
     std::string text = unseal_file(kNote, bytes.view(), path);
     PackReader in(text, path);
     if (in.text() != key) return std::nullopt;
-    InputLog inputs = unpack_inputs_of(in);
+    InputLog inputs = unpack_inputs(in);
     if (in.text() != ids_.of(inputs)) return std::nullopt;
     std::string note(in.text());
     if (!in.at_end()) return std::nullopt;
@@ -90,10 +61,10 @@ void ProjectNotes::keep(const RenderedProject& rendered, std::string_view text) 
     PackWriter out;
     std::string key = key_of(*rendered.project);
     out.text(key);
-    pack_inputs_of(out, rendered.inputs);
+    pack_inputs(out, rendered.inputs);
     out.text(ids_.of(rendered.inputs));
     out.text(text);
-    write_note(path_of(key), seal_file(kNote, out.bytes()));
+    write_whole(path_of(key), seal_file(kNote, out.bytes()));
   } catch (const Error&) {
     // An input that cannot be read may be readable the next time.
   }

@@ -3,7 +3,6 @@
 #include <fcntl.h>
 #include <fmt/format.h>
 #include <sys/stat.h>
-#include <unistd.h>
 
 #include <algorithm>
 #include <filesystem>
@@ -13,7 +12,9 @@
 
 #include "core/error.h"
 #include "core/git/index_ids.h"
+#include "core/hash.h"
 #include "core/rendered_pack.h"
+#include "projects/input_ids.h"
 #include "projects/packed_file.h"
 #include "projects/render_project.h"
 
@@ -30,41 +31,6 @@ std::string hex(std::string_view bytes) {
   std::string text;
   for (unsigned char byte : bytes) text += fmt::format("{:02x}", byte);
   return text;
-}
-
-void pack_paths(PackWriter& out, const InputLog::Paths& paths) {
-  out.number(paths.size());
-  for (const std::string& path : paths) out.text(path);
-}
-
-template <class Add>
-void unpack_paths(PackReader& in, Add add) {
-  for (size_t count = in.count(); count > 0; --count) add(in.text());
-}
-
-void pack_inputs(PackWriter& out, const InputLog& inputs) {
-  for (const auto* paths : {&inputs.files(), &inputs.missing(), &inputs.lists(), &inputs.all()}) {
-    pack_paths(out, *paths);
-  }
-}
-
-InputLog unpack_inputs(PackReader& in) {
-  InputLog inputs;
-  unpack_paths(in, [&](std::string_view path) { inputs.add_file(path); });
-  unpack_paths(in, [&](std::string_view path) { inputs.add_missing(path); });
-  unpack_paths(in, [&](std::string_view path) { inputs.add_list(path); });
-  unpack_paths(in, [&](std::string_view path) { inputs.add_all(path); });
-  return inputs;
-}
-
-/// Whole or not at all, whoever else writes the same.
-void write_whole(const std::string& path, const std::string& bytes) {
-  std::error_code error;
-  fs::create_directories(fs::path(path).parent_path(), error);
-  std::string temporary = fmt::format("{}.{}.tmp", path, gettid());  // of no other process either
-  bool written = (std::ofstream(temporary, std::ios::binary) << bytes).flush().good();
-  if (written) fs::rename(temporary, path, error);
-  if (!written || error) fs::remove(temporary, error);
 }
 
 }  // namespace
@@ -159,8 +125,11 @@ std::optional<RenderedProject> RenderCache::find(SourceCache& files, const Proje
     if (in.text() != ids_of(files, inputs)) return std::nullopt;
     std::vector<UnpackedProject> projects =
         unpack_projects(in.text(), path, files.sources(),
-                        [&](const std::string& source, uint64_t) -> const SourceFile& {
-                          return files.read(source);
+                        [&](const std::string& source, uint64_t hash) -> const SourceFile& {
+                          // Where a definition stands is no input, but positions point there.
+                          const SourceFile& file = files.read(source);
+                          if (hash64(file.text) != hash) fail("index-invalid", "it has changed");
+                          return file;
                         });
     if (projects.size() != 1) return std::nullopt;
     RenderedProject rendered = std::move(projects[0].rendered);

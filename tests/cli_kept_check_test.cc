@@ -233,6 +233,17 @@ const Step kSteps[] = {
      "https://git.example.com/a.git, path: pay}\n"
      "  destination: {namespace: elsewhere, server: https://kubernetes.default.svc}\n",
      "pay"},
+    {"a definition whose path is wrong", "apps/app.yaml",
+     "apiVersion: argoproj.io/v1alpha1\nkind: Application\nmetadata: {name: shop, namespace: "
+     "argocd}\nspec:\n  project: default\n  source: {repoURL: https://git.example.com/a.git, path: "
+     "shop/none}\n  destination: {namespace: x, server: https://kubernetes.default.svc}\n",
+     "apps"},
+    {"the same, a line below", "apps/app.yaml",
+     "# moved\napiVersion: argoproj.io/v1alpha1\nkind: Application\nmetadata: {name: shop, "
+     "namespace: argocd}\nspec:\n  project: default\n  source: {repoURL: "
+     "https://git.example.com/a.git, path: shop/none}\n"
+     "  destination: {namespace: x, server: https://kubernetes.default.svc}\n",
+     "apps"},
     {"a definition of Flux", "apps/flux.yaml",
      "apiVersion: kustomize.toolkit.fluxcd.io/v1\nkind: Kustomization\nmetadata: {name: pay, "
      "namespace: flux-system}\nspec:\n  path: ./shop\n  targetNamespace: there\n  interval: 1m\n"

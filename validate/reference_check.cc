@@ -17,7 +17,8 @@ namespace {
 
 constexpr std::string_view kEveryNamespace = "*";
 constexpr std::string_view kClaimKind = "PersistentVolumeClaim";
-constexpr std::string_view kClaimTemplates = "#claims";  // with names like "namespace/TEMPLATE-SET-"
+constexpr std::string_view kClaimTemplates =
+    "#claims";  // with names like "namespace/TEMPLATE-SET-"
 
 std::string place(std::string_view group, std::string_view kind, std::string_view namespace_name) {
   return group.empty() ? fmt::format("{}/{}", kind, namespace_name)
