@@ -191,13 +191,13 @@ TEST(FluxController, ValuesFilesTakeThePlaceOfTheChartsValues) {
 }
 
 TEST(FluxController, FollowsAHelmChartThatAReleaseNames) {
-  Fleet fleet(
-      valued_release("  chartRef: {kind: HelmChart, name: shop}\n---\n"
-                     "apiVersion: source.toolkit.fluxcd.io/v1\nkind: HelmChart\n"
-                     "metadata: {name: shop, namespace: flux-system}\n"
-                     "spec: {chart: ./charts/shop, valuesFiles: [one.yaml, none.yaml], "
-                     "ignoreMissingValuesFiles: true, sourceRef: {kind: GitRepository, "
-                     "name: flux-system}}\n"));
+  Fleet fleet(valued_release(
+      "  chartRef: {kind: HelmChart, name: shop}\n---\n"
+      "apiVersion: source.toolkit.fluxcd.io/v1\nkind: HelmChart\n"
+      "metadata: {name: shop, namespace: flux-system}\n"
+      "spec: {chart: ./charts/shop, valuesFiles: [charts/shop/values.yaml, one.yaml, none.yaml], "
+      "ignoreMissingValuesFiles: true, sourceRef: {kind: GitRepository, "
+      "name: flux-system}}\n"));
   EXPECT_NE(fleet.objects.find("-b-one-c-one-"), std::string::npos)
       << fleet.objects << fleet.problems;
 }
