@@ -169,7 +169,8 @@ std::string key_of_run(const CheckFlags& options, const Session& session,
                        const std::vector<std::string>& written) {
   bool acts = options.fix || !options.generate_waivers.empty() || !options.report.post.empty();
   bool reads_more = !options.index.empty() || !options.against.empty() || !options.merged.empty() ||
-                    !session.flags.sources.empty() || !session.flags.argocd_config.empty() || session.flags.allow_network;
+                    !session.flags.sources.empty() || !session.flags.argocd_config.empty() ||
+                    session.flags.allow_network;
   if (options.cache.folder.empty() || acts || reads_more) return "";
   std::string root = find_root(session.flags.directory);
   PackWriter key;

@@ -14,10 +14,10 @@ namespace drydock::cli {
 
 /// Flags that every command takes.
 struct GlobalFlags {
-  std::string directory;             // -C
-  int jobs = 0;                      // --jobs; 0: one for each core
-  std::string color = "auto";        // --color
-  std::vector<std::string> sources;  // --source: "URL=DIR"
+  std::string directory;                        // -C
+  int jobs = 0;                                 // --jobs; 0: one for each core
+  std::string color = "auto";                   // --color
+  std::vector<std::string> sources;             // --source: "URL=DIR"
   std::vector<std::string> argocd_config = {};  // --argocd-config: files and folders
   bool allow_network = false;                   // --allow-network: charts of definitions
 };

@@ -48,7 +48,7 @@ std::string manifests(std::string_view image, int replicas, std::string_view pas
 class ArgoCdAppDiff : public testing::Test {
  protected:
   void write(const std::string& side, const std::string& text) {
-    folder_.write(side + "/drydock.yaml", "version: 1\n");
+    folder_.write(side + "/drydock.yaml", "apiVersion: drydock/v1\n");
     folder_.write(side + "/apps/shop.yaml", kApplication);
     folder_.write(side + "/shop/all.yaml", text);
   }

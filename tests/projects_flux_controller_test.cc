@@ -159,6 +159,7 @@ std::string valued_release(std::string_view chart) {
               "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: \"a-{{ .Values.a }}-b-{{ "
               ".Values.b }}-c-{{ .Values.c }}-m-{{ len .Values.m }}\"}\n") +
          file("one.yaml", "b: one\nc: one\n") + file("two.yaml", "c: two\nm: {z: 1, w: 2}\n") +
+         file("sync.yaml", kustomization("self", "  path: ./apps\n")) +
          file("apps/release.yaml", std::string(kSource) +
                                        "---\napiVersion: helm.toolkit.fluxcd.io/v2\n"
                                        "kind: HelmRelease\nmetadata: {name: shop, namespace: "
@@ -190,23 +191,15 @@ TEST(FluxController, ValuesFilesTakeThePlaceOfTheChartsValues) {
 }
 
 TEST(FluxController, FollowsAHelmChartThatAReleaseNames) {
-  Fleet fleet(
-      valued_release("  chartRef: {kind: HelmChart, name: shop}\n---\n"
-                     "apiVersion: source.toolkit.fluxcd.io/v1\nkind: HelmChart\n"
-                     "metadata: {name: shop, namespace: flux-system}\n"
-                     "spec: {chart: ./charts/shop, valuesFiles: [one.yaml, none.yaml], "
-                     "ignoreMissingValuesFiles: true, sourceRef: {kind: GitRepository, "
-                     "name: flux-system}}\n"));
+  Fleet fleet(valued_release(
+      "  chartRef: {kind: HelmChart, name: shop}\n---\n"
+      "apiVersion: source.toolkit.fluxcd.io/v1\nkind: HelmChart\n"
+      "metadata: {name: shop, namespace: flux-system}\n"
+      "spec: {chart: ./charts/shop, valuesFiles: [charts/shop/values.yaml, one.yaml, none.yaml], "
+      "ignoreMissingValuesFiles: true, sourceRef: {kind: GitRepository, "
+      "name: flux-system}}\n"));
   EXPECT_NE(fleet.objects.find("-b-one-c-one-"), std::string::npos)
       << fleet.objects << fleet.problems;
-}
-
-TEST(FluxController, ChartsOfAHelmRepositoryHaveTheirValuesFilesWithin) {
-  std::string release = valued_release(
-      "  chart: {spec: {chart: shop, version: 1.0.0, valuesFiles: [values.yaml, values-one.yaml], "
-      "sourceRef: {kind: HelmRepository, name: charts}}}\n");
-  Fleet fleet(release, {{"charts", "charts"}});
-  EXPECT_EQ(fleet.problems.find("flux-values"), std::string::npos) << fleet.problems;
 }
 
 TEST(FluxController, MarkersNameImagePoliciesThatAreThere) {
