@@ -46,7 +46,7 @@ std::string registry_config(const HelmCall& call) {
   return helm_folder("HELM_CONFIG_HOME", "XDG_CONFIG_HOME", ".config") + "/registry/config.json";
 }
 
-std::string cache_folder() {
+std::string chart_cache_folder() {
   std::string own = environment_text({"DRYDOCK_CACHE"});
   if (!own.empty()) return own + "/charts";
   std::string cache = environment_text({"XDG_CACHE_HOME"});
@@ -91,7 +91,7 @@ std::unique_ptr<fetch::ChartSource> make_chart_source(const HelmCall& call,
   settings.password = flags.password;
   settings.pass_credentials = flags.pass_credentials;
   settings.repositories = std::move(repositories);
-  settings.cache_folder = cache_folder();
+  settings.cache_folder = chart_cache_folder();
   if (!settings.allowed) return std::make_unique<fetch::ChartSource>(std::move(settings));
   for (const std::string& path : {call.path(registry_config(call)), docker_config()}) {
     SourceFile file;
