@@ -89,6 +89,9 @@ TEST(JqPaths, RefuseWhatTheyDoNotKnow) {
     EXPECT_THROW(JqPaths{path}, Error) << path;
   }
   EXPECT_THROW(JqPaths{std::string(5000, '(')}, Error);
+  std::string chain = ".a";
+  while (chain.size() < 1'000'000) chain += ",.a";
+  EXPECT_THROW(JqPaths{chain}, Error);
 }
 
 TEST(ValuePaths, RemoveByPointersOfJson) {
