@@ -93,8 +93,9 @@ struct ChainNode : TreeNode {
   std::span<const std::string_view> fields;
 };
 
-/// Functions that the evaluator calls in a way of its own. Choose: `coalesce` or `default` with a key
-/// to be made among the arguments, which is seconds of work and often not the one that is taken.
+/// Functions that the evaluator calls in a way of its own. Choose: `coalesce` or `default` with a
+/// key to be made among the arguments, which is seconds of work and often not the one that is
+/// taken.
 enum class SpecialFunction : uint8_t { None, And, Or, Call, Choose };
 
 struct IdentifierNode : TreeNode {
