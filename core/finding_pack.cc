@@ -128,8 +128,8 @@ Fix FindingUnpacker::fix() {
   }
   for (size_t count = in_.count(); count > 0; --count) {
     FixStep step;
-    step.kind = static_cast<FixStep::Kind>(
-        in_.number_up_to(static_cast<uint64_t>(FixStep::Kind::Wrap)));
+    step.kind =
+        static_cast<FixStep::Kind>(in_.number_up_to(static_cast<uint64_t>(FixStep::Kind::Wrap)));
     step.where = position();
     step.old = in_.text();
     step.field = in_.text();
