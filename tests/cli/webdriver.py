@@ -76,6 +76,10 @@ class Browser:
     def text(self, selector):
         return self.run("const e = document.querySelector(arguments[0]); return e && e.innerText", selector)
 
+    def content(self, selector):
+        """the text of an element, that which is scrolled out of sight included"""
+        return self.run("const e = document.querySelector(arguments[0]); return e && e.textContent", selector)
+
     def count(self, selector):
         return self.run("return document.querySelectorAll(arguments[0]).length", selector)
 
