@@ -1,14 +1,9 @@
 #include "core/finding_pack.h"
 
+#include "core/diagnostic_pack.h"
 #include "core/hash.h"
-#include "core/rules.h"
 
 namespace drydock {
-namespace {
-
-constexpr int kDeepestNotes = 100;
-
-}  // namespace
 
 void FindingPacker::put(const SourcePos& where) {
   size_t number = 0;
@@ -18,20 +13,11 @@ void FindingPacker::put(const SourcePos& where) {
     if (fresh && !in_tree_(*where.file)) is_whole_ = false;
     number = known->second;
   }
-  body_.number(number);
-  body_.number(static_cast<uint64_t>(where.line));
-  body_.number(static_cast<uint64_t>(where.column));
-  body_.number(static_cast<uint64_t>(where.length));
+  pack_position(body_, where, number);
 }
 
 void FindingPacker::put(const Diagnostic& diagnostic) {
-  body_.number(static_cast<uint64_t>(diagnostic.severity));
-  body_.text(diagnostic.rule);
-  body_.text(diagnostic.message);
-  body_.text(diagnostic.help);
-  put(diagnostic.where);
-  body_.number(diagnostic.notes.size());
-  for (const Diagnostic& note : diagnostic.notes) put(note);
+  pack_diagnostic(body_, diagnostic, [this](const SourcePos& where) { put(where); });
 }
 
 void FindingPacker::put(const Fix& fix) {
@@ -95,28 +81,8 @@ FindingUnpacker::FindingUnpacker(
 }
 
 SourcePos FindingUnpacker::position() {
-  SourcePos where;
   size_t number = static_cast<size_t>(in_.number_up_to(files_.size()));
-  if (number > 0) where.file = files_[number - 1];
-  where.line = static_cast<int>(in_.number_up_to(INT32_MAX));
-  where.column = static_cast<int>(in_.number_up_to(INT32_MAX));
-  where.length = static_cast<int>(in_.number_up_to(INT32_MAX));
-  return where;
-}
-
-Diagnostic FindingUnpacker::diagnostic(int depth) {
-  if (depth > kDeepestNotes) in_.damaged();
-  Diagnostic out;
-  out.severity = static_cast<Severity>(in_.number_up_to(static_cast<uint64_t>(Severity::Error)));
-  std::string_view id = in_.text();
-  const Rule* rule = find_rule(id);
-  if (!rule && !id.empty()) in_.damaged();
-  if (rule) out.rule = rule->id;
-  out.message = in_.text();
-  out.help = in_.text();
-  out.where = position();
-  for (size_t count = in_.count(); count > 0; --count) out.notes.push_back(diagnostic(depth + 1));
-  return out;
+  return unpack_position(in_, number > 0 ? files_[number - 1] : nullptr);
 }
 
 Fix FindingUnpacker::fix() {
@@ -142,7 +108,7 @@ Fix FindingUnpacker::fix() {
 
 Finding FindingUnpacker::finding() {
   Finding out;
-  out.diagnostic = diagnostic(0);
+  out.diagnostic = unpack_diagnostic(in_, [this] { return position(); });
   for (std::string* text : {&out.resource, &out.cluster, &out.field, &out.type}) {
     *text = in_.text();
   }

@@ -54,7 +54,6 @@ class FindingUnpacker {
   std::vector<Finding> findings();
 
  private:
-  Diagnostic diagnostic(int depth);
   Fix fix();
 
   PackReader in_;

@@ -2,8 +2,8 @@
 
 #include <algorithm>
 
+#include "core/diagnostic_pack.h"
 #include "core/hash.h"
-#include "core/rules.h"
 
 namespace drydock {
 namespace {
@@ -67,20 +67,11 @@ size_t RenderedPacker::number_of(const SourceFile* file) {
 }
 
 void RenderedPacker::put_position(const SourcePos& where) {
-  body_.number(number_of(where.file));
-  body_.number(static_cast<uint64_t>(where.line));
-  body_.number(static_cast<uint64_t>(where.column));
-  body_.number(static_cast<uint64_t>(where.length));
+  pack_position(body_, where, number_of(where.file));
 }
 
 void RenderedPacker::put_diagnostic(const Diagnostic& diagnostic) {
-  body_.number(static_cast<uint64_t>(diagnostic.severity));
-  body_.text(diagnostic.rule);
-  body_.text(diagnostic.message);
-  body_.text(diagnostic.help);
-  put_position(diagnostic.where);
-  body_.number(diagnostic.notes.size());
-  for (const Diagnostic& note : diagnostic.notes) put_diagnostic(note);
+  pack_diagnostic(body_, diagnostic, [this](const SourcePos& where) { put_position(where); });
 }
 
 void RenderedPacker::put_node(const Node& node) {
@@ -188,7 +179,7 @@ class Unpacker {
       out.rendered.set.resources.push_back(resource_at(read_node(0)));
     }
     for (size_t count = in_.count(); count > 0; --count) {
-      out.rendered.problems.push_back(read_diagnostic(0));
+      out.rendered.problems.push_back(unpack_diagnostic(in_, [this] { return read_position(); }));
     }
     for (size_t count = in_.count(); count > 0; --count) {
       SourcePos printed = read_position();
@@ -204,30 +195,8 @@ class Unpacker {
   int read_int() { return static_cast<int>(in_.number_up_to(INT32_MAX)); }
 
   SourcePos read_position() {
-    SourcePos where;
-    where.file = read_file();
-    where.line = read_int();
-    where.column = read_int();
-    where.length = read_int();
-    return where;
-  }
-
-  Diagnostic read_diagnostic(int depth) {
-    if (depth > kMaxDepth) in_.damaged();
-    Diagnostic diagnostic;
-    diagnostic.severity =
-        static_cast<Severity>(in_.number_up_to(static_cast<uint64_t>(Severity::Error)));
-    std::string_view id = in_.text();
-    const Rule* rule = find_rule(id);
-    if (!rule && !id.empty()) in_.damaged();
-    if (rule) diagnostic.rule = rule->id;
-    diagnostic.message = in_.text();
-    diagnostic.help = in_.text();
-    diagnostic.where = read_position();
-    for (size_t count = in_.count(); count > 0; --count) {
-      diagnostic.notes.push_back(read_diagnostic(depth + 1));
-    }
-    return diagnostic;
+    const SourceFile* file = read_file();
+    return unpack_position(in_, file);
   }
 
   Node* read_node(int depth) {

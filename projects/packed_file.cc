@@ -6,6 +6,7 @@
 
 #include <filesystem>
 #include <fstream>
+#include <sstream>
 
 #include "core/error.h"
 
@@ -52,6 +53,18 @@ std::string unseal_file(std::string_view what, std::string_view bytes, const std
   size_t got = ZSTD_decompress(out.data(), out.size(), bytes.data(), bytes.size());
   if (ZSTD_isError(got) || got != size) refuse(name, kDamaged);
   return out;
+}
+
+std::optional<std::string> read_sealed(std::string_view what, const std::string& path) {
+  std::ifstream file(path, std::ios::binary);
+  if (!file) return std::nullopt;
+  std::ostringstream bytes;
+  bytes << file.rdbuf();
+  try {
+    return unseal_file(what, bytes.view(), path);
+  } catch (const Error&) {
+    return std::nullopt;
+  }
 }
 
 void write_whole(const std::string& path, std::string_view bytes) {

@@ -4,8 +4,6 @@
 #include <fmt/format.h>
 #include <sys/stat.h>
 
-#include <fstream>
-#include <sstream>
 
 #include "core/error.h"
 #include "core/git/index_ids.h"
@@ -37,13 +35,10 @@ std::string ProjectNotes::path_of(const std::string& key) const {
 std::optional<std::string> ProjectNotes::find(const Project& project) {
   std::string key = key_of(project);
   std::string path = path_of(key);
-  std::ifstream file(path, std::ios::binary);
-  if (!file) return std::nullopt;
-  std::ostringstream bytes;
-  bytes << file.rdbuf();
+  std::optional<std::string> text = read_sealed(kNote, path);
+  if (!text) return std::nullopt;
   try {
-    std::string text = unseal_file(kNote, bytes.view(), path);
-    PackReader in(text, path);
+    PackReader in(*text, path);
     if (in.text() != key) return std::nullopt;
     InputLog inputs = unpack_inputs(in);
     if (in.text() != ids_.of(inputs)) return std::nullopt;

@@ -6,8 +6,6 @@
 
 #include <algorithm>
 #include <filesystem>
-#include <fstream>
-#include <sstream>
 #include <vector>
 
 #include "core/error.h"
@@ -113,13 +111,10 @@ std::optional<RenderedProject> RenderCache::find(SourceCache& files, const Proje
   if (&files.whole_tree() != &tree_) return std::nullopt;
   std::string key = key_of(project);
   std::string path = path_of(key);
-  std::ifstream file(path, std::ios::binary);
-  if (!file) return std::nullopt;
-  std::ostringstream bytes;
-  bytes << file.rdbuf();
+  std::optional<std::string> text = read_sealed(kWhat, path);
+  if (!text) return std::nullopt;
   try {
-    std::string text = unseal_file(kWhat, bytes.view(), path);
-    PackReader in(text, path);
+    PackReader in(*text, path);
     if (in.text() != key) return std::nullopt;
     InputLog inputs = unpack_inputs(in);
     if (in.text() != ids_of(files, inputs)) return std::nullopt;
