@@ -4,7 +4,6 @@
 #include <fmt/format.h>
 #include <sys/stat.h>
 
-
 #include "core/error.h"
 #include "core/git/index_ids.h"
 #include "core/git/objects.h"

@@ -10,9 +10,9 @@
 
 #include "core/error.h"
 #include "core/git/index_ids.h"
+#include "core/git/objects.h"
 #include "core/hash.h"
 #include "core/rendered_pack.h"
-#include "projects/input_ids.h"
 #include "projects/packed_file.h"
 #include "projects/render_project.h"
 
@@ -23,18 +23,14 @@ namespace fs = std::filesystem;
 
 constexpr std::string_view kWhat = "project";
 constexpr std::string_view kSuffix = ".project";
-constexpr int kMaxDepth = 64;  // of folders that a project depends on as a whole
-
-std::string hex(std::string_view bytes) {
-  std::string text;
-  for (unsigned char byte : bytes) text += fmt::format("{:02x}", byte);
-  return text;
-}
 
 }  // namespace
 
-RenderCache::RenderCache(std::string folder, const SourceCache& files, std::string_view settings)
-    : folder_(std::move(folder)), tree_(files.whole_tree()), settings_id_(hex(blob_id(settings))) {
+RenderCache::RenderCache(std::string folder, SourceCache& files, std::string_view settings)
+    : folder_(std::move(folder)),
+      tree_(files.whole_tree()),
+      settings_id_(hex_of_bytes(blob_id(settings))),
+      ids_(files) {
   std::error_code error;
   fs::create_directories(folder_, error);
   if (!fs::is_directory(folder_, error)) fail("", fmt::format("cannot create {}", folder_));
@@ -46,65 +42,8 @@ std::string RenderCache::key_of(const Project& project) const {
 }
 
 std::string RenderCache::path_of(const std::string& key) const {
-  std::string name = hex(blob_id(key));
+  std::string name = hex_of_bytes(blob_id(key));
   return fmt::format("{}/{}/{}{}", folder_, name.substr(0, 2), name.substr(2), kSuffix);
-}
-
-std::optional<std::string> RenderCache::known(const std::string& what) {
-  std::lock_guard lock(mutex_);
-  auto id = ids_.find(what);
-  return id == ids_.end() ? std::nullopt : std::optional<std::string>(id->second);
-}
-
-const std::string& RenderCache::remember(const std::string& what, std::string id) {
-  std::lock_guard lock(mutex_);
-  return ids_.try_emplace(what, std::move(id)).first->second;
-}
-
-/// Throws Error for what is no readable file.
-std::string RenderCache::id_of_file(SourceCache& files, const std::string& path) {
-  std::string what = "file " + path;
-  if (std::optional<std::string> id = known(what)) return *id;
-  return remember(what, blob_id(files.read(path).text));
-}
-
-/// Of all that is below a folder. Throws Error when something there cannot be read.
-std::string RenderCache::id_of_all(SourceCache& files, const std::string& folder, int depth) {
-  std::string what = "all " + folder;
-  if (std::optional<std::string> id = known(what)) return *id;
-  if (depth > kMaxDepth) fail("file-unreadable", "folders are nested too deep");
-  std::string all;
-  for (const TreeEntry& entry : files.list(folder)) {
-    std::string path = folder.empty() ? entry.name : folder + "/" + entry.name;
-    if (entry.kind == EntryKind::Other) fail("file-unreadable", "it is no regular file");
-    // A link counts by its own text: what it leads to is below, or noted by itself.
-    std::string id = entry.kind == EntryKind::Folder    ? id_of_all(files, path, depth + 1)
-                     : entry.kind == EntryKind::Symlink ? tree_.item(path).value().content
-                                                        : id_of_file(files, path);
-    all += fmt::format("{} {}\n{}\n", static_cast<int>(entry.kind), path, hex(id));
-  }
-  return remember(what, blob_id(all));
-}
-
-/// One id for the state of all inputs. Throws Error when one cannot be read, which no cache keeps.
-std::string RenderCache::ids_of(SourceCache& files, const InputLog& inputs) {
-  std::string all;
-  for (const std::string& path : inputs.files()) {
-    all += fmt::format("file {}\n{}\n", path, hex(id_of_file(files, path)));
-  }
-  for (const std::string& path : inputs.missing()) {
-    all += fmt::format("missing {}\n{}\n", path, !tree_.kind(path));
-  }
-  for (const std::string& folder : inputs.lists()) {
-    all += fmt::format("list {}\n", folder);
-    for (const TreeEntry& entry : files.list(folder)) {
-      all += fmt::format("{} {}\n", static_cast<int>(entry.kind), entry.name);
-    }
-  }
-  for (const std::string& folder : inputs.all()) {
-    all += fmt::format("all {}\n{}\n", folder, hex(id_of_all(files, folder, 0)));
-  }
-  return blob_id(all);
 }
 
 std::optional<RenderedProject> RenderCache::find(SourceCache& files, const Project& project) {
@@ -117,7 +56,7 @@ std::optional<RenderedProject> RenderCache::find(SourceCache& files, const Proje
     PackReader in(*text, path);
     if (in.text() != key) return std::nullopt;
     InputLog inputs = unpack_inputs(in);
-    if (in.text() != ids_of(files, inputs)) return std::nullopt;
+    if (in.text() != ids_.of(inputs)) return std::nullopt;
     std::vector<UnpackedProject> projects =
         unpack_projects(in.text(), path, files.sources(),
                         [&](const std::string& source, uint64_t hash) -> const SourceFile& {
@@ -144,7 +83,7 @@ void RenderCache::keep(SourceCache& files, const RenderedProject& rendered) {
     std::string key = key_of(*rendered.project);
     out.text(key);
     pack_inputs(out, rendered.inputs);
-    out.text(ids_of(files, rendered.inputs));
+    out.text(ids_.of(rendered.inputs));
     RenderedPacker packer([&](const SourceFile& file) { return files.find(file.path) == &file; });
     packer.add(rendered);
     if (packer.withholds()) return;

@@ -1,13 +1,12 @@
 #pragma once
 
 #include <cstdint>
-#include <mutex>
 #include <optional>
 #include <string>
-#include <unordered_map>
 
 #include "core/rendered.h"
 #include "core/source_cache.h"
+#include "projects/input_ids.h"
 
 namespace drydock::projects {
 
@@ -18,9 +17,10 @@ namespace drydock::projects {
 /// damaged is as good as none.
 class RenderCache {
  public:
-  /// For projects of this tree; those of others are passed over. `settings` is the text of
+  /// For projects of this tree; those of others are passed over. `files` must outlive
+  /// it. `settings` is the text of
   /// drydock.yaml. Throws Error when the folder cannot be made.
-  RenderCache(std::string folder, const SourceCache& files, std::string_view settings);
+  RenderCache(std::string folder, SourceCache& files, std::string_view settings);
 
   std::optional<RenderedProject> find(SourceCache& files, const Project& project);
   /// What cannot be written is not kept.
@@ -31,17 +31,11 @@ class RenderCache {
  private:
   std::string key_of(const Project& project) const;
   std::string path_of(const std::string& key) const;
-  std::string id_of_file(SourceCache& files, const std::string& path);
-  std::string id_of_all(SourceCache& files, const std::string& folder, int depth);
-  std::string ids_of(SourceCache& files, const InputLog& inputs);
-  std::optional<std::string> known(const std::string& what);
-  const std::string& remember(const std::string& what, std::string id);
 
   std::string folder_;
   const Tree& tree_;
   std::string settings_id_;
-  std::mutex mutex_;
-  std::unordered_map<std::string, std::string> ids_;  // by kind and path: asked for once in a run
+  InputIds ids_;
 };
 
 }  // namespace drydock::projects
