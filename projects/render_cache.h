@@ -17,9 +17,8 @@ namespace drydock::projects {
 /// damaged is as good as none.
 class RenderCache {
  public:
-  /// For projects of this tree; those of others are passed over. `files` must outlive
-  /// it. `settings` is the text of
-  /// drydock.yaml. Throws Error when the folder cannot be made.
+  /// For projects of this tree; those of others are passed over. `files` must outlive it.
+  /// `settings` is the text of drydock.yaml. Throws Error when the folder cannot be made.
   RenderCache(std::string folder, SourceCache& files, std::string_view settings);
 
   std::optional<RenderedProject> find(SourceCache& files, const Project& project);
