@@ -44,6 +44,13 @@ struct IgnoredFlags {
   int64_t number = 0;
 };
 
+/// Where an Application says what is ignored; where it begins if that is said elsewhere.
+SourcePos place_of_rules(const Node& definition) {
+  const Node* spec = definition.find("spec");
+  const Node* rules = spec ? spec->find("ignoreDifferences") : nullptr;
+  return (rules ? *rules : definition).where();
+}
+
 void add_flags(GoFlags& flags, AppDiffFlags& options, IgnoredFlags& ignored) {
   flags.add_text("base", 0, options.base,
                  "`REV|DIR` of the repository that was deployed last, in place of a cluster");
@@ -152,7 +159,7 @@ class AppDiff {
     const std::vector<argocd::IgnoreRule>& more = target_.server.ignored;
     rules.insert(rules.end(), more.begin(), more.end());
     std::vector<Diagnostic> problems;
-    argocd::IgnoredFields ignored(rules, target_.definition.node->where(), problems);
+    argocd::IgnoredFields ignored(rules, place_of_rules(*target_.definition.node), problems);
     for (const Diagnostic& problem : problems) session_.err << Excerpts().describe(problem);
     bool differs = false;
     for (const std::string& key : keys) differs |= compare(key, ignored);

@@ -45,7 +45,16 @@ class Parser {
   [[noreturn]] void refuse() {
     fail("argocd-ignored", fmt::format("`{}` is no path expression of jq that is known here, from "
                                        "character {} on",
-                                       text_, at_ + 1));
+                                       beginning(), at_ + 1));
+  }
+
+  /// Enough of the expression to know it again.
+  std::string beginning() const {
+    constexpr size_t kShown = 80;
+    if (text_.size() <= kShown) return std::string(text_);
+    size_t end = kShown;
+    while (end > 0 && (static_cast<uint8_t>(text_[end]) & 0xC0) == 0x80) --end;
+    return std::string(text_.substr(0, end)) + "…";
   }
 
   struct Depth {
