@@ -12,7 +12,7 @@ namespace drydock::render {
 namespace {
 
 // Longer actions are mostly texts in quotes, which are there once.
-constexpr size_t kLongest = 256;
+constexpr size_t kLongest = 1024;
 constexpr size_t kShortest = 4;
 // How many slots an action may be away from its own: texts may be made to have one hash.
 constexpr size_t kProbes = 16;

@@ -274,11 +274,25 @@ const TreeNode* Parser::action(ListEnd* end) {
 }
 
 /// Whether the variables that the action names are where they were.
-bool Parser::means_the_same(const KnownAction& known) const {
+bool Parser::means_the_same(const KnownAction& known) {
+  size_t before = scope_.known.size();
+  bool same = true;
   for (const KnownAction::Variable& variable : known.variables) {
-    if (!is_known(variable.name) || slot_of(variable.name) != variable.slot) return false;
+    same = same && slot_of(variable.name) == variable.slot &&
+           (variable.declares || is_known(variable.name));
+    if (variable.declares) scope_.known.push_back(variable.name);
   }
-  return true;
+  scope_.known.resize(before);
+  return same;
+}
+
+/// The variables of a known pipeline are there from here on.
+void Parser::declare(const PipeNode* pipe) {
+  if (!pipe) return;
+  for (const VariableNode* variable : pipe->variables) {
+    scope_.known.push_back(variable->name);
+    if (!pipe->is_assign) scope_.running.push_back(variable->name);
+  }
 }
 
 /// `pos` is where its text begins.
@@ -297,6 +311,7 @@ const TreeNode* Parser::known_action(const KnownAction& known, uint32_t pos, Lis
       TemplateNode* node = make<TemplateNode>(NodeKind::Template, statement_);
       node->name = known.name;
       node->pipe = known.pipe;
+      declare(node->pipe);
       return node;
     }
     default:
@@ -304,17 +319,18 @@ const TreeNode* Parser::known_action(const KnownAction& known, uint32_t pos, Lis
   }
   ActionNode* node = make<ActionNode>(NodeKind::Action, statement_);
   node->pipe = known.pipe;
+  declare(node->pipe);
   return node;
 }
 
-/// Keeps the action that was read to its end, unless it declares variables.
+/// Keeps the action that was read to its end.
 void Parser::remember(TokenKind kind, uint32_t statement, const PipeNode* pipe,
                       std::string_view name) {
   if (!known_ || !std::exchange(may_be_known_, false)) return;
   KnownActions::Candidate candidate = tokens_.whole_action();
   if (candidate.text.empty()) return;
   KnownAction* action = arena_.make<KnownAction>();
-  action->text = candidate.text;
+  action->text = arena_.copy(candidate.text);  // beside it, since they are compared together
   action->hash = candidate.hash;
   action->kind = kind;
   action->statement =
@@ -359,6 +375,7 @@ const TreeNode* Parser::branch(TokenKind keyword, const KnownAction* known) {
   BranchNode* node = make<BranchNode>(branch_kind(keyword), statement_);
   if (known) {
     node->pipe = known->pipe;
+    declare(node->pipe);
   } else {
     node->pipe = pipeline(branch_context(keyword), TokenKind::RightDelim);
     remember(keyword, node->pos, node->pipe);
@@ -471,7 +488,8 @@ void Parser::declarations(PipeNode& pipe, std::string_view context) {
     node->slot = slot_of(variable.text);
     nodes_.push_back(node);
     scope_.known.push_back(variable.text);
-    may_be_known_ = false;
+    if (scope_.paren_depth > 0) may_be_known_ = false;
+    if (known_) named_.push_back({node->name, node->slot, true});
     if (!is_comma) {
       pipe.is_assign = assigns;
       break;
@@ -658,7 +676,7 @@ const TreeNode* Parser::variable(const Token& token) {
   VariableNode* node = make<VariableNode>(NodeKind::Variable, token.pos);
   node->name = token.text;
   node->slot = slot_of(token.text);
-  if (known_) named_.push_back({node->name, node->slot});
+  if (known_) named_.push_back({node->name, node->slot, false});
   return node;
 }
 

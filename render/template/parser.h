@@ -57,7 +57,8 @@ class Parser {
   ListEnd item_list();
   const TreeNode* text_or_action(ListEnd* end);
   const TreeNode* action(ListEnd* end);
-  bool means_the_same(const KnownAction& known) const;
+  bool means_the_same(const KnownAction& known);
+  void declare(const PipeNode* pipe);
   const TreeNode* known_action(const KnownAction& known, uint32_t pos, ListEnd* end);
   void remember(TokenKind kind, uint32_t statement, const PipeNode* pipe = nullptr,
                 std::string_view name = {});
