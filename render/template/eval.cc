@@ -73,7 +73,7 @@ Evaluator::Output Evaluator::render(std::string_view name, Value data) {
 }
 
 std::string Evaluator::call_site() const {
-  LineColumn at = frame_.ref->file->parsed->position(frame_.node->pos);
+  LineColumn at = frame_.ref->file->parsed->position(position());
   return fmt::format("{}:{}:{}", frame_.ref->file->name, at.line, at.column);
 }
 
@@ -120,6 +120,7 @@ void Evaluator::forget_included() {
 Evaluator::Flow Evaluator::walk(const ListNode& list, Value dot) {
   for (const TreeNode* node : list.nodes) {
     frame_.node = node;
+    frame_.statement = node->pos;
     spend(1);
     forget_included();
     switch (node->kind) {
@@ -396,14 +397,14 @@ Value Evaluator::made_from_value(std::string_view text, std::string_view source)
   forget_included();
   included_ = text;
   included_entries_ = map_.size();
-  map_.add_value(0, frame_.node->pos, frame_.file, Value::of_string(source));
+  map_.add_value(0, position(), frame_.file, Value::of_string(source));
   return value;
 }
 
-SourcePos Evaluator::source_pos(const TemplateFile& file, const TreeNode& node) const {
+SourcePos Evaluator::source_pos(const TemplateFile& file, uint32_t pos) const {
   if (!file.source) return {};
-  LineColumn at = file.parsed->position(node.pos);
-  std::string_view before = file.parsed->text().substr(node.pos - static_cast<size_t>(at.column),
+  LineColumn at = file.parsed->position(pos);
+  std::string_view before = file.parsed->text().substr(pos - static_cast<size_t>(at.column),
                                                        static_cast<size_t>(at.column));
   return {file.source, at.line, static_cast<int>(count_runes(before)) + 1, 1};
 }
@@ -414,7 +415,7 @@ void Evaluator::add_place(Error& error) const {
   // Deep recursion would bury the error under its own trace.
   constexpr size_t kMaxNotes = 20;
   if (error.diagnostic().notes.size() >= kMaxNotes) return;
-  SourcePos where = source_pos(*frame_.ref->file, *frame_.node);
+  SourcePos where = source_pos(*frame_.ref->file, position());
   if (!where.file) return;
   Diagnostic& diagnostic = error.diagnostic();
   if (!diagnostic.where.file) {
@@ -427,7 +428,7 @@ void Evaluator::add_place(Error& error) const {
 
 void Evaluator::fail(std::string message, const ExecError* cause, size_t cause_offset) {
   const TemplateFile& file = *frame_.ref->file;
-  LineColumn at = file.parsed->position(frame_.node->pos);
+  LineColumn at = file.parsed->position(position());
   std::string prefix = fmt::format("template: {}:{}:{}: executing ", file.name, at.line, at.column);
   append_quoted(prefix, frame_.ref->name);
   prefix.append(" at <").append(node_text(*frame_.node)).append(">: ");

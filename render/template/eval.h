@@ -86,6 +86,7 @@ class Evaluator final : public Context {
     int depth = 0;                   // of {{template}} within {{template}}
     size_t variables = 0;            // where its variables begin on the stack
     const TreeNode* node = nullptr;  // being evaluated, for messages
+    uint32_t statement = 0;          // where the statement is that it belongs to
   };
 
   /// The definitions that the text given to `tpl` adds for as long as it runs.
@@ -158,7 +159,8 @@ class Evaluator final : public Context {
 
   [[noreturn]] void fail(std::string message, const ExecError* cause = nullptr,
                          size_t cause_offset = std::string::npos);
-  SourcePos source_pos(const TemplateFile& file, const TreeNode& node) const;
+  uint32_t position() const { return position_in(frame_.statement, *frame_.node); }
+  SourcePos source_pos(const TemplateFile& file, uint32_t pos) const;
   void add_place(Error& error) const;
   [[noreturn]] void fail_output();
   void keep_tree_bytes(const ParsedTemplate& tree);

@@ -181,8 +181,8 @@ void TokenBuffer::grow() {
   capacity_ = capacity;
 }
 
-Lexer::Lexer(std::string_view input)
-    : begin_(input.data()), at_(begin_), end_(begin_ + input.size()) {}
+Lexer::Lexer(std::string_view input, const KnownActions* known)
+    : begin_(input.data()), at_(begin_), end_(begin_ + input.size()), known_(known) {}
 
 void Lexer::error(std::string message, const char* start, TokenBuffer& tokens) {
   message_ = std::move(message);
@@ -203,7 +203,10 @@ void Lexer::read(TokenBuffer& tokens) {
     }
     if (at_ > start) emit(TokenKind::Text, start, tokens);
     at_ = delim;
-    if (left_delim(tokens)) return action(tokens);
+    if (left_delim(tokens)) {
+      if (!known_ || !known_action(tokens)) action(tokens);
+      return;
+    }
     if (tokens.size() > 0) return;  // the text before a comment, or what is wrong with the comment
   }
 }
@@ -222,6 +225,21 @@ bool Lexer::left_delim(TokenBuffer& tokens) {
   at_ += marker;
   paren_depth_ = 0;
   return true;
+}
+
+bool Lexer::known_action(TokenBuffer& tokens) {
+  last_ = known_->find(at_, end_);
+  if (!last_.action) return false;
+  const char* start = at_;
+  at_ += last_.text.size();
+  emit(TokenKind::Known, start, tokens);
+  if (trims_right(last_.text)) at_ = skip_blanks(at_, end_);
+  return true;
+}
+
+void Lexer::read_known(TokenBuffer& tokens) {
+  at_ = last_.text.data();
+  action(tokens);
 }
 
 void Lexer::skip_comment(TokenBuffer& tokens) {

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "core/stack_guard.h"
+#include "render/template/known_actions.h"
 #include "render/template/parse.h"
 #include "render/template/token_reader.h"
 
@@ -14,7 +15,8 @@ namespace drydock::render {
 /// Go's recursive-descent parser, for parse.cc alone. Tokens, positions and messages are the same.
 class Parser {
  public:
-  Parser(ParsedTemplate& result, Arena& arena, int helm_version, size_t stack);
+  /// `known` may be null; what it keeps is in `arena` and the texts that were parsed there.
+  Parser(ParsedTemplate& result, Arena& arena, KnownActions* known, int helm_version, size_t stack);
   void run();
 
  private:
@@ -41,6 +43,7 @@ class Parser {
     int paren_depth = 0;
     int action_line_pos = -1;  // offset of the left delimiter of the action, or -1
   };
+  bool is_known(std::string_view name) const;
   int32_t slot_of(std::string_view name) const;
   void add_definition(std::string_view name, const ListNode* body);
 
@@ -54,11 +57,15 @@ class Parser {
   ListEnd item_list();
   const TreeNode* text_or_action(ListEnd* end);
   const TreeNode* action(ListEnd* end);
+  bool means_the_same(const KnownAction& known) const;
+  const TreeNode* known_action(const KnownAction& known, uint32_t pos, ListEnd* end);
+  void remember(TokenKind kind, uint32_t statement, const PipeNode* pipe = nullptr,
+                std::string_view name = {});
   const TreeNode* break_or_continue(const Token& token, NodeKind kind);
   void end_control(ListEnd* end);
   void else_control(ListEnd* end);
-  const TreeNode* branch(NodeKind kind, std::string_view context);
-  const ListNode* else_list(NodeKind kind, std::string_view context);
+  const TreeNode* branch(TokenKind keyword, const KnownAction* known = nullptr);
+  const ListNode* else_list(TokenKind keyword);
   const TreeNode* template_control();
   const TreeNode* block_control();
   std::string_view template_name(const Token& token, std::string_view context);
@@ -93,6 +100,11 @@ class Parser {
   Scope scope_;
   int conditional_ = 0;  // inside an argument that `and` or `or` may skip
   StackGuard stack_;
+  uint32_t statement_ = 0;  // where the statement is that expressions belong to
+  KnownActions* known_;
+  // Of the action that is being parsed: whether it may be kept, and the variables it names.
+  bool may_be_known_ = false;
+  std::vector<KnownAction::Variable> named_;
   // Children of the nodes that are being made.
   std::vector<const TreeNode*> nodes_;
   std::vector<const CommandNode*> commands_;
