@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <filesystem>
 #include <ostream>
+#include <set>
 
 #include "cli/argocd_config.h"
 #include "core/error.h"
@@ -64,23 +65,85 @@ void refuse_failed(const RenderedProject& rendered) {
   }
 }
 
-/// The value of the Application with nothing but its first source, at a path.
-Value with_local_source(Value application, Value source, std::string_view path, Arena& arena) {
-  auto copy = [&](Value map) {
-    auto* made = arena.make<ValueMap>(arena);
-    for (const ValueMap::Entry& entry : map.as_map().entries()) made->set(entry.key, entry.value);
-    return made;
-  };
-  ValueMap* local = copy(source);
-  local->set("path", Value::of_string(arena.copy(path.empty() ? "." : path)));
-  local->erase("ref");
-  ValueMap* spec = copy(argocd::field_of(application, "spec"));
-  spec->erase("sources");
-  spec->erase("sourceHydrator");
-  spec->set("source", Value::of_map(local));
-  ValueMap* whole = copy(application);
+ValueMap* copy_of(Value map, Arena& arena) {
+  auto* made = arena.make<ValueMap>(arena);
+  for (const ValueMap::Entry& entry : map.as_map().entries()) made->set(entry.key, entry.value);
+  return made;
+}
+
+/// The value of the Application with other sources: one as `source`, or several.
+Value with_sources(Value application, std::span<const Value> sources, bool several, Arena& arena) {
+  ValueMap* spec = copy_of(argocd::field_of(application, "spec"), arena);
+  for (std::string_view field : {"source", "sources", "sourceHydrator"}) spec->erase(field);
+  if (several) {
+    Value* list = arena.array<Value>(sources.size());
+    std::copy(sources.begin(), sources.end(), list);
+    spec->set("sources", Value::of_list({list, sources.size()}));
+  } else {
+    spec->set("source", sources[0]);
+  }
+  ValueMap* whole = copy_of(application, arena);
   whole->set("spec", Value::of_map(spec));
   return Value::of_map(whole);
+}
+
+/// The value of the Application with nothing but its first source, at a path.
+Value with_local_source(Value application, Value source, std::string_view path, Arena& arena) {
+  ValueMap* local = copy_of(source, arena);
+  local->set("path", Value::of_string(arena.copy(path.empty() ? "." : path)));
+  local->erase("ref");
+  Value only = Value::of_map(local);
+  return with_sources(application, {&only, 1}, false, arena);
+}
+
+/// Renders the Application as `value` has it, with the files of `world`.
+DiffedObjects render_value(const OpenedSide& side, const DiffedApplication& application,
+                           Value value, argocd::ApplicationWorld& world, Session& session,
+                           LocalRender& out) {
+  const Settings& settings = side.repository->settings;
+  argocd::Definitions definitions(settings, {}, session.sources);
+  for (const RenderedProject& rendered : side.rendered) {
+    std::vector<Diagnostic> problems;
+    definitions.read(rendered, problems);
+  }
+  argocd::Destination destination =
+      argocd::destination_of(application.definition, definitions, settings);
+  out.charts = std::make_unique<render::ChartLibrary>(session.sources);
+  world.listings = &out.listings;
+  world.argocd_namespace = application.home;
+  world.kube_version = destination.kube_version;
+  world.api_versions = destination.api_versions;
+  world.server = &application.server;
+  world.drops_empty_sections = true;
+  world.parsed_files = &out.parsed_files;
+  world.charts = out.charts.get();
+  out.project = *application.project;
+  RenderedProject& rendered = out.rendered.emplace_back();
+  rendered.project = &out.project;
+  argocd::ApplicationObjects objects{rendered};
+  argocd::render_application(value, application.definition.node, world, objects);
+  DiffedObjects found;
+  for (const Resource& resource : rendered.set.resources) {
+    const Gvk& gvk = resource.gvk;
+    if (application.server.leaves_out(gvk.group, gvk.kind, destination.named.server)) continue;
+    add(found, plan_object(*side.fleet, out.project, resource));
+  }
+  return found;
+}
+
+/// The files of a repository at a revision, opened once.
+SourceCache& files_at(const OpenedSide& side, std::string_view url, const std::string& revision,
+                      Session& session, LocalRender& out) {
+  projects::SourceRepositories& known = *side.repository->sources;
+  std::string folder = known.folder_of(url);
+  if (folder.empty() && known.is_here(url)) folder = side.repository->folder;
+  if (folder.empty()) throw Error(argocd::unknown_source(url, ""));
+  RevisedFiles& revised = out.revised[{std::string(url), revision}];
+  if (!revised.files) {
+    revised.tree = open_git_tree(folder, revision);
+    revised.files = std::make_unique<SourceCache>(*revised.tree, session.sources);
+  }
+  return *revised.files;
 }
 
 }  // namespace
@@ -141,42 +204,44 @@ DiffedObjects render_local(Session& session, const OpenedSide& side,
   if (path == ".") path.clear();
   out.tree = open_disk_tree(top.string());
   out.files = std::make_unique<SourceCache>(*out.tree, session.sources);
-  out.charts = std::make_unique<render::ChartLibrary>(session.sources);
-  const Settings& settings = side.repository->settings;
-  argocd::Definitions definitions(settings, {}, session.sources);
-  for (const RenderedProject& rendered : side.rendered) {
-    std::vector<Diagnostic> problems;
-    definitions.read(rendered, problems);
-  }
-  argocd::Destination destination =
-      argocd::destination_of(application.definition, definitions, settings);
   std::vector<Value> sources = argocd::sources_of(application.definition.value, arena);
   if (sources.empty()) fail("argocd-source", "the Application has no source");
   argocd::ApplicationWorld world;
   world.repository = [&](std::string_view, std::string_view, std::string_view) {
     return argocd::SourcePlace{out.files.get(), path};
   };
-  world.listings = &out.listings;
-  world.argocd_namespace = application.home;
-  world.kube_version = destination.kube_version;
-  world.api_versions = destination.api_versions;
-  world.server = &application.server;
-  world.drops_empty_sections = true;
-  world.parsed_files = &out.parsed_files;
-  world.charts = out.charts.get();
-  out.project = *application.project;
-  RenderedProject& rendered = out.rendered.emplace_back();
-  rendered.project = &out.project;
-  argocd::ApplicationObjects objects{rendered};
   Value local = with_local_source(application.definition.value, sources[0], path, arena);
-  argocd::render_application(local, application.definition.node, world, objects);
-  DiffedObjects found;
-  for (const Resource& resource : rendered.set.resources) {
-    const Gvk& gvk = resource.gvk;
-    if (application.server.leaves_out(gvk.group, gvk.kind, destination.named.server)) continue;
-    add(found, plan_object(*side.fleet, out.project, resource));
+  return render_value(side, application, local, world, session, out);
+}
+
+DiffedObjects render_at(Session& session, const OpenedSide& side,
+                        const DiffedApplication& application, const SourceRevisions& revisions,
+                        LocalRender& out, Arena& arena) {
+  Value definition = application.definition.value;
+  Value spec = argocd::field_of(definition, "spec");
+  Value dry = argocd::field_of(argocd::field_of(spec, "sourceHydrator"), "drySource");
+  std::vector<Value> sources = argocd::sources_of(definition, arena);
+  if (dry.is_map()) sources = {dry};
+  if (sources.empty()) fail("argocd-source", "the Application has no source");
+  std::set<std::pair<std::string, std::string>> revised;
+  for (const auto& [index, revision] : revisions) {
+    ValueMap* source = copy_of(sources.at(index), arena);
+    source->set("targetRevision", Value::of_string(arena.copy(revision)));
+    sources[index] = Value::of_map(source);
+    revised.emplace(argocd::text_of(sources[index], "repoURL"), revision);
   }
-  return found;
+  argocd::ApplicationWorld world;
+  world.repository = [&](std::string_view url, std::string_view chart, std::string_view version) {
+    if (chart.empty() && revised.count({std::string(url), std::string(version)})) {
+      return argocd::SourcePlace{&files_at(side, url, std::string(version), session, out), ""};
+    }
+    auto found = argocd::find_source(*side.repository->sources, url, chart, version);
+    if (!found) throw Error(argocd::unknown_source(url, chart));
+    return *found;
+  };
+  bool several = !argocd::list_of(spec, "sources").empty() && !dry.is_map();
+  return render_value(side, application, with_sources(definition, sources, several, arena), world,
+                      session, out);
 }
 
 DiffedObjects objects_of_dump(const SourceFile& file, const DiffedApplication& application,

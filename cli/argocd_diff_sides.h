@@ -34,10 +34,17 @@ DiffedApplication find_application(Session& session, const OpenedSide& side, Are
 /// What it renders, without hooks. Throws Error for what could not be rendered.
 DiffedObjects objects_of(const OpenedSide& side, const DiffedApplication& application);
 
-/// An Application whose source was rendered out of a folder on disk.
+/// Files of a repository at a revision.
+struct RevisedFiles {
+  std::unique_ptr<Tree> tree;
+  std::unique_ptr<SourceCache> files;
+};
+
+/// An Application that was rendered from other files than its own.
 struct LocalRender {
   std::unique_ptr<Tree> tree;
   std::unique_ptr<SourceCache> files;
+  std::map<std::pair<std::string, std::string>, RevisedFiles> revised;  // by URL and revision
   projects::argocd::GitListings listings;
   overlays::ParsedFiles parsed_files;
   std::unique_ptr<render::ChartLibrary> charts;
@@ -51,6 +58,16 @@ struct LocalRender {
 DiffedObjects render_local(Session& session, const OpenedSide& side,
                            const DiffedApplication& application, const std::string& folder,
                            const std::string& root, LocalRender& out, Arena& arena);
+
+/// Revisions of sources, by their positions from 0.
+using SourceRevisions = std::map<size_t, std::string>;
+
+/// Renders an Application as it is, with some of its sources at other revisions than their own: of
+/// this repository, of one that was named with its folder, or of a chart. With a hydrator that is
+/// its dry source. Throws Error.
+DiffedObjects render_at(Session& session, const OpenedSide& side,
+                        const DiffedApplication& application, const SourceRevisions& revisions,
+                        LocalRender& out, Arena& arena);
 
 /// The objects of a dump that the Application has or had: those of `wanted`, and those that it
 /// marked.

@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <charconv>
 #include <ostream>
 #include <set>
 
@@ -113,8 +114,7 @@ void add_flags(GoFlags& flags, AppDiffFlags& options, IgnoredFlags& ignored) {
   flags.hide("header");
 }
 
-/// One revision for all sources that are here.
-void check(AppDiffFlags& options) {
+void check(const AppDiffFlags& options) {
   if (!options.names.empty() && !options.positions.empty()) {
     fail("usage", "Only one of source-positions and source-names can be specified.");
   }
@@ -134,14 +134,61 @@ void check(AppDiffFlags& options) {
   if (options.server_side_diff && !options.local.empty() && !options.server_side_generate) {
     fail("usage", "--server-side-diff with --local requires --server-side-generate.");
   }
-  if (options.revisions.empty()) return;
-  std::set<std::string> different(options.revisions.begin(), options.revisions.end());
-  if (different.size() > 1) {
-    fail("usage",
-         "the sources of this repository are compared at one revision: give --revisions "
-         "the same for each of them");
+}
+
+/// A position on the command line, from 1.
+int64_t position_of(const std::string& word) {
+  int64_t position = 0;
+  auto [end, error] = std::from_chars(word.data(), word.data() + word.size(), position);
+  if (error != std::errc() || end != word.data() + word.size()) {
+    fail("usage", fmt::format("invalid argument \"{}\" for \"--source-positions\" flag", word));
   }
-  options.revision = *different.begin();
+  return position;
+}
+
+/// The positions that the flags mean, from 1.
+std::vector<int64_t> positions_of(const AppDiffFlags& options, std::span<const Value> sources) {
+  std::vector<int64_t> positions;
+  for (const std::string& word : options.positions) positions.push_back(position_of(word));
+  for (const std::string& name : options.names) {
+    auto has_name = [&](Value source) { return argocd::text_of(source, "name") == name; };
+    auto found = std::find_if(sources.begin(), sources.end(), has_name);
+    if (found == sources.end() || name.empty()) {
+      fail("usage", fmt::format("Unknown source name '{}'", name));
+    }
+    positions.push_back(found - sources.begin() + 1);
+  }
+  return positions;
+}
+
+/// Which sources are compared at other revisions than their own. For an Application with one
+/// source that is --revision, for one with several --revisions with their places; Argo CD passes
+/// over what does not fit.
+SourceRevisions revisions_of(const AppDiffFlags& options, Value application, std::ostream& err) {
+  Value spec = argocd::field_of(application, "spec");
+  std::span<const Value> sources = argocd::list_of(spec, "sources");
+  std::vector<int64_t> positions = positions_of(options, sources);
+  SourceRevisions revisions;
+  if (sources.empty()) {
+    if (!options.revision.empty()) revisions[0] = options.revision;
+    return revisions;
+  }
+  if (options.revisions.empty() || positions.empty()) {
+    if (!options.revision.empty()) {
+      err << "Warning: --revision means nothing for an Application with several sources; give "
+             "--revisions with --source-positions or --source-names\n";
+    }
+    return revisions;
+  }
+  for (size_t i = 0; i < positions.size(); ++i) {
+    if (positions[i] <= 0 || positions[i] > static_cast<int64_t>(sources.size())) {
+      fail("usage",
+           "source-position cannot be less than 1 or more than number of sources in the app. "
+           "Counting starts at 1.");
+    }
+    revisions[static_cast<size_t>(positions[i] - 1)] = options.revisions[i];
+  }
+  return revisions;
 }
 
 /// Both sides of a comparison, and all that they refer to.
@@ -167,19 +214,20 @@ class AppDiff {
   }
 
  private:
-  bool leaves_secrets_out() const {
-    return !options_.local.empty() && options_.revision.empty() && !options_.server_side_generate;
-  }
+  bool leaves_secrets_out() const { return is_local_ && !options_.server_side_generate; }
 
   void open_sides(const std::string& name) {
     size_t slash = name.find('/');
     bool has_namespace = slash != std::string::npos;
     std::string app = has_namespace ? name.substr(slash + 1) : name;
     std::string place = has_namespace ? name.substr(0, slash) : options_.app_namespace;
-    after_ = open(options_.revision);
+    after_ = open("");
     target_ = find_application(session_, *after_, arena_, app, place);
-    bool is_local = options_.revision.empty() && !options_.local.empty();
-    if (is_local) {
+    SourceRevisions revisions = revisions_of(options_, target_.definition.value, session_.err);
+    is_local_ = revisions.empty() && options_.revision.empty() && !options_.local.empty();
+    if (!revisions.empty()) {
+      targets_ = render_at(session_, *after_, target_, revisions, local_, arena_);
+    } else if (is_local_) {
       targets_ = render_local(session_, *after_, target_, options_.local, options_.local_root,
                               local_, arena_);
     } else {
@@ -295,6 +343,7 @@ class AppDiff {
   Arena arena_;
   std::unique_ptr<OpenedSide> before_, after_;
   LocalRender local_;
+  bool is_local_ = false;  // what is below --local is compared
   plan::LiveDump dump_;
   plan::Kinds kinds_;
   ServerJudge judge_;

@@ -1,6 +1,7 @@
 #include "cli/flux_helm_release.h"
 
 #include <filesystem>
+#include <optional>
 #include <ostream>
 
 #include "cli/flux_flags.h"
@@ -10,6 +11,8 @@
 #include "core/excerpt.h"
 #include "core/tree.h"
 #include "core/yaml/read.h"
+#include "overlays/path_text.h"
+#include "projects/flux/places.h"
 #include "projects/flux/print_objects.h"
 #include "projects/flux/render_release.h"
 
@@ -73,33 +76,67 @@ flux::HelmRelease find_release(const SourceFile& file, const Request& request, A
                             request.name, request.common.namespace_name, request.flags.file));
 }
 
+/// A chart, and the root of the source that it is in.
+struct ChartPlace {
+  std::string path, root;
+};
+
+/// The folder of a source, where one was given.
+std::optional<std::string> local_source(const flux::SourceReference& source, const Request& request,
+                                        std::string_view namespace_name, const Session& session) {
+  auto local = request.flags.sources.find(fmt::format("{}/{}/{}", source.kind.value, namespace_name,
+                                                      source.name.value));
+  if (local == request.flags.sources.end()) return std::nullopt;
+  return absolute_path_of(local->second, session);
+}
+
+/// The root of the source of a chart that was named itself: what is left when the path that the
+/// release has for it is taken away, else the repository around it.
+std::string root_around(const std::string& path, const flux::ChartTemplate* chart) {
+  std::string inner = chart ? overlays::clean_path(chart->chart.value) : "";
+  while (inner.starts_with('/')) inner.erase(0, 1);
+  std::string tail = "/" + inner;
+  if (!inner.empty() && path.ends_with(tail)) return path.substr(0, path.size() - tail.size());
+  return repository_around(path);
+}
+
 /// Where the chart is: as the flag says, or in the local folder of its source.
-std::string find_chart(const flux::HelmRelease& release, const Request& request,
-                       const Session& session) {
-  if (!request.flags.chart.empty()) return absolute_path_of(request.flags.chart, session);
+ChartPlace find_chart(const flux::HelmRelease& release, const Request& request,
+                      const Session& session) {
   const flux::ChartTemplate* chart = release.chart_template();
   const flux::SourceReference* source = chart                    ? &chart->source
                                         : release.spec.chart_ref ? &*release.spec.chart_ref
                                                                  : nullptr;
+  std::string_view place = source ? source->namespace_name.value : std::string_view();
+  if (place.empty()) place = release.namespace_name();
+  std::optional<std::string> root;
+  if (source) root = local_source(*source, request, place, session);
+  if (!request.flags.chart.empty()) {
+    std::string path = absolute_path_of(request.flags.chart, session);
+    return {path, root ? *root : root_around(path, chart)};
+  }
   if (!source) {
     fail("flux-definition", "the HelmRelease names neither a chart nor a chartRef",
          release.node->where());
   }
-  std::string_view place = source->namespace_name;
-  if (place.empty()) place = release.namespace_name();
-  std::string key = fmt::format("{}/{}/{}", source->kind.value, place, source->name.value);
-  auto local = request.flags.sources.find(key);
-  if (local == request.flags.sources.end()) {
+  if (!root) {
     fail("flux-source",
          fmt::format("nobody says where the chart is; give --chart FOLDER, or --local-sources "
-                     "{}=FOLDER",
-                     key),
+                     "{}/{}/{}=FOLDER",
+                     source->kind.value, place, source->name.value),
          (source->node ? *source->node : *release.node).where());
   }
-  std::string folder = absolute_path_of(local->second, session);
-  if (!chart) return folder;
-  return flux::chart_in_folder(folder, *chart,
-                               [](const std::string& path) { return fs::exists(path); });
+  if (!chart) return {*root, *root};
+  return {flux::chart_in_folder(*root, *chart,
+                                [](const std::string& path) { return fs::exists(path); }),
+          *root};
+}
+
+/// Where an entry of `valuesFiles` is below the root of a source.
+std::optional<std::string> values_file_path(const std::string& root, std::string_view entry) {
+  std::optional<std::string> inner = flux::path_in_source(entry);
+  if (!inner) return std::nullopt;
+  return overlays::join_paths(root, *inner);
 }
 
 int build(const Request& request, Session& session) {
@@ -122,15 +159,21 @@ int build(const Request& request, Session& session) {
                   << printable(paths.front()) << "\n";
     }
     flux::ValueObjects objects = read_value_objects(files, paths, release.namespace_name());
+    ChartPlace place = find_chart(release, request, session);
     flux::ReleaseInput input{
         files,
-        find_chart(release, request, session),
+        place.path,
         release,
         objects,
         library,
         parsed_files,
         request.flags.kube_version.empty() ? kube_version_override() : request.flags.kube_version};
     input.api_versions = request.flags.api_versions;
+    if (const flux::ChartTemplate* chart = release.chart_template()) {
+      input.chart_values = flux::chart_values_of(*chart, files, [&](std::string_view entry) {
+        return values_file_path(place.root, entry);
+      });
+    }
     input.environment = make_helm_environment(4);
     input.hooks = !request.flags.no_hooks;
     input.crds = !request.flags.skip_crds;

@@ -101,6 +101,7 @@ int build(const Request& request, Session& session) {
     if (request.common.allow_network) build.options.remote = &remote;
     build.filter = true;
     build.ignore_paths = request.flags.ignore_paths;
+    build.masking = flux::Masking::Printed;
     build.objects = request.flags.dry_run ? nullptr : &objects;
     build.strict = request.flags.strict;
     flux::LocalSources sources;

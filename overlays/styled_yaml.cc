@@ -19,7 +19,8 @@ ScalarShape shape_of(const Node& scalar, bool in_flow) {
   ScalarShape shape = shape_of_string(text, YamlEmitter::V3);
   ScalarType type = resolve_scalar(scalar, YamlDialect::Kustomize).type;
   bool has_type = type != ScalarType::String || has_own_tag(scalar);
-  if (scalar.style == NodeStyle::Plain && has_type) {
+  // What only YAML 1.1 takes for something else than text ("y", "1:20") needs no quotes here.
+  if (scalar.style == NodeStyle::Plain && (has_type || may_be_other_type(text))) {
     shape.form = ScalarForm::Plain;
     return shape;
   }
@@ -34,13 +35,18 @@ ScalarShape shape_of(const Node& scalar, bool in_flow) {
       if (is_line) shape.form = ScalarForm::SingleQuoted;
       break;
     case NodeStyle::Literal:
+      if (is_line && !text.empty()) shape.form = ScalarForm::Literal;
+      break;
     case NodeStyle::Folded:
-      if (!in_flow && is_line && !text.empty()) shape.form = ScalarForm::Literal;
+      if ((is_line && !text.empty()) || shape.form == ScalarForm::Literal) {
+        shape.form = ScalarForm::Folded;
+      }
       break;
     default:
       break;
   }
-  if (in_flow && shape.form == ScalarForm::Literal) shape.form = ScalarForm::DoubleQuoted;
+  bool is_block = shape.form == ScalarForm::Literal || shape.form == ScalarForm::Folded;
+  if (in_flow && is_block) shape.form = ScalarForm::DoubleQuoted;
   if (in_flow && shape.form == ScalarForm::Plain &&
       text.find_first_of(kFlowIndicators) != text.npos) {
     shape.form = ScalarForm::SingleQuoted;

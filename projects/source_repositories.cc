@@ -51,6 +51,11 @@ bool SourceRepositories::is_here(std::string_view url) const {
   return std::find(own_.begin(), own_.end(), normalized(url)) != own_.end();
 }
 
+std::string SourceRepositories::folder_of(std::string_view url) const {
+  auto known = elsewhere_.find(normalized(url));
+  return known == elsewhere_.end() ? std::string() : known->second.folder;
+}
+
 std::optional<SourceRepositories::FetchedChart> SourceRepositories::fetch_chart(
     std::string_view url, std::string_view chart, std::string_view version) {
   if (!fetcher_) return std::nullopt;

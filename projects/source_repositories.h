@@ -46,6 +46,8 @@ class SourceRepositories {
   /// Error when the folder that was named for it cannot be opened.
   SourceCache* find(std::string_view url);
   bool is_here(std::string_view url) const;
+  /// The folder that was named for a repository; empty for this one, and for one that nobody named.
+  std::string folder_of(std::string_view url) const;
 
   /// From now on charts that nobody says where they are may be fetched; before threads ask.
   void fetch_charts_with(std::unique_ptr<ChartFetcher> fetcher) { fetcher_ = std::move(fetcher); }

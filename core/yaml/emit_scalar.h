@@ -10,7 +10,8 @@
 
 namespace drydock {
 
-enum class ScalarForm : uint8_t { Plain, SingleQuoted, DoubleQuoted, Literal };
+/// Folded texts are written only where a tree keeps its styles.
+enum class ScalarForm : uint8_t { Plain, SingleQuoted, DoubleQuoted, Literal, Folded };
 
 /// How Go's emitter writes a text, found in one pass over it. An ordinary word is plain and has no
 /// facts.
@@ -192,7 +193,7 @@ class YamlOutput {
   void write_flow_text(const YamlScalar& scalar, int indent, bool allow_breaks, bool quoted);
   void write_double_quoted(std::string_view text, int indent, bool allow_breaks);
   void write_escape(char32_t rune);
-  void write_literal(const YamlScalar& scalar, int indent);
+  void write_block_text(const YamlScalar& scalar, int indent);
   void write_block_hints(std::string_view text);
 
   std::string& out_;

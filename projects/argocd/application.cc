@@ -114,18 +114,19 @@ ApplicationEnv env_of(const ApplicationContext& context, std::string_view projec
           {"ARGOCD_APP_SOURCE_TARGET_REVISION", std::string(target)}};
 }
 
-std::vector<std::pair<std::string, std::string>> refs_of(std::span<const Value> sources) {
-  std::vector<std::pair<std::string, std::string>> refs;
+std::vector<SourceRef> refs_of(std::span<const Value> sources) {
+  std::vector<SourceRef> refs;
   for (Value source : sources) {
     std::string_view ref = text_of(source, "ref");
     if (ref.empty()) continue;
     std::string name = fmt::format("${}", ref);
-    for (const auto& known : refs) {
-      if (known.first == name) {
+    for (const SourceRef& known : refs) {
+      if (known.name == name) {
         fail("argocd-source", fmt::format("two sources have the ref `{}`", ref));
       }
     }
-    refs.emplace_back(name, text_of(source, "repoURL"));
+    refs.push_back({name, std::string(text_of(source, "repoURL")),
+                    std::string(text_of(source, "targetRevision"))});
   }
   return refs;
 }
@@ -263,7 +264,7 @@ void render_application(Value application, const Node* node, const ApplicationWo
   if (sources.empty()) {
     fail("argocd-source", "the Application has no source", node ? node->where() : SourcePos{});
   }
-  std::vector<std::pair<std::string, std::string>> refs = refs_of(sources);
+  std::vector<SourceRef> refs = refs_of(sources);
   for (size_t i = 0; i < sources.size(); ++i) {
     ApplicationContext context{world, {}, {}, {}, {}, nullptr, nullptr, {}, {}, {}};
     Value metadata = field_of(application, "metadata");

@@ -35,7 +35,7 @@ struct KeptTrees {
 /// What Applications are rendered with. Everything in it outlives what they give.
 struct ApplicationWorld {
   /// The files of a repository at a URL, or of a chart that a registry there has; throws Error
-  /// where nobody says where they are.
+  /// where nobody says where they are. `version` is the target revision.
   std::function<SourcePlace(std::string_view url, std::string_view chart, std::string_view version)>
       repository;
   GitListings* listings = nullptr;
@@ -51,6 +51,13 @@ struct ApplicationWorld {
   KeptTrees* kept = nullptr;
 };
 
+/// A source that others take value files from.
+struct SourceRef {
+  std::string name;  // "$name"
+  std::string url;
+  std::string revision;
+};
+
 /// An Application as its parts see it.
 struct ApplicationContext {
   const ApplicationWorld& world;
@@ -60,8 +67,8 @@ struct ApplicationContext {
   Value source;                // with the files of the folder laid over it
   const Node* node = nullptr;  // of the source, where it is written; may be null
   SourceCache* files = nullptr;
-  std::string path;                                       // of the source in them, clean
-  std::vector<std::pair<std::string, std::string>> refs;  // "$name" and its URL
+  std::string path;  // of the source in them, clean
+  std::vector<SourceRef> refs;
   ApplicationEnv env;
 };
 

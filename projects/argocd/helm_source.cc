@@ -82,11 +82,12 @@ struct FilePlace {
 
 FilePlace find_file(std::string_view raw, const ApplicationContext& context) {
   std::string_view first = raw.substr(0, raw.find('/'));
-  for (const auto& [name, url] : context.refs) {
-    if (name != first) continue;
+  for (const SourceRef& ref : context.refs) {
+    if (ref.name != first) continue;
     std::string rest = expand_env(raw.substr(first.size()), context.env);
     if (rest.empty()) rest = "/";
-    return {context.world.repository(url, "", "").files, resolve_in_repository("", rest, context)};
+    return {context.world.repository(ref.url, "", ref.revision).files,
+            resolve_in_repository("", rest, context)};
   }
   std::string path = expand_env(raw, context.env);
   if (has_scheme(path)) {

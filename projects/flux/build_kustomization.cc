@@ -12,7 +12,6 @@
 #include "overlays/object_id.h"
 #include "overlays/parsed_files.h"
 #include "projects/flux/generate.h"
-#include "projects/flux/mask_secret.h"
 #include "projects/flux/substitute.h"
 #include "schemas/merge_schema.h"
 
@@ -63,7 +62,7 @@ class Substituting {
     for (Resource& resource : set_.resources) {
       if (opts_out_of_substitution(*resource.root)) continue;
       load();
-      if (variables_->empty() && !post_build_.always()) return;
+      if (variables_->empty() && !is_open_ && !post_build_.always()) return;
       replace(resource);
     }
   }
@@ -73,6 +72,8 @@ class Substituting {
     if (variables_) return;
     variables_ = load_variables(post_build_, build_.definition.namespace_name(), build_.objects);
     check_variable_names(*variables_, post_build_);
+    is_open_ =
+        has_open_variables(post_build_, build_.definition.namespace_name(), build_.objects);
   }
 
   std::string key_of(const Resource& resource) const {
@@ -82,8 +83,8 @@ class Substituting {
   }
 
   void replace(Resource& resource) {
-    Node* root =
-        substitute_object(*resource.root, *variables_, {build_.strict, build_.unset}, set_.arena);
+    SubstituteOptions options{build_.strict, is_open_, build_.unset};
+    Node* root = substitute_object(*resource.root, *variables_, options, set_.arena);
     --counts_[key_of(resource)];
     resource = resource_at(root);
     std::string key = key_of(resource);
@@ -97,6 +98,7 @@ class Substituting {
   const PostBuild& post_build_;
   ResourceSet& set_;
   std::optional<Variables> variables_;
+  bool is_open_ = false;
   schemas::MergeSchemas schemas_;
   std::map<std::string, int> counts_;
 };
@@ -124,14 +126,14 @@ void add_objects(Node& object, std::vector<Resource>& into) {
   if (is_object && !is_own) into.push_back(resource);
 }
 
-void finish(const Kustomization& definition, ResourceSet& set) {
+void finish(const Kustomization& definition, Masking masking, ResourceSet& set) {
   std::vector<Resource> objects;
   for (const Resource& resource : set.resources) {
     Node& root = *resource.root;
     set_label(root, "kustomize.toolkit.fluxcd.io/name", definition.metadata.name, set.arena);
     set_label(root, "kustomize.toolkit.fluxcd.io/namespace", definition.metadata.namespace_name,
               set.arena);
-    mask_encrypted_secret(root, set.arena);
+    mask_encrypted_secret(root, masking, set.arena);
     add_objects(root, objects);
   }
   set.resources = std::move(objects);
@@ -172,7 +174,7 @@ void build_kustomization(const KustomizationBuild& build, ResourceSet& out,
   try {
     overlays::build(build.files, build.folder, options, out, warnings);
     if (build.definition.spec.post_build) Substituting(build, out).run();
-    finish(build.definition, out);
+    finish(build.definition, build.masking, out);
   } catch (const Error&) {
     out.resources = std::move(before);
     throw;

@@ -11,6 +11,7 @@
 #include "overlays/build.h"
 #include "projects/flux/ignore_patterns.h"
 #include "projects/flux/kustomization_spec.h"
+#include "projects/flux/mask_secret.h"
 #include "projects/flux/value_objects.h"
 
 namespace drydock::projects::flux {
@@ -26,6 +27,7 @@ struct KustomizationBuild {
   std::vector<std::string> ignore_paths = {};
   const IgnorePatterns* left_out = nullptr;  // see GenerateInput
   std::string source_root = {};
+  Masking masking = Masking::Values;
   /// Where `substituteFrom` finds its objects. Nothing: it is passed over.
   const ValueObjects* objects = nullptr;
   bool strict = false;                                  // variables without a default must be set

@@ -43,6 +43,7 @@ class Recursion {
     build.options = parent.options;
     build.filter = parent.filter;
     build.ignore_paths = parent.ignore_paths;
+    build.masking = parent.masking;
     build.objects = parent.objects;
     build.strict = parent.strict;
     build.unset = parent.unset;

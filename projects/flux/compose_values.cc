@@ -51,7 +51,8 @@ class Composer {
     return decoded.value.as_map();
   }
 
-  /// The text that a reference stands for; null when it may be missing and is.
+  /// The text that a reference stands for; null when it may be missing and is, or nobody can know
+  /// it here.
   const std::string* find(const ValuesReference& reference) {
     if (reference.kind.value != "ConfigMap" && reference.kind.value != "Secret") {
       fail_reference(reference, "and values come from ConfigMaps and Secrets only");
@@ -66,8 +67,10 @@ class Composer {
                                               objects_.names(reference.kind.value, place))));
     }
     auto at = object->data.find(reference.key());
-    if (at != object->data.end()) return &at->second;
-    if (reference.optional) return nullptr;
+    // Of a whole file of values nothing is known then; one value has a placeholder.
+    bool is_known = !object->hidden.count(reference.key()) || !reference.target_path.empty();
+    if (at != object->data.end()) return is_known ? &at->second : nullptr;
+    if (reference.optional || object->is_open) return nullptr;
     std::vector<std::string_view> known;
     for (const auto& [key, value] : object->data) known.push_back(key);
     fail_reference(reference, fmt::format("which has no key `{}`{}", reference.key(),

@@ -291,7 +291,11 @@ void FluxController::render_helm_release(const Definition& definition, const Pla
                      kube_version_of(project, input_.settings)};
   input.environment.random = &random;
   input.check_values = true;
-  input.chart_values = chart_values_of(place, files);
+  if (place.chart) {
+    input.chart_values = chart_values_of(*place.chart, files, [&](std::string_view entry) {
+      return SourceFinder::resolve(place.source, entry);
+    });
+  }
   render_release(input, out);
 }
 

@@ -51,7 +51,7 @@ void Definitions::read(const RenderedProject& rendered) {
       image_policies_.insert(fmt::format("{}:{}", namespace_of(resource, holder), resource.name));
     } else if (resource.gvk.kind == "ArtifactGenerator") {
       add_artifacts(resource, holder);
-    } else if (resource.gvk.group.empty()) {
+    } else {
       objects_[holder.cluster].add(*resource.root, holder.namespace_name);
     }
   }

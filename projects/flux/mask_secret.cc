@@ -22,8 +22,14 @@ constexpr std::string_view kDockerMask = R"({"mask":"**SOPS**"})";
 /// A value of a Secret, as it was and as it is to be.
 struct Entry {
   const Node* key;
-  const Node* old;
+  Node* old;
   std::string text;
+  bool is_masked = false;
+
+  void mask(std::string_view with) {
+    text = with;
+    is_masked = true;
+  }
 };
 using Entries = std::map<std::string_view, Entry>;  // in the order of the output
 
@@ -49,7 +55,7 @@ bool is_marked(std::string_view text) {
 }
 
 void mask_all(Entries& entries, const std::string& mask) {
-  for (auto& [key, entry] : entries) entry.text = mask;
+  for (auto& [key, entry] : entries) entry.mask(mask);
 }
 
 void mask_marked(const Node& object, Entries& data, Entries& texts) {
@@ -61,14 +67,15 @@ void mask_marked(const Node& object, Entries& data, Entries& texts) {
                        object.find("metadata") ? object.find("metadata")->text_of("name") : ""),
            entry.old->where());
     }
-    if (is_marked(decoded.bytes)) entry.text = encode_base64(kMask);
+    if (is_marked(decoded.bytes)) entry.mask(encode_base64(kMask));
   }
   for (auto& [key, entry] : texts) {
-    if (is_marked(entry.text)) entry.text = encode_base64(kMask);  // Base64 here as well
+    if (is_marked(entry.text)) entry.mask(encode_base64(kMask));  // Base64 here as well
   }
 }
 
-void put(Node& object, std::string_view field, const Entries& entries, bool quoted, Arena& arena) {
+void put(Node& object, std::string_view field, const Entries& entries, bool quoted, Masking masking,
+         Arena& arena) {
   Node* map = make_mapping(arena);
   if (const Node* old = object.find(field)) {
     map->file = old->file;
@@ -76,6 +83,10 @@ void put(Node& object, std::string_view field, const Entries& entries, bool quot
     map->column = old->column;
   }
   for (const auto& [key, entry] : entries) {
+    if (masking == Masking::Values && !entry.is_masked) {
+      append(arena, *map, overlays::make_scalar_from(arena, key, entry.key), entry.old);
+      continue;
+    }
     // What was text in `stringData` is what it looks like afterwards, as in the original.
     NodeStyle style = entry.text.find('\n') != std::string::npos ? NodeStyle::Literal
                       : quoted                                   ? NodeStyle::DoubleQuoted
@@ -88,7 +99,7 @@ void put(Node& object, std::string_view field, const Entries& entries, bool quot
 
 }  // namespace
 
-void mask_encrypted_secret(Node& object, Arena& arena) {
+void mask_encrypted_secret(Node& object, Masking masking, Arena& arena) {
   if (object.text_of("kind") != "Secret") return;
   Entries data = entries_of(object, "data");
   Entries texts = entries_of(object, "stringData");
@@ -103,8 +114,8 @@ void mask_encrypted_secret(Node& object, Arena& arena) {
     mask_marked(object, data, texts);
   }
   erase(object, "data");
-  if (!data.empty()) put(object, "data", data, true, arena);
-  if (!texts.empty()) put(object, "stringData", texts, false, arena);
+  if (!data.empty()) put(object, "data", data, true, masking, arena);
+  if (!texts.empty()) put(object, "stringData", texts, false, masking, arena);
 }
 
 }  // namespace drydock::projects::flux

@@ -103,20 +103,24 @@ Diagnostic missing_path(const Definition& definition, const Place& place) {
   return diagnostic;
 }
 
-std::vector<render::ChartValuesFile> chart_values_of(const Place& place, SourceCache& files) {
+std::vector<render::ChartValuesFile> chart_values_of(
+    const ChartTemplate& chart, SourceCache& files,
+    const std::function<std::optional<std::string>(std::string_view entry)>& path_of) {
   std::vector<render::ChartValuesFile> found;
-  const ChartTemplate* chart = place.chart;
-  if (!chart) return found;
-  bool in_chart = chart->source.kind.value == "HelmRepository";
-  for (const Text& entry : chart->values_files) {
+  // The source-controller takes this for the chart's own file, wherever it is meant to be.
+  bool own_only = chart.values_files.size() == 1 &&
+                  overlays::clean_path(chart.values_files[0].value) == "values.yaml";
+  if (own_only) return found;
+  bool in_chart = chart.source.kind.value == "HelmRepository";
+  for (const Text& entry : chart.values_files) {
     render::ChartValuesFile file;
-    file.may_be_missing = chart->ignore_missing_values_files;
+    file.may_be_missing = chart.ignore_missing_values_files;
     if (in_chart) {
       file.name = overlays::clean_path(entry.value);
       found.push_back(std::move(file));
       continue;
     }
-    std::optional<std::string> path = SourceFinder::resolve(place.source, entry.value);
+    std::optional<std::string> path = path_of(entry.value);
     bool is_there = path && files.tree().kind(*path) == EntryKind::File;
     if (!is_there && !file.may_be_missing) {
       fail("flux-values",

@@ -1,6 +1,9 @@
 #pragma once
 
+#include <functional>
+#include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "core/diagnostic.h"
@@ -29,8 +32,11 @@ Place find_place(const Definition& definition, const Definitions& definitions,
 Diagnostic missing_path(const Definition& definition, const Place& place);
 
 /// `valuesFiles` of a chart, which take the place of its own values.yaml: from the root of a source
-/// that is a repository, within the chart where it comes from a Helm repository. Throws Error, rule
+/// that is a repository, within the chart where it comes from a Helm repository. `path_of` tells
+/// where an entry is among `files`; nothing for one that leads out of the source. Throws Error, rule
 /// `flux-values`, for one that is not there.
-std::vector<render::ChartValuesFile> chart_values_of(const Place& place, SourceCache& files);
+std::vector<render::ChartValuesFile> chart_values_of(
+    const ChartTemplate& chart, SourceCache& files,
+    const std::function<std::optional<std::string>(std::string_view entry)>& path_of);
 
 }  // namespace drydock::projects::flux

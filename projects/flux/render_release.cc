@@ -1,5 +1,7 @@
 #include "projects/flux/render_release.h"
 
+#include <fmt/format.h>
+
 #include "core/error.h"
 #include "core/yaml/read.h"
 #include "projects/flux/build_kustomization.h"
@@ -97,6 +99,25 @@ void check_values(render::InflatedChart& chart, const ReleaseInput& input, Rende
   }
 }
 
+/// Tells that values which only the cluster has were left out.
+void tell_unknown_values(const ReleaseInput& input, std::vector<Diagnostic>& problems) {
+  for (const ValuesReference& reference : input.release.spec.values_from) {
+    const ValueObject* object = input.objects.find(
+        reference.kind.value, input.release.namespace_name(), reference.name.value);
+    if (!object || !reference.target_path.empty()) continue;
+    bool is_lacking = object->is_open && !object->data.count(reference.key());
+    if (!is_lacking && !object->hidden.count(reference.key())) continue;
+    Diagnostic& problem = problems.emplace_back();
+    problem.severity = Severity::Info;
+    problem.rule = "flux-values";
+    problem.message = fmt::format(
+        "the release is rendered without the values in `{}` of the Secret `{}`, which {}",
+        reference.key(), reference.name.value,
+        object->is_made ? "is made in the cluster" : "is encrypted");
+    problem.where = (reference.node ? *reference.node : *input.release.node).where();
+  }
+}
+
 }  // namespace
 
 void render_release(const ReleaseInput& input, RenderedProject& out) {
@@ -116,6 +137,7 @@ void render_release(const ReleaseInput& input, RenderedProject& out) {
   add_crds(chart->release(), definition, out);
   add_manifests(*chart, chart->release(), input, out);
   if (input.check_values) check_values(*chart, input, out);
+  tell_unknown_values(input, out.problems);
   render::SecretValues secrets(chart->chart(), chart->values(), chart->origins());
   for (Diagnostic& problem : out.problems) secrets.hide(problem);
   out.values.change([&](SourcePos& set) { secrets.hide(set); });

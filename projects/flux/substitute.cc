@@ -222,8 +222,29 @@ bool opts_out_of_substitution(const Node& object) {
   return has_opt_out(object, "labels") || has_opt_out(object, "annotations");
 }
 
+bool has_open_variables(const PostBuild& post_build, std::string_view namespace_name,
+                        const ValueObjects* objects) {
+  if (!objects) return false;
+  return std::any_of(post_build.from.begin(), post_build.from.end(),
+                     [&](const SubstituteReference& reference) {
+                       const ValueObject* object =
+                           objects->find(reference.kind.value, namespace_name, reference.name);
+                       return object && object->is_open;
+                     });
+}
+
 Node* substitute_object(const Node& object, const Variables& variables,
                         const SubstituteOptions& options, Arena& arena) {
+  if (options.is_open) {
+    Variables all = variables;
+    std::string text = to_yaml(object, YamlDialect::Kustomize);
+    for (const std::string& name : substitute_text(text, variables, false).unset) {
+      all[name] = external_placeholder(name);
+    }
+    SubstituteOptions closed = options;
+    closed.is_open = false;
+    return substitute_object(object, all, closed, arena);
+  }
   Substitution result =
       substitute_text(to_yaml(object, YamlDialect::Kustomize), variables, options.strict);
   if (options.unset) options.unset->merge(result.unset);

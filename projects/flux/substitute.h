@@ -19,12 +19,16 @@ Variables load_variables(const PostBuild& post_build, std::string_view namespace
                          const ValueObjects* objects);
 /// Throws Error with rule `flux-variable` for a name that no expression could have.
 void check_variable_names(const Variables& variables, const PostBuild& post_build);
+/// Whether `substituteFrom` names an object of which not all keys are known.
+bool has_open_variables(const PostBuild& post_build, std::string_view namespace_name,
+                        const ValueObjects* objects);
 
 /// Whether a label or annotation of the object says that it is not to be substituted.
 bool opts_out_of_substitution(const Node& object);
 
 struct SubstituteOptions {
   bool strict = false;
+  bool is_open = false;  // nobody knows all variables: what is not set gets a placeholder
   std::set<std::string, std::less<>>* unset = nullptr;  // gets names that are read but not set
 };
 
