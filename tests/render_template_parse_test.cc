@@ -112,6 +112,13 @@ constexpr std::string_view kAlike[] = {
     "{{ with .x }}{{ else with .x }}{{ end }}{{ range .x }}{{ break }}{{ end }}{{ break }}",
     "{{/* a */}}{{- /* b */ -}} {{ end }",
     "{{ end -}}",
+    "{{-\n.x }}{{ if\n .x }}\n\n{{/* a */}}{{ end }}",
+    "{{-\n.x }}{{ if\n .x }}\n\n{{/* a */}}{{ end }}",
+    "{{ (.a).b | f }}{{ (.a).b 1 \"x\" `y` }}{{ print (print .a.b) 0 10 true | print }}{{ 1.5 }}",
+    "{{ .a.1 }}",
+    "{{ .a.b.c | default .d -}} x {{- $.a.b.c }}{{ $.a }}{{ . }}{{ print . }}",
+    "{{ print .a .b| print }}{{print .a|print}}{{print(.a)}}{{ .a\tb }}{{ \"\u00e4\" }}{{ .\u00e4 "
+    "}}",
     "{{ nope .a }}",
 };
 

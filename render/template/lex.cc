@@ -118,25 +118,6 @@ std::string unicode_name(char32_t rune) {
   return go_sprintf("%#U", {&value, 1});
 }
 
-const char* skip_word(const char* at, const char* end) {
-#ifdef __SSE2__
-  for (; end - at >= 16; at += 16) {
-    __m128i chunk = _mm_loadu_si128(reinterpret_cast<const __m128i*>(at));
-    __m128i small = _mm_or_si128(chunk, _mm_set1_epi8(0x20));
-    __m128i letters = _mm_and_si128(_mm_cmpgt_epi8(small, _mm_set1_epi8('a' - 1)),
-                                    _mm_cmplt_epi8(small, _mm_set1_epi8('z' + 1)));
-    __m128i digits = _mm_and_si128(_mm_cmpgt_epi8(chunk, _mm_set1_epi8('0' - 1)),
-                                   _mm_cmplt_epi8(chunk, _mm_set1_epi8('9' + 1)));
-    __m128i others = _mm_cmpeq_epi8(chunk, _mm_set1_epi8('_'));
-    __m128i all = _mm_or_si128(_mm_or_si128(letters, digits), others);
-    unsigned rest = ~static_cast<unsigned>(_mm_movemask_epi8(all)) & 0xFFFF;
-    if (rest != 0) return at + std::countr_zero(rest);
-  }
-#endif
-  while (at < end && kCharClasses[static_cast<unsigned char>(*at)] <= kLastOfWords) ++at;
-  return at;
-}
-
 const char* skip_blanks(const char* at, const char* end) {
   while (at < end && is_blank(*at)) ++at;
   return at;
@@ -161,6 +142,25 @@ const char* skip_quoted(const char* at, const char* end, bool* is_plain) {
 }
 
 }  // namespace
+
+const char* skip_word(const char* at, const char* end) {
+#ifdef __SSE2__
+  for (; end - at >= 16; at += 16) {
+    __m128i chunk = _mm_loadu_si128(reinterpret_cast<const __m128i*>(at));
+    __m128i small = _mm_or_si128(chunk, _mm_set1_epi8(0x20));
+    __m128i letters = _mm_and_si128(_mm_cmpgt_epi8(small, _mm_set1_epi8('a' - 1)),
+                                    _mm_cmplt_epi8(small, _mm_set1_epi8('z' + 1)));
+    __m128i digits = _mm_and_si128(_mm_cmpgt_epi8(chunk, _mm_set1_epi8('0' - 1)),
+                                   _mm_cmplt_epi8(chunk, _mm_set1_epi8('9' + 1)));
+    __m128i others = _mm_cmpeq_epi8(chunk, _mm_set1_epi8('_'));
+    __m128i all = _mm_or_si128(_mm_or_si128(letters, digits), others);
+    unsigned rest = ~static_cast<unsigned>(_mm_movemask_epi8(all)) & 0xFFFF;
+    if (rest != 0) return at + std::countr_zero(rest);
+  }
+#endif
+  while (at < end && kCharClasses[static_cast<unsigned char>(*at)] <= kLastOfWords) ++at;
+  return at;
+}
 
 TokenKind word_kind(std::string_view word) {
   if (word.size() + 1 >= kKeywordStarts.size()) return TokenKind::Identifier;
@@ -211,7 +211,7 @@ void Lexer::read(TokenBuffer& tokens) {
     if (at_ > start) emit(TokenKind::Text, start, tokens);
     at_ = delim;
     if (left_delim(tokens)) {
-      if (!known_ || !action_at_once(tokens)) action(tokens);
+      if (!known_ || !action_at_once(tokens)) action_tokens(tokens);
       return;
     }
     if (tokens.size() > 0) return;  // the text before a comment, or what is wrong with the comment
@@ -220,7 +220,7 @@ void Lexer::read(TokenBuffer& tokens) {
 
 /// False for a comment, which is no action.
 bool Lexer::left_delim(TokenBuffer& tokens) {
-  const char* start = at_;
+  delim_ = at_;
   at_ += kLeftDelim.size();
   const char* inside = has_left_trim_marker(at_, end_) ? at_ + kTrimMarkerLength : at_;
   if (end_ - inside >= 2 && inside[0] == kLeftComment[0] && inside[1] == kLeftComment[1]) {
@@ -228,24 +228,18 @@ bool Lexer::left_delim(TokenBuffer& tokens) {
     skip_comment(tokens);
     return false;
   }
-  emit(TokenKind::LeftDelim, start, tokens);
-  at_ = inside;
-  paren_depth_ = 0;
+  action_start_ = at_ = inside;
   return true;
 }
 
 /// False for what must be read as tokens.
 bool Lexer::action_at_once(TokenBuffer& tokens) {
   last_ = known_->find(at_, end_);
-  const char* start = action_start_ = at_;
-  if (!last_.action) {
-    if (is_definition(at_, end_)) return false;
-    emit(TokenKind::Known, start, tokens);
-    return true;
-  }
-  emit(TokenKind::Known, start, tokens);
-  tokens.back().text = last_.text;
-  end_action(last_.text);
+  bool known = last_.action != nullptr;
+  if (!known && is_definition(at_, end_)) return false;
+  std::string_view text = known ? last_.text : std::string_view(at_, 0);
+  tokens.add({TokenKind::Known, false, delim_pos(), text});
+  if (known) end_action(text);
   return true;
 }
 
@@ -254,8 +248,11 @@ void Lexer::end_action(std::string_view text) {
   if (trims_right(text)) at_ = skip_blanks(at_, end_);
 }
 
-void Lexer::read_known(TokenBuffer& tokens) {
+/// From the left delimiter on.
+void Lexer::action_tokens(TokenBuffer& tokens) {
+  tokens.add({TokenKind::LeftDelim, false, delim_pos(), {delim_, kLeftDelim.size()}});
   at_ = action_start_;
+  paren_depth_ = 0;
   action(tokens);
 }
 

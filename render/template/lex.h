@@ -10,6 +10,8 @@
 
 namespace drydock::render {
 
+/// Behind the letters, digits and underscores that stand there.
+const char* skip_word(const char* at, const char* end);
 /// A keyword, Bool, or Identifier.
 TokenKind word_kind(std::string_view word);
 
@@ -44,10 +46,12 @@ class Lexer {
 
   /// Adds to `tokens`, which is empty, at least one token: the next text, or the next action from
   /// its left delimiter to its right one, or both. What is wrong is the last one. Of an action that
-  /// is left to the parser there is one token behind the left delimiter, Known.
+  /// is left to the parser there is one token, Known, whose text is what stands behind the left
+  /// delimiter, or nothing.
   void read(TokenBuffer& tokens);
-  /// Reads the tokens of that action.
-  void read_known(TokenBuffer& tokens);
+  /// Reads the tokens of the action that was read last.
+  void action_tokens(TokenBuffer& tokens);
+  uint32_t pos_of(const char* at) const { return static_cast<uint32_t>(at - begin_); }
   /// Goes on behind that action, whose text this is.
   void end_action(std::string_view text);
   /// The action that was read last, and what is known of it.
@@ -67,6 +71,7 @@ class Lexer {
                 std::string_view(start, static_cast<size_t>(at_ - start))});
   }
   void error(std::string message, const char* start, TokenBuffer& tokens);
+  uint32_t delim_pos() const { return pos_of(delim_); }
 
   // What may stand in an action; each begins at `start`. They say whether the action goes on.
   bool right_delim(const char* start, TokenBuffer& tokens);
@@ -92,6 +97,7 @@ class Lexer {
   int paren_depth_ = 0;
   const KnownActions* known_;
   KnownActions::Candidate last_;
+  const char* delim_ = nullptr;         // where that action begins
   const char* action_start_ = nullptr;  // behind its left delimiter
   std::string message_;
 };

@@ -212,22 +212,29 @@ const TreeNode* Parser::text_or_action(ListEnd* end) {
     text->text = token.text;
     return text;
   }
-  if (token.kind != TokenKind::LeftDelim) fail_unexpected(token, "input");
+  bool at_once = token.kind == TokenKind::Known;
+  if (!at_once && token.kind != TokenKind::LeftDelim) fail_unexpected(token, "input");
   scope_.action_line_pos = static_cast<int>(token.pos);
-  const TreeNode* node = action(end);
+  const TreeNode* node = at_once ? action_at_once(token, end) : action(end);
   scope_.action_line_pos = -1;
   return node;
 }
 
+/// Of an action of which there are no tokens yet.
+const TreeNode* Parser::action_at_once(Token token, ListEnd* end) {
+  const KnownAction* known = tokens_.known();
+  if (known && means_the_same(*known)) {
+    auto text_pos = static_cast<uint32_t>(token.text.data() - result_.text_.data());
+    return known_action(*known, text_pos, end);
+  }
+  if (const TreeNode* node = quick_action(token)) return node;
+  tokens_.read_known();
+  next();  // the left delimiter
+  return action(end);
+}
+
 const TreeNode* Parser::action(ListEnd* end) {
   Token token = next_non_space();
-  if (token.kind == TokenKind::Known) {
-    const KnownAction* known = tokens_.known();
-    if (known && means_the_same(*known)) return known_action(*known, token.pos, end);
-    if (const TreeNode* node = quick_action(token)) return node;
-    tokens_.read_known();
-    token = next_non_space();
-  }
   may_be_known_ = true;
   named_.clear();
   switch (token.kind) {

@@ -60,6 +60,7 @@ class Parser {
   void definition();
   ListEnd item_list();
   const TreeNode* text_or_action(ListEnd* end);
+  const TreeNode* action_at_once(Token token, ListEnd* end);
   const TreeNode* action(ListEnd* end);
   bool means_the_same(const KnownAction& known);
   void declare(const PipeNode* pipe);

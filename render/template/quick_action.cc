@@ -14,7 +14,6 @@ constexpr int kMaxDepth = 50;  // of parentheses
 
 bool is_word_start(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_'; }
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
-bool is_word(char c) { return is_word_start(c) || is_digit(c); }
 bool is_blank(char c) { return c == ' ' || c == '\t' || c == '\r' || c == '\n'; }
 
 }  // namespace
@@ -74,7 +73,7 @@ class Parser::QuickAction {
 
 std::string_view Parser::QuickAction::word() {
   const char* start = at_;
-  while (at_ < end_ && is_word(*at_)) ++at_;
+  at_ = skip_word(at_, end_);
   return {start, static_cast<size_t>(at_ - start)};
 }
 

@@ -44,7 +44,7 @@ class TokenReader {
   uint32_t last_pos() const {
     const Token& token = tokens_[seen_ - 1];
     if (token.kind != TokenKind::Known) return token.pos;
-    return token.pos + static_cast<uint32_t>(token.text.size()) - 2;
+    return lexer_.pos_of(token.text.data() + token.text.size() - 2);
   }
 
   /// What is known of the action whose token was read last, which is Known; null if it is new.
@@ -58,7 +58,7 @@ class TokenReader {
   /// Puts its tokens in its place, to be read next.
   void read_known() {
     tokens_.pop();
-    lexer_.read_known(tokens_);
+    lexer_.action_tokens(tokens_);
     back();
     seen_ = at_;
   }
