@@ -59,12 +59,15 @@ Evaluator::Output Evaluator::render(std::string_view name, Value data) {
   stack_ = StackGuard(limits().stack);
   const TemplateRef* ref = templates_.find(name);
   if (!ref) throw ExecError({.rule = "template-error", .message = no_template(name)}, {0});
-  out_ = &output.text;
+  std::string text = take_text();
+  out_ = &text;
   map_ = {};
   frame_ = {};
   root_ = data;
   run(*ref, data, 0);
   forget_included();
+  output.text = std::string(std::string_view(text));  // no larger than it must be
+  give_back_text(std::move(text));
   output_left_ -= std::min(output_left_, output.text.size());
   output.map = std::exchange(map_, {});
   output.map.shrink();
@@ -308,8 +311,17 @@ void Evaluator::call_template(const TemplateNode& node, Value dot) {
   }
 }
 
+/// An empty one, with room for what others were.
+std::string Evaluator::take_text() {
+  if (spare_texts_.empty()) return {};
+  std::string text = std::move(spare_texts_.back());
+  spare_texts_.pop_back();
+  text.clear();
+  return text;
+}
+
 Value Evaluator::run_into_value(const TemplateRef& ref, Value data) {
-  std::string text;
+  std::string text = take_text();
   forget_included();
   size_t first = map_.size();
   {
@@ -318,6 +330,7 @@ Value Evaluator::run_into_value(const TemplateRef& ref, Value data) {
     forget_included();
   }
   Value value = Value::of_string(arena().copy(text));
+  give_back_text(std::move(text));
   if (maps_) {
     included_ = value.as_string();
     included_entries_ = first;
@@ -365,7 +378,7 @@ Value Evaluator::expand(std::string_view source, Value data) {
     overlay.by_name[definition.name] = {&file, definition.name, definition.body};
   }
   Restore<const Overlay*> restore_overlay(overlay_, &overlay);
-  std::string text;
+  std::string text = take_text();
   try {
     Restore restore_out(out_, &text);
     Restore restore_maps(maps_, false);
@@ -379,7 +392,9 @@ Value Evaluator::expand(std::string_view source, Value data) {
     throw ExecError(std::move(diagnostic), std::move(chain));
   }
   remove_no_value(text);
-  return made_from_value(arena().copy(text), source);
+  Value value = made_from_value(arena().copy(text), source);
+  give_back_text(std::move(text));
+  return value;
 }
 
 /// Trees that the cache has no room for are in no arena that counts.

@@ -116,6 +116,8 @@ class Evaluator final : public Context {
   void forget_included();
   const TemplateRef* find_template(std::string_view name) const;
   Value run_into_value(const TemplateRef& ref, Value data);
+  std::string take_text();
+  void give_back_text(std::string text) { spare_texts_.push_back(std::move(text)); }
   Value made_from_value(std::string_view text, std::string_view source);
 
   // Expressions: eval_expression.cc.
@@ -170,6 +172,7 @@ class Evaluator final : public Context {
   Frame frame_;
   std::vector<Variable> variables_;
   std::string* out_ = nullptr;
+  std::vector<std::string> spare_texts_;  // whose room is used again
   size_t output_left_ = 0;  // of the limit, for the current template and those after it
   SourceMap map_;           // of the text in `out_`, behind that of the texts around it
   bool removes_no_value_ = true;

@@ -12,7 +12,7 @@ namespace drydock::render {
 namespace {
 
 // Longer actions are mostly texts in quotes, which are there once.
-constexpr size_t kLongest = 256;
+constexpr size_t kLongest = 1024;
 constexpr size_t kShortest = 4;
 // How many slots an action may be away from its own: texts may be made to have one hash.
 constexpr size_t kProbes = 16;
@@ -42,9 +42,11 @@ uint64_t load(const char* at) {
   return bits;
 }
 
-uint64_t mix(uint64_t hash, uint64_t bits) {
-  hash = (hash ^ bits) * 0x9E3779B97F4A7C15u;
-  return hash ^ hash >> 29;
+/// Both halves of the product.
+uint64_t mix(uint64_t a, uint64_t b) {
+  unsigned __int128 product =
+      static_cast<unsigned __int128>(a ^ 0x9E3779B97F4A7C15u) * (b ^ 0xC2B2AE3D27D4EB4Fu);
+  return static_cast<uint64_t>(product) ^ static_cast<uint64_t>(product >> 64);
 }
 
 /// Of at least four bytes.
@@ -52,9 +54,10 @@ uint64_t hash_of(std::string_view text) {
   const char* at = text.data();
   const char* end = at + text.size();
   uint64_t hash = text.size();
-  if (text.size() < 8) return mix(mix(hash, load<uint32_t>(at)), load<uint32_t>(end - 4));
-  for (; end - at > 8; at += 8) hash = mix(hash, load<uint64_t>(at));
-  return mix(hash, load<uint64_t>(end - 8));
+  if (text.size() < 8) return mix(load<uint32_t>(at) ^ hash << 32, load<uint32_t>(end - 4));
+  if (text.size() < 16) return mix(load<uint64_t>(at) ^ hash << 56, load<uint64_t>(end - 8));
+  for (; end - at > 16; at += 16) hash = mix(load<uint64_t>(at) ^ hash, load<uint64_t>(at + 8));
+  return mix(load<uint64_t>(end - 16) ^ hash, load<uint64_t>(end - 8));
 }
 
 }  // namespace

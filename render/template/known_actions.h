@@ -17,6 +17,7 @@ struct KnownAction {
   struct Variable {
     std::string_view name;
     int32_t slot;
+    bool declares;  // or assigns
   };
 
   std::string_view text;

@@ -10,6 +10,9 @@
 
 namespace drydock::render {
 
+/// A keyword, Bool, or Identifier.
+TokenKind word_kind(std::string_view word);
+
 /// The tokens that were read at once.
 class TokenBuffer {
  public:
@@ -19,6 +22,7 @@ class TokenBuffer {
   }
   void clear() { size_ = 0; }
   void pop() { --size_; }
+  Token& back() { return tokens_[size_ - 1]; }
   const Token& back() const { return tokens_[size_ - 1]; }
   size_t size() const { return size_; }
   const Token& operator[](size_t i) const { return tokens_[i]; }
@@ -35,21 +39,23 @@ class TokenBuffer {
 /// an Error or End nothing useful follows.
 class Lexer {
  public:
-  /// Of actions that are `known`, which may be null, it does not read the tokens.
+  /// With `known`, which may be null, it leaves most actions to the parser.
   Lexer(std::string_view input, const KnownActions* known);
 
   /// Adds to `tokens`, which is empty, at least one token: the next text, or the next action from
-  /// its left delimiter to its right one, or both. What is wrong is the last one. Of a known action
-  /// there is one token, Known, between left delimiter and what follows the action.
+  /// its left delimiter to its right one, or both. What is wrong is the last one. Of an action that
+  /// is left to the parser there is one token behind the left delimiter, Known.
   void read(TokenBuffer& tokens);
-  /// Reads the tokens of the known action that was read last.
+  /// Reads the tokens of that action.
   void read_known(TokenBuffer& tokens);
-  /// The action that was read last.
+  /// Goes on behind that action, whose text this is.
+  void end_action(std::string_view text);
+  /// The action that was read last, and what is known of it.
   const KnownActions::Candidate& last() const { return last_; }
 
  private:
   bool left_delim(TokenBuffer& tokens);
-  bool known_action(TokenBuffer& tokens);
+  bool action_at_once(TokenBuffer& tokens);
   void skip_comment(TokenBuffer& tokens);
   void action(TokenBuffer& tokens);
   void skip_alphanumeric();
@@ -86,6 +92,7 @@ class Lexer {
   int paren_depth_ = 0;
   const KnownActions* known_;
   KnownActions::Candidate last_;
+  const char* action_start_ = nullptr;  // behind its left delimiter
   std::string message_;
 };
 

@@ -35,12 +35,6 @@ bool is_term(TokenKind kind) {
   }
 }
 
-/// What may stand only at the head of a pipeline.
-bool is_executable(NodeKind kind) {
-  return kind != NodeKind::Bool && kind != NodeKind::Dot && kind != NodeKind::Nil &&
-         kind != NodeKind::Number && kind != NodeKind::String;
-}
-
 SpecialFunction special_function(std::string_view name) {
   if (name == "and") return SpecialFunction::And;
   if (name == "or") return SpecialFunction::Or;
@@ -51,6 +45,11 @@ SpecialFunction special_function(std::string_view name) {
 bool is_choice(std::string_view name) { return name == "coalesce" || name == "default"; }
 
 std::string quoted(std::string_view text) { return go_quote(text); }
+
+/// `resize` is a call, and mostly there is nothing to do.
+void shrink(std::vector<std::string_view>& names, size_t size) {
+  while (names.size() > size) names.pop_back();
+}
 
 NodeKind branch_kind(TokenKind keyword) {
   if (keyword == TokenKind::If) return NodeKind::If;
@@ -63,6 +62,11 @@ std::string_view branch_context(TokenKind keyword) {
 }
 
 }  // namespace
+
+bool is_executable(NodeKind kind) {
+  return kind != NodeKind::Bool && kind != NodeKind::Dot && kind != NodeKind::Nil &&
+         kind != NodeKind::Number && kind != NodeKind::String;
+}
 
 Parser::Parser(ParsedTemplate& result, Arena& arena, KnownActions* known, int helm_version,
                size_t stack)
@@ -82,24 +86,6 @@ void Parser::run() {
     result_.body_ = nullptr;
     result_.definitions_.clear();
   }
-}
-
-template <class T>
-T* Parser::make(NodeKind kind, uint32_t pos) {
-  T* node = arena_.make<T>();
-  node->kind = kind;
-  node->pos = is_statement(kind) ? pos : pos - statement_;
-  return node;
-}
-
-/// Copies what was gathered since `from` into the arena.
-template <class T>
-std::span<const T> Parser::keep(const std::vector<T>& scratch, size_t from) {
-  size_t count = scratch.size() - from;
-  if (count == 0) return {};
-  T* copy = arena_.array<T>(count);
-  std::copy(scratch.begin() + static_cast<ptrdiff_t>(from), scratch.end(), copy);
-  return {copy, count};
 }
 
 Token Parser::expect(TokenKind kind, std::string_view context) {
@@ -236,8 +222,9 @@ const TreeNode* Parser::text_or_action(ListEnd* end) {
 const TreeNode* Parser::action(ListEnd* end) {
   Token token = next_non_space();
   if (token.kind == TokenKind::Known) {
-    const KnownAction& known = tokens_.known();
-    if (means_the_same(known)) return known_action(known, token.pos, end);
+    const KnownAction* known = tokens_.known();
+    if (known && means_the_same(*known)) return known_action(*known, token.pos, end);
+    if (const TreeNode* node = quick_action(token)) return node;
     tokens_.read_known();
     token = next_non_space();
   }
@@ -274,11 +261,26 @@ const TreeNode* Parser::action(ListEnd* end) {
 }
 
 /// Whether the variables that the action names are where they were.
-bool Parser::means_the_same(const KnownAction& known) const {
+bool Parser::means_the_same(const KnownAction& known) {
+  if (known.variables.empty()) return true;
+  size_t before = scope_.known.size();
+  bool same = true;
   for (const KnownAction::Variable& variable : known.variables) {
-    if (!is_known(variable.name) || slot_of(variable.name) != variable.slot) return false;
+    same = same && slot_of(variable.name) == variable.slot &&
+           (variable.declares || is_known(variable.name));
+    if (variable.declares) scope_.known.push_back(variable.name);
   }
-  return true;
+  shrink(scope_.known, before);
+  return same;
+}
+
+/// The variables of a known pipeline are there from here on.
+void Parser::declare(const PipeNode* pipe) {
+  if (!pipe) return;
+  for (const VariableNode* variable : pipe->variables) {
+    scope_.known.push_back(variable->name);
+    if (!pipe->is_assign) scope_.running.push_back(variable->name);
+  }
 }
 
 /// `pos` is where its text begins.
@@ -297,6 +299,7 @@ const TreeNode* Parser::known_action(const KnownAction& known, uint32_t pos, Lis
       TemplateNode* node = make<TemplateNode>(NodeKind::Template, statement_);
       node->name = known.name;
       node->pipe = known.pipe;
+      declare(node->pipe);
       return node;
     }
     default:
@@ -304,17 +307,18 @@ const TreeNode* Parser::known_action(const KnownAction& known, uint32_t pos, Lis
   }
   ActionNode* node = make<ActionNode>(NodeKind::Action, statement_);
   node->pipe = known.pipe;
+  declare(node->pipe);
   return node;
 }
 
-/// Keeps the action that was read to its end, unless it declares variables.
+/// Keeps the action that was read to its end.
 void Parser::remember(TokenKind kind, uint32_t statement, const PipeNode* pipe,
                       std::string_view name) {
   if (!known_ || !std::exchange(may_be_known_, false)) return;
   KnownActions::Candidate candidate = tokens_.whole_action();
   if (candidate.text.empty()) return;
   KnownAction* action = arena_.make<KnownAction>();
-  action->text = candidate.text;
+  action->text = arena_.copy(candidate.text);  // beside it, since they are compared together
   action->hash = candidate.hash;
   action->kind = kind;
   action->statement =
@@ -359,6 +363,7 @@ const TreeNode* Parser::branch(TokenKind keyword, const KnownAction* known) {
   BranchNode* node = make<BranchNode>(branch_kind(keyword), statement_);
   if (known) {
     node->pipe = known->pipe;
+    declare(node->pipe);
   } else {
     node->pipe = pipeline(branch_context(keyword), TokenKind::RightDelim);
     remember(keyword, node->pos, node->pipe);
@@ -368,10 +373,10 @@ const TreeNode* Parser::branch(TokenKind keyword, const KnownAction* known) {
   ListEnd end = item_list();
   scope_.range_depth -= keyword == TokenKind::Range;
   node->list = end.list;
-  scope_.running.resize(inside);  // what the first list declares is not there in the other one
+  shrink(scope_.running, inside);  // what the first list declares is not there in the other one
   if (end.is_else) node->else_list = else_list(keyword);
-  scope_.known.resize(known_before);
-  scope_.running.resize(running);
+  shrink(scope_.known, known_before);
+  shrink(scope_.running, running);
   return node;
 }
 
@@ -471,7 +476,8 @@ void Parser::declarations(PipeNode& pipe, std::string_view context) {
     node->slot = slot_of(variable.text);
     nodes_.push_back(node);
     scope_.known.push_back(variable.text);
-    may_be_known_ = false;
+    if (scope_.paren_depth > 0) may_be_known_ = false;
+    if (known_) named_.push_back({node->name, node->slot, true});
     if (!is_comma) {
       pipe.is_assign = assigns;
       break;
@@ -646,10 +652,14 @@ const TreeNode* Parser::parenthesised() {
 const TreeNode* Parser::identifier(const Token& token) {
   const Builtin* function = find_builtin(token.text, helm_version_);
   if (!function) fail("function " + quoted(token.text) + " not defined");
-  IdentifierNode* node = make<IdentifierNode>(NodeKind::Identifier, token.pos);
-  node->name = token.text;
-  node->function = function;
-  node->special = special_function(token.text);
+  return this->function(token.text, *function, token.pos);
+}
+
+const TreeNode* Parser::function(std::string_view name, const Builtin& function, uint32_t pos) {
+  IdentifierNode* node = make<IdentifierNode>(NodeKind::Identifier, pos);
+  node->name = name;
+  node->function = &function;
+  node->special = special_function(name);
   return node;
 }
 
@@ -658,7 +668,7 @@ const TreeNode* Parser::variable(const Token& token) {
   VariableNode* node = make<VariableNode>(NodeKind::Variable, token.pos);
   node->name = token.text;
   node->slot = slot_of(token.text);
-  if (known_) named_.push_back({node->name, node->slot});
+  if (known_) named_.push_back({node->name, node->slot, false});
   return node;
 }
 

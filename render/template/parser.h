@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -11,6 +12,9 @@
 #include "render/template/token_reader.h"
 
 namespace drydock::render {
+
+/// What may stand behind the head of a pipeline.
+bool is_executable(NodeKind kind);
 
 /// Go's recursive-descent parser, for parse.cc alone. Tokens, positions and messages are the same.
 class Parser {
@@ -57,7 +61,10 @@ class Parser {
   ListEnd item_list();
   const TreeNode* text_or_action(ListEnd* end);
   const TreeNode* action(ListEnd* end);
-  bool means_the_same(const KnownAction& known) const;
+  bool means_the_same(const KnownAction& known);
+  void declare(const PipeNode* pipe);
+  class QuickAction;
+  const TreeNode* quick_action(const Token& token);
   const TreeNode* known_action(const KnownAction& known, uint32_t pos, ListEnd* end);
   void remember(TokenKind kind, uint32_t statement, const PipeNode* pipe = nullptr,
                 std::string_view name = {});
@@ -83,15 +90,28 @@ class Parser {
   const TreeNode* term();
   const TreeNode* parenthesised();
   const TreeNode* identifier(const Token& token);
+  const TreeNode* function(std::string_view name, const Builtin& function, uint32_t pos);
   const TreeNode* variable(const Token& token);
   const TreeNode* number(const Token& token);
   const TreeNode* string(const Token& token);
   std::string_view unquoted(const Token& token);
 
   template <class T>
-  T* make(NodeKind kind, uint32_t pos);
+  T* make(NodeKind kind, uint32_t pos) {
+    T* node = arena_.make<T>();
+    node->kind = kind;
+    node->pos = is_statement(kind) ? pos : pos - statement_;
+    return node;
+  }
+  /// Copies what was gathered since `from` into the arena.
   template <class T>
-  std::span<const T> keep(const std::vector<T>& scratch, size_t from);
+  std::span<const T> keep(const std::vector<T>& scratch, size_t from) {
+    size_t count = scratch.size() - from;
+    if (count == 0) return {};
+    T* copy = arena_.array<T>(count);
+    std::copy(scratch.begin() + static_cast<ptrdiff_t>(from), scratch.end(), copy);
+    return {copy, count};
+  }
 
   ParsedTemplate& result_;
   Arena& arena_;

@@ -18,7 +18,7 @@ enum class TokenKind : uint8_t {
   End,      // of the input
   Field,    // .name
   Identifier,
-  Known,  // the rest of an action that was read before, see KnownActions
+  Known,  // the rest of an action, which the parser may know; nothing of one that is new
   LeftDelim,
   LeftParen,
   Number,

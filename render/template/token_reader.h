@@ -47,8 +47,14 @@ class TokenReader {
     return token.pos + static_cast<uint32_t>(token.text.size()) - 2;
   }
 
-  /// What is known of the action whose token was read last, which is Known.
-  const KnownAction& known() const { return *lexer_.last().action; }
+  /// What is known of the action whose token was read last, which is Known; null if it is new.
+  const KnownAction* known() const { return lexer_.last().action; }
+  /// The parser has read that action itself, from where its token is up to `end`.
+  void take_action(const char* end) {
+    Token& token = tokens_.back();
+    token.text = {token.text.data(), static_cast<size_t>(end - token.text.data())};
+    lexer_.end_action(token.text);
+  }
   /// Puts its tokens in its place, to be read next.
   void read_known() {
     tokens_.pop();
@@ -60,7 +66,8 @@ class TokenReader {
   KnownActions::Candidate whole_action() const {
     const KnownActions::Candidate& last = lexer_.last();
     const Token& end = tokens_.back();
-    bool whole = end.kind == TokenKind::RightDelim && !last.text.empty() &&
+    bool is_end = end.kind == TokenKind::RightDelim || end.kind == TokenKind::Known;
+    bool whole = is_end && !last.text.empty() &&
                  end.text.data() + end.text.size() == last.text.data() + last.text.size();
     return whole ? last : KnownActions::Candidate();
   }
