@@ -47,7 +47,69 @@ bool is_copy_of(const Node& node, const SourcePos& mapping) {
          static_cast<int>(node.column) == mapping.column;
 }
 
+bool is_about(const Diagnostic& problem, const Node& key) {
+  return problem.rule == "yaml-duplicate-key" && problem.where.line == static_cast<int>(key.line) &&
+         problem.where.column == static_cast<int>(key.column);
+}
+
+/// The annotations of one mapping, the last of each, behind those that are there.
+void join(Node& into, const Node& from, std::vector<Diagnostic>& problems, Arena& arena) {
+  uint32_t before = into.size;
+  for (const NodeEntry& entry : from.pairs()) {
+    std::erase_if(problems, [&](const Diagnostic& one) { return is_about(one, *entry.key); });
+    if (!entry.key->is_scalar()) continue;
+    std::string_view key = entry.key->text();
+    uint32_t at = 0;
+    while (at < into.size && into.entries[at].key->text() != key) ++at;
+    if (at == into.size) {
+      append(arena, into, entry.key, entry.value);
+    } else if (at >= before) {
+      into.entries[at].value = entry.value;
+    }
+  }
+}
+
+void join_annotations_of(Node& object, std::vector<Diagnostic>& problems, Arena& arena) {
+  Node* metadata = object.is_mapping() ? object.find("metadata") : nullptr;
+  if (!metadata || !metadata->is_mapping()) return;
+  auto is_one = [](const NodeEntry& entry) {
+    return entry.key->is_scalar() && entry.key->text() == "annotations";
+  };
+  auto is_other = [&](const NodeEntry& entry) {
+    const Node& value = *entry.value;
+    return is_one(entry) && !value.is_mapping() && !(value.is_scalar() && value.text().empty());
+  };
+  auto entries = metadata->pairs();
+  if (std::any_of(entries.begin(), entries.end(), is_other)) return;
+  Node* joined = nullptr;
+  uint32_t kept = 0;
+  for (NodeEntry entry : entries) {
+    if (!is_one(entry)) {
+      metadata->entries[kept++] = entry;
+      continue;
+    }
+    if (joined) {
+      std::erase_if(problems, [&](const Diagnostic& one) { return is_about(one, *entry.key); });
+    } else {
+      joined = make_mapping(arena);
+      joined->file = entry.value->file;
+      joined->line = entry.value->line;
+      joined->column = entry.value->column;
+      metadata->entries[kept++] = {entry.key, joined};
+    }
+    if (entry.value->is_mapping()) join(*joined, *entry.value, problems, arena);
+  }
+  metadata->size = kept;
+}
+
 }  // namespace
+
+void join_repeated_annotations(Node& root, std::vector<Diagnostic>& problems, Arena& arena) {
+  join_annotations_of(root, problems, arena);
+  Node* items = root.is_mapping() ? root.find("items") : nullptr;
+  if (!items || !items->is_sequence()) return;
+  for (Node* item : items->elements()) join_annotations_of(*item, problems, arena);
+}
 
 void take_out_repeated_keys(Node& root, std::vector<RepeatedKeys>& repeated) {
   if (root.is_mapping()) {
