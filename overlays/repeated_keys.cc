@@ -69,7 +69,9 @@ void join(Node& into, const Node& from, std::vector<Diagnostic>& problems, Arena
   }
 }
 
-void join_annotations_of(Node& object, std::vector<Diagnostic>& problems, Arena& arena) {
+}  // namespace
+
+void join_repeated_annotations(Node& object, std::vector<Diagnostic>& problems, Arena& arena) {
   Node* metadata = object.is_mapping() ? object.find("metadata") : nullptr;
   if (!metadata || !metadata->is_mapping()) return;
   auto is_one = [](const NodeEntry& entry) {
@@ -100,15 +102,6 @@ void join_annotations_of(Node& object, std::vector<Diagnostic>& problems, Arena&
     if (entry.value->is_mapping()) join(*joined, *entry.value, problems, arena);
   }
   metadata->size = kept;
-}
-
-}  // namespace
-
-void join_repeated_annotations(Node& root, std::vector<Diagnostic>& problems, Arena& arena) {
-  join_annotations_of(root, problems, arena);
-  Node* items = root.is_mapping() ? root.find("items") : nullptr;
-  if (!items || !items->is_sequence()) return;
-  for (Node* item : items->elements()) join_annotations_of(*item, problems, arena);
 }
 
 void take_out_repeated_keys(Node& root, std::vector<RepeatedKeys>& repeated) {

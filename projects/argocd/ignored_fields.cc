@@ -76,6 +76,7 @@ std::vector<Diagnostic> faults_of(const IgnoreRule& rule, SourcePos where) {
     problem.message =
         fmt::format("`{}` is no JSON pointer, which begins with a slash: nothing is ignored by it",
                     rule.pointers[i]);
+    problem.help = fmt::format("Write `/{}`.", rule.pointers[i]);
     tell(std::move(problem), rule.pointer_places, i);
   }
   for (size_t i = 0; i < rule.paths.size(); ++i) {
