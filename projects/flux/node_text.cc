@@ -9,7 +9,7 @@ void append_node(std::string& text, const Node& node) {
   if (node.is_scalar()) {
     // Where quotes decide the type they are part of the value.
     text += node.style == NodeStyle::Plain ? '=' : '"';
-    text += node.tag_text;
+    if (node.tag_text) text += node.tag_text;
     return append_json_string(text, node.text(), false);
   }
   text += node.is_sequence() ? '[' : '{';
@@ -18,7 +18,7 @@ void append_node(std::string& text, const Node& node) {
     append_node(text, *entry.key);
     append_node(text, *entry.value);
   }
-  text += ']';
+  text += node.is_sequence() ? ']' : '}';
 }
 
 }  // namespace
