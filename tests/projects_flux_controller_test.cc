@@ -263,7 +263,7 @@ TEST(FluxController, ReleasesAreRenderedWithoutValuesThatNobodyKnows) {
   Fleet fleet(
       file("clusters/all.yaml", release) + file("shop/Chart.yaml", kChart) +
       file("shop/templates/a.yaml", "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: shop}\n"));
-  EXPECT_NE(fleet.objects.find("ConfigMap/flux-system/shop"), std::string::npos) << fleet.objects;
+  EXPECT_NE(fleet.objects.find("release: ConfigMap//shop"), std::string::npos) << fleet.objects;
   EXPECT_NE(fleet.problems.find("without the values in `values.yaml` of the Secret `values`"),
             std::string::npos)
       << fleet.problems;
@@ -286,7 +286,7 @@ TEST(FluxController, TakesAnyCharacterInADefinition) {
   Fleet fleet(
       file("clusters/all.yaml", release + bad) + file("shop/Chart.yaml", kChart) +
       file("shop/templates/a.yaml", "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: shop}\n"));
-  EXPECT_NE(fleet.objects.find("ConfigMap/flux-system/shop"), std::string::npos) << fleet.objects;
+  EXPECT_NE(fleet.objects.find("release: ConfigMap//shop"), std::string::npos) << fleet.objects;
 }
 
 }  // namespace
