@@ -266,6 +266,9 @@ class AppDiff {
       }
     }
     plan::KindFacts facts = kinds_.find(target.gvk, target.cluster);
+    if (!facts.is_built_in) {
+      wanted = plan::with_defaulted_lists(*stored, last ? *last : *wanted, *wanted, arena_);
+    }
     return plan::applied(*stored, last ? *last : *plan::fill_in_mapping(arena_), *wanted,
                          facts.shape, arena_);
   }

@@ -252,6 +252,23 @@ TEST_F(ArgoCdAppDiff, LeavesFieldsToTheirManagers) {
   EXPECT_THAT(outcome.out, Not(HasSubstr("image: y")));
 }
 
+/// What a controller adds to items of a list of a custom resource is taken for defaults.
+TEST_F(ArgoCdAppDiff, ListsOfCustomResourcesMayHaveMore) {
+  std::string object =
+      "apiVersion: example.com/v1\nkind: Foo\nmetadata: {name: web, namespace: web, annotations: "
+      "{argocd.argoproj.io/tracking-id: 'shop:example.com/Foo:web/web'}}\n";
+  write("new", object + "spec: {list: [{name: a, size: 1}], more: [x]}\n");
+  auto shown = [&](std::string_view spec) {
+    folder_.write("live.yaml", object + std::string(spec));
+    return diff({"shop", "--live", folder_.path() + "/live.yaml"}).out;
+  };
+  EXPECT_EQ(shown("spec: {list: [{size: 1, name: a, mode: b}], more: [x], other: 1}\n"), "");
+  EXPECT_THAT(shown("spec: {list: [{name: a, size: 2, mode: b}], more: [x]}\n"),
+              HasSubstr("size: 2"));
+  EXPECT_THAT(shown("spec: {list: [{name: a, size: 1}, {name: b}], more: [x]}\n"),
+              HasSubstr("name: b"));
+}
+
 TEST_F(ArgoCdAppDiff, PlansPassOverTheSame) {
   write("new", manifests("shop:1", 1, "aaa"));
   folder_.write("live.yaml",
