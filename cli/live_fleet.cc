@@ -595,8 +595,8 @@ void LiveFleet::check() {
     objects.push_back(one->now.set.resources.size());
   }
   CheckRun run = check_again(repository, *fleet_, facts, how);
-  std::unique_ptr<LiveReport> report =
-      report_of(std::move(run), objects, repository, how.base ? base_->known : std::set<std::string>());
+  std::unique_ptr<LiveReport> report = report_of(std::move(run), objects, repository,
+                                                 how.base ? base_->known : std::set<std::string>());
   report->report.compared = how.base != nullptr;
   std::unique_lock lock(mutex_);
   report->version = ++version_;

@@ -47,7 +47,8 @@ export function drawOverview(main) {
     broken.length ? [el("h3", {}, "Cannot be rendered"),
       el("ul", {}, broken.map((one) => el("li", {}, el("a", {href: "#/project/" + encodeURIComponent(one.name)}, one.name))))] : null,
     state.projects.length ? countsByCluster(state.projects) : null);
-  const first = (store.findings?.findings || []).filter((one) => one.status === "new").slice(0, 8);
+  const open = (store.findings?.findings || []).filter((one) => one.status !== "waived");
+  const first = [...open.filter((one) => one.status === "new"), ...open.filter((one) => one.status !== "new")].slice(0, 8);
   refill(byId("first"), first.length ? [{key: "h", mark: "", make: () => el("h3", {}, "To look at first")}, ...first.map(findingRow)] : []);
 }
 
