@@ -42,13 +42,6 @@ const Project* find_project(const OpenedSide& side, std::string_view name,
                                         did_you_mean(name, names)));
 }
 
-std::string cluster_of_controller(const OpenedSide& side, const Project& project) {
-  for (const Project& holder : side.repository->projects) {
-    if (holder.name == project.defined_by) return holder.cluster;
-  }
-  return "default";
-}
-
 void add(DiffedObjects& objects, const plan::PlanObject& object) {
   if (plan::marks_of(object).hook != plan::Hook::None) return;
   objects.insert_or_assign(fmt::format("{}/{}/{}/{}", object.gvk.group, object.gvk.kind,
@@ -148,6 +141,13 @@ SourceCache& files_at(const OpenedSide& side, std::string_view url, const std::s
 
 }  // namespace
 
+std::string controller_cluster(const OpenedSide& side, const Project& project) {
+  for (const Project& holder : side.repository->projects) {
+    if (holder.name == project.defined_by) return holder.cluster;
+  }
+  return "default";
+}
+
 DiffedApplication find_application(Session& session, const OpenedSide& side, Arena& arena,
                                    std::string_view name, std::string_view namespace_name) {
   DiffedApplication found;
@@ -157,7 +157,7 @@ DiffedApplication find_application(Session& session, const OpenedSide& side, Are
                                   session.sources);
   for (const RenderedProject& rendered : side.rendered) definitions.read(rendered, problems);
   argocd::Definition& definition = found.definition;
-  definition.cluster = cluster_of_controller(side, *found.project);
+  definition.cluster = controller_cluster(side, *found.project);
   definition.node = found.project->definition;
   definition.name = metadata_of(*definition.node, "name");
   definition.namespace_name = metadata_of(*definition.node, "namespace");

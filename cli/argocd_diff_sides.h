@@ -26,6 +26,9 @@ struct DiffedApplication {
 /// Objects by "GROUP/KIND/NAMESPACE/NAME", the last of several. Refers to the objects.
 using DiffedObjects = std::map<std::string, plan::PlanObject>;
 
+/// The cluster that the Argo CD of an Application is in.
+std::string controller_cluster(const OpenedSide& side, const Project& project);
+
 /// The Application of that name in an opened repository; `namespace_name` may be empty. Throws
 /// Error, rule `argocd-definition`, when there is none.
 DiffedApplication find_application(Session& session, const OpenedSide& side, Arena& arena,

@@ -15,6 +15,7 @@
 #include "core/yaml/emit.h"
 #include "core/yaml/read.h"
 #include "plan/apply.h"
+#include "plan/managed_fields.h"
 #include "projects/argocd/api_types.h"
 #include "projects/argocd/ignored_fields.h"
 #include "projects/argocd/tracked_object.h"
@@ -44,13 +45,6 @@ struct IgnoredFlags {
   std::vector<std::string> texts;
   int64_t number = 0;
 };
-
-/// Where an Application says what is ignored; where it begins if that is said elsewhere.
-SourcePos place_of_rules(const Node& definition) {
-  const Node* spec = definition.find("spec");
-  const Node* rules = spec ? spec->find("ignoreDifferences") : nullptr;
-  return (rules ? *rules : definition).where();
-}
 
 void add_flags(GoFlags& flags, AppDiffFlags& options, IgnoredFlags& ignored) {
   flags.add_text("base", 0, options.base,
@@ -202,12 +196,14 @@ class AppDiff {
     for (const auto* objects : {&targets_, &lives_}) {
       for (const auto& [key, object] : *objects) keys.insert(key);
     }
-    std::vector<argocd::IgnoreRule> rules = argocd::ignore_rules_of(target_.definition.value);
-    const std::vector<argocd::IgnoreRule>& more = target_.server.ignored;
-    rules.insert(rules.end(), more.begin(), more.end());
-    std::vector<Diagnostic> problems;
-    argocd::IgnoredFields ignored(rules, place_of_rules(*target_.definition.node), problems);
-    for (const Diagnostic& problem : problems) session_.err << Excerpts().describe(problem);
+    const argocd::Definition& definition = target_.definition;
+    for (const argocd::IgnoreRule& rule :
+         argocd::ignore_rules_of(definition.value, definition.node)) {
+      for (const Diagnostic& fault : argocd::faults_of(rule, definition.node->where())) {
+        session_.err << Excerpts().describe(fault);
+      }
+    }
+    argocd::IgnoredFields ignored(definition.value, target_.server);
     bool differs = false;
     for (const std::string& key : keys) differs |= compare(key, ignored);
     return differs && options_.exit_code ? static_cast<int>(options_.diff_exit_code) : kExitClean;
@@ -254,11 +250,9 @@ class AppDiff {
     return side;
   }
 
-  /// What the cluster has once the target is applied.
-  const Node* predicted(const plan::PlanObject& target, const plan::PlanObject* live) {
-    Node* wanted = plan::content_of(*target.root, target.dialect, arena_);
-    if (!live || options_.live.empty()) return wanted;
-    Node* stored = plan::content_of(*live->root, live->dialect, arena_);
+  /// What the cluster has once the target is applied over what it holds.
+  const Node* predicted(const plan::PlanObject& target, const Node* wanted, const Node* stored) {
+    if (!stored || options_.live.empty()) return wanted;
     const Node* last = nullptr;
     const Node* metadata = stored->find("metadata");
     const Node* annotations = metadata ? metadata->find("annotations") : nullptr;
@@ -272,6 +266,9 @@ class AppDiff {
       }
     }
     plan::KindFacts facts = kinds_.find(target.gvk, target.cluster);
+    if (!facts.is_built_in) {
+      wanted = plan::with_defaulted_lists(*stored, last ? *last : *wanted, *wanted, arena_);
+    }
     return plan::applied(*stored, last ? *last : *plan::fill_in_mapping(arena_), *wanted,
                          facts.shape, arena_);
   }
@@ -318,12 +315,19 @@ class AppDiff {
       }
       return false;
     }
+    Node* said = target ? plan::content_of(*target->root, target->dialect, arena_) : nullptr;
+    Node* held = live ? plan::content_of(*live->root, live->dialect, arena_) : nullptr;
+    if (said && held) {
+      plan::KindFacts facts = kinds_.find(target->gvk, target->cluster);
+      plan::remove_managed_fields(
+          *held, *said, ignored.managers_of(target->gvk, target->name, target->namespace_name),
+          facts.shape);
+    }
     Value wanted, stored;
-    if (target) wanted = marked(*predicted(*target, live), target->namespace_name);
-    if (live) {
-      const Node& content = *plan::content_of(*live->root, live->dialect, arena_);
-      stored = options_.live.empty() ? marked(content, live->namespace_name)
-                                     : value_of(content, live->namespace_name);
+    if (said) wanted = marked(*predicted(*target, said, held), target->namespace_name);
+    if (held) {
+      stored = options_.live.empty() ? marked(*held, live->namespace_name)
+                                     : value_of(*held, live->namespace_name);
     }
     if (is_secret) argocd::mask_secrets(wanted, stored, target_.server, arena_);
     for (Value* value : {&wanted, &stored}) {

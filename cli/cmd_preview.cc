@@ -100,12 +100,12 @@ class Engine {
       constexpr std::string_view kNames[] = {"listed", "rendered", "judged", "trouble"};
       server.tell(kNames[static_cast<size_t>(event)], what_is_new(live.fleet, told));
       told = live.fleet.version();
-      live.tell_polling();
+      live.tell_limits();
     };
     try {
       LiveLoop loop(live.fleet, live.watch, tell);
       loop.start();
-      live.tell_polling();
+      live.tell_limits();
       loop.run(stop_);
     } catch (const std::exception& error) {
       session.err << "drydock: " << printable(error.what()) << "\n" << std::flush;

@@ -27,7 +27,7 @@ int run_watch(const WatchFlags& options, Session& session) {
   LiveSession live(options.live, session, std::move(more));
   WatchLog log(live.fleet, session);
   LiveLoop loop(live.fleet, live.watch, [&](LiveEvent event) {
-    live.tell_polling();
+    live.tell_limits();
     if (event == LiveEvent::Trouble) log.trouble();
     if (event != LiveEvent::Judged) return;
     log.judged();
@@ -39,7 +39,7 @@ int run_watch(const WatchFlags& options, Session& session) {
     }
   });
   loop.start();
-  live.tell_polling();
+  live.tell_limits();
   loop.run(live.stop.descriptor());
   return kExitClean;
 }

@@ -131,9 +131,8 @@ class KeptProjects {
     if (!notes_ || context.empty() || !may_be_kept(project(i))) return;
     ProjectFacts& facts = *facts_[i];
     std::swap(facts.context, context);
-    std::optional<std::string> bytes = validate::pack_facts(facts, [&](const SourceFile& file) {
-      return repository_.files->find(file.path) == &file;
-    });
+    std::optional<std::string> bytes = validate::pack_facts(
+        facts, [&](const SourceFile& file) { return repository_.files->find(file.path) == &file; });
     std::swap(facts.context, context);
     if (bytes) notes_->keep(rendered(i), *bytes);
   }
@@ -426,8 +425,7 @@ class KeptRun {
   /// What applying it does is known of all projects together only.
   void add_plan() {
     if (!options_.base || !options_.change || !fleet_) return;
-    append(findings(),
-           validate::find_foreign_changes(*options_.base, *fleet_, *options_.change));
+    append(findings(), validate::find_foreign_changes(*options_.base, *fleet_, *options_.change));
     PlannedChange planned = plan_change(repository_, *options_.base, *fleet_, options_);
     append(findings(), std::move(planned.findings));
     run_.changes = std::move(planned.rows);
@@ -484,8 +482,10 @@ KeptCheck check_kept(Repository& repository, const CheckOptions& options) {
 }
 
 std::optional<KeptCheck> check_mostly_kept(Repository& repository, const CheckOptions& options) {
-  constexpr size_t kMostUnknown = 10;  // one project in so many
-  return KeptRun(repository, options).run(repository.projects.size() / kMostUnknown);
+  constexpr size_t kUnknownShare = 10;  // one project in so many
+  constexpr size_t kFew = 4;
+  size_t most_unknown = std::max(repository.projects.size() / kUnknownShare, kFew);
+  return KeptRun(repository, options).run(most_unknown);
 }
 
 CheckRun check_again(Repository& repository, const validate::Fleet& fleet,

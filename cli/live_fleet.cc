@@ -1,6 +1,7 @@
 #include "cli/live_fleet.h"
 
 #include <malloc.h>
+#include <unistd.h>
 
 #include <sstream>
 
@@ -12,6 +13,7 @@
 #include "core/git/outside_files.h"
 #include "core/parallel_for.h"
 #include "projects/code_owners.h"
+#include "projects/packed_file.h"
 #include "projects/read_settings.h"
 
 namespace drydock::cli {
@@ -25,6 +27,15 @@ constexpr size_t kMostUpdatesBroken = 4000;  // while there are last good result
 size_t bytes_in_use() {
   struct mallinfo2 info = mallinfo2();
   return info.uordblks + info.hblkhd;
+}
+
+/// Whether a cache can take more; what it cannot take is not kept, silently.
+bool takes_writes(const CacheFlags& cache) {
+  constexpr size_t kProbe = 64 * 1024;  // bytes, as much as a project may take
+  std::string path = cache.folder + "/probe";
+  bool written = projects::write_whole(path, std::string(kProbe, ' '));
+  unlink(path.c_str());
+  return written;
 }
 
 /// What a session of a command has, for everything that is read in one epoch.
@@ -246,6 +257,7 @@ bool LiveFleet::open(const std::function<void()>& listed) {
     std::vector<RenderedProject> rendered =
         lists ? render_rest(root) : render_projects(*root.repository, options_.jobs);
     trim_cache(*root.repository, options_.cache);
+    bool is_full = root.repository->cache && !takes_writes(options_.cache);
     root.repository->shared->cache = nullptr;  // for starts only, not for each save
 
     std::unique_lock lock(mutex_);
@@ -258,6 +270,7 @@ bool LiveFleet::open(const std::function<void()>& listed) {
       finish_swap(root);
     }
     is_rendered_ = true;
+    cache_is_full_ = is_full;
     trouble_.clear();
     epoch.reset();
     updates_ = fresh_bytes_ = 0;
@@ -595,8 +608,8 @@ void LiveFleet::check() {
     objects.push_back(one->now.set.resources.size());
   }
   CheckRun run = check_again(repository, *fleet_, facts, how);
-  std::unique_ptr<LiveReport> report =
-      report_of(std::move(run), objects, repository, how.base ? base_->known : std::set<std::string>());
+  std::unique_ptr<LiveReport> report = report_of(std::move(run), objects, repository,
+                                                 how.base ? base_->known : std::set<std::string>());
   report->report.compared = how.base != nullptr;
   std::unique_lock lock(mutex_);
   report->version = ++version_;

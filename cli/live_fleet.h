@@ -117,6 +117,8 @@ class LiveFleet {
   const std::vector<Diagnostic>& trouble() const { return trouble_; }
   /// Why there is no base although one was asked for; empty otherwise.
   const std::string& base_trouble() const { return base_trouble_; }
+  /// Whether there is a cache that takes nothing, such as on a full disk.
+  bool cache_is_full() const { return cache_is_full_; }
   const LiveOptions& options() const { return options_; }
   /// With `keeps_replaced`: what was replaced since it was forgotten, oldest first.
   const std::deque<ReplacedProject>& replaced() const { return replaced_; }
@@ -164,6 +166,7 @@ class LiveFleet {
   std::map<std::string, TreeChange, std::less<>> changed_;  // since the epoch began
   bool settings_changed_ = false;                           // since they were read
   bool is_rendered_ = false;
+  bool cache_is_full_ = false;
   bool keeps_notes_ = false;  // the next check says to the cache what it finds
   std::vector<std::unique_ptr<LiveProject>> projects_;
   std::map<std::string_view, LiveProject*> by_name_;

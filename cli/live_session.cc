@@ -3,6 +3,7 @@
 #include <ostream>
 
 #include "cli/plan_sides.h"
+#include "core/excerpt.h"
 #include "core/git/objects.h"
 
 namespace drydock::cli {
@@ -30,12 +31,20 @@ LiveSession::LiveSession(const LiveFlags& flags, Session& session, LiveOptions m
       watch(fleet.options().folder),
       session_(session) {}
 
-void LiveSession::tell_polling() {
-  if (told_polling_ || watch.polls_because().empty()) return;
-  told_polling_ = true;
-  session_.err << fmt::format("note: {}: files are looked at every few seconds instead\n",
-                              watch.polls_because())
-               << std::flush;
+void LiveSession::tell_limits() {
+  if (!told_polling_ && !watch.polls_because().empty()) {
+    told_polling_ = true;
+    session_.err << fmt::format("note: {}: files are looked at every few seconds instead\n",
+                                watch.polls_because())
+                 << std::flush;
+  }
+  if (!told_full_ && fleet.cache_is_full()) {
+    told_full_ = true;
+    session_.err << fmt::format(
+                        "note: nothing more can be written to the cache {}: is the disk full?\n",
+                        printable(fleet.options().cache.folder))
+                 << std::flush;
+  }
 }
 
 }  // namespace drydock::cli

@@ -24,8 +24,9 @@ class LiveSession {
   /// such folder or no such base.
   LiveSession(const LiveFlags& flags, Session& session, LiveOptions more);
 
-  /// Says once that the system does not tell what changes.
-  void tell_polling();
+  /// Says, each once: that the system does not tell what changes, and that nothing is kept for the
+  /// next start. In the thread that changes the fleet.
+  void tell_limits();
 
   // In this order: no thread may begin before signals are caught.
   StopSignal stop;
@@ -35,6 +36,7 @@ class LiveSession {
  private:
   Session& session_;
   bool told_polling_ = false;
+  bool told_full_ = false;
 };
 
 }  // namespace drydock::cli

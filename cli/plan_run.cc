@@ -123,6 +123,14 @@ std::unique_ptr<PlanRun> run_plan_request(Session& session, const PlanRequest& r
   const OpenedSide& head = *run->head;
   const Settings& settings = head.repository ? head.repository->settings : head.no_settings;
   run->options = options_of(request, *run);
+  if (!request.live.empty()) {
+    run->ignored = std::make_unique<IgnoredDrift>(session, head);
+    run->options.pass_over = [&kinds = run->kinds, &ignored = *run->ignored](
+                                 const plan::PlanObject& wanted, plan::Manifest& live,
+                                 plan::Manifest& after) {
+      ignored.pass_over(wanted, live, after, kinds);
+    };
+  }
   run->plan = plan::make_plan(*base, run->head->side, run->kinds, &run->judge,
                               references_of(settings), run->options);
   return run;

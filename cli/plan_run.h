@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "cli/ignored_drift.h"
 #include "cli/plan_sides.h"
 #include "plan/inventory.h"
 #include "plan/live_dump.h"
@@ -28,6 +29,7 @@ struct PlanRun {
   plan::LiveDump dump;
   plan::Side base_side;  // of an inventory or a dump
   std::string live_cluster;
+  std::unique_ptr<IgnoredDrift> ignored;  // of a dump
   plan::PlanOptions options;
   plan::Kinds kinds;
   ServerJudge judge;

@@ -53,7 +53,7 @@ constexpr Rule kRules[] = {
      "a generator of an ApplicationSet gives no parameters",
      "Correct the generator; Argo CD makes none of its Applications."},
     {"argocd-ignored", Stage::Render, Warning,
-     "an expression of ignoreDifferences is not one that drydock knows",
+     "a pointer or expression of ignoreDifferences ignores nothing here",
      "Write it as a path with `select`, or as one of `jsonPointers`; until then its fields are compared."},
     {"argocd-inventory-unknown", Stage::Render, Info,
      "an ApplicationSet asks for clusters that the repository does not name",

@@ -101,6 +101,14 @@ std::vector<Node*> read_parts(const SourceFile& file, std::span<const Part> part
     text.path = file.path;
     text.text = file.text.substr(part.begin, part.end - part.begin);
     YamlDocuments documents = read_yaml(text, arena, {YamlDialect::Kustomize, true});
+    bool repeats =
+        std::any_of(documents.problems.begin(), documents.problems.end(),
+                    [](const Diagnostic& problem) { return problem.rule == "yaml-duplicate-key"; });
+    for (Node* root : documents.roots) {
+      if (root && repeats && !repeated) {
+        join_repeated_annotations(*root, documents.problems, arena);
+      }
+    }
     for (Diagnostic& problem : documents.problems) move_lines(problem, file, part.line);
     throw_first_error(documents, repeated != nullptr);
     for (Node* root : documents.roots) {

@@ -3,9 +3,11 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <set>
 #include <string_view>
 #include <tuple>
 #include <unordered_map>
+#include <utility>
 
 #include "core/error.h"
 
@@ -47,7 +49,79 @@ bool is_copy_of(const Node& node, const SourcePos& mapping) {
          static_cast<int>(node.column) == mapping.column;
 }
 
+/// Puts mappings of annotations together.
+class JoinedAnnotations {
+ public:
+  JoinedAnnotations(Node& into, Arena& arena) : into_(into), arena_(arena) {}
+
+  void excuse(const Node& key) { places_.emplace(key.line, key.column); }
+
+  /// The last of each key, behind those that are there.
+  void add(const Node& from) {
+    uint32_t before = into_.size;
+    for (const NodeEntry& entry : from.pairs()) {
+      excuse(*entry.key);
+      if (!entry.key->is_scalar()) continue;
+      auto [at, is_new] = index_.try_emplace(entry.key->text(), into_.size);
+      if (is_new) {
+        append(arena_, into_, entry.key, entry.value);
+      } else if (at->second >= before) {
+        into_.entries[at->second].value = entry.value;
+      }
+    }
+  }
+
+  /// Takes out what was said about keys that were joined.
+  void clear(std::vector<Diagnostic>& problems) const {
+    std::erase_if(problems, [&](const Diagnostic& problem) {
+      return problem.rule == "yaml-duplicate-key" &&
+             places_.count({static_cast<uint32_t>(problem.where.line),
+                            static_cast<uint32_t>(problem.where.column)}) > 0;
+    });
+  }
+
+ private:
+  Node& into_;
+  Arena& arena_;
+  std::unordered_map<std::string_view, uint32_t> index_;
+  std::set<std::pair<uint32_t, uint32_t>> places_;  // of keys
+};
+
 }  // namespace
+
+void join_repeated_annotations(Node& object, std::vector<Diagnostic>& problems, Arena& arena) {
+  Node* metadata = object.is_mapping() ? object.find("metadata") : nullptr;
+  if (!metadata || !metadata->is_mapping()) return;
+  auto is_one = [](const NodeEntry& entry) {
+    return entry.key->is_scalar() && entry.key->text() == "annotations";
+  };
+  auto is_other = [&](const NodeEntry& entry) {
+    const Node& value = *entry.value;
+    return is_one(entry) && !value.is_mapping() && !(value.is_scalar() && value.text().empty());
+  };
+  auto entries = metadata->pairs();
+  if (std::any_of(entries.begin(), entries.end(), is_other)) return;
+  auto first = std::find_if(entries.begin(), entries.end(), is_one);
+  if (first == entries.end()) return;
+  Node* joined = make_mapping(arena);
+  joined->file = first->value->file;
+  joined->line = first->value->line;
+  joined->column = first->value->column;
+  JoinedAnnotations annotations(*joined, arena);
+  bool has_one = false;
+  uint32_t kept = 0;
+  for (NodeEntry entry : entries) {
+    if (is_one(entry)) {
+      if (entry.value->is_mapping()) annotations.add(*entry.value);
+      annotations.excuse(*entry.key);
+      entry.value = joined;
+      if (std::exchange(has_one, true)) continue;
+    }
+    metadata->entries[kept++] = entry;
+  }
+  metadata->size = kept;
+  annotations.clear(problems);
+}
 
 void take_out_repeated_keys(Node& root, std::vector<RepeatedKeys>& repeated) {
   if (root.is_mapping()) {

@@ -3,6 +3,7 @@
 #include <span>
 #include <vector>
 
+#include "core/arena.h"
 #include "core/diagnostic.h"
 #include "core/yaml/node.h"
 
@@ -19,6 +20,11 @@ struct RepeatedKeys {
 
 /// Leaves the first of repeated keys in every mapping below a node.
 void take_out_repeated_keys(Node& root, std::vector<RepeatedKeys>& repeated);
+
+/// Makes one of the annotations that `metadata` of an object has more than once: kustomize reads
+/// all of them when it writes its own notes there, and what came first stays. Within one mapping
+/// the last value counts. Problems about these keys are taken out.
+void join_repeated_annotations(Node& object, std::vector<Diagnostic>& problems, Arena& arena);
 
 /// Gives a mapping that kustomize reads as a map, annotations for one, the last of its repeated
 /// values.

@@ -76,7 +76,60 @@ class Applier {
   Arena& arena_;
 };
 
+/// What is stored without the fields that a manifest does not have. Items of lists count by their
+/// places; those behind the last of the manifest stay.
+Node* without_others(const Node& stored, const Node& named, Arena& arena) {
+  if (stored.is_mapping() && named.is_mapping()) {
+    Node* out = make_mapping(arena);
+    for (const NodeEntry& entry : named.pairs()) {
+      const Node* now = stored.find(entry.key->text());
+      if (now) append(arena, *out, entry.key, without_others(*now, *entry.value, arena));
+    }
+    return out;
+  }
+  if (!stored.is_sequence() || !named.is_sequence()) return deep_copy(arena, stored);
+  Node* out = make_sequence(arena);
+  for (uint32_t i = 0; i < stored.size; ++i) {
+    const Node& now = *stored.items[i];
+    append(arena, *out,
+           i < named.size ? without_others(now, *named.items[i], arena) : deep_copy(arena, now));
+  }
+  return out;
+}
+
+/// Keys in any order.
+bool same_content(const Node& a, const Node& b) {
+  if (a.kind != b.kind || a.size != b.size) return false;
+  if (a.is_scalar()) return is_text(a) == is_text(b) && a.text() == b.text();
+  for (uint32_t i = 0; i < a.size && a.is_sequence(); ++i) {
+    if (!same_content(*a.items[i], *b.items[i])) return false;
+  }
+  for (const NodeEntry& entry : a.pairs()) {
+    const Node* other = b.find(entry.key->text());
+    if (!other || !same_content(*entry.value, *other)) return false;
+  }
+  return true;
+}
+
 }  // namespace
+
+Node* with_defaulted_lists(const Node& stored, const Node& last, const Node& wanted, Arena& arena) {
+  if (wanted.is_sequence() && stored.is_sequence()) {
+    bool same = same_content(*without_others(stored, last, arena), wanted);
+    return deep_copy(arena, same ? stored : wanted);
+  }
+  if (!wanted.is_mapping() || !stored.is_mapping()) return deep_copy(arena, wanted);
+  Node* out = make_mapping(arena);
+  for (const NodeEntry& entry : wanted.pairs()) {
+    std::string_view key = entry.key->text();
+    const Node* now = stored.find(key);
+    const Node* then = last.is_mapping() ? last.find(key) : nullptr;
+    append(arena, *out, entry.key,
+           now && then ? with_defaulted_lists(*now, *then, *entry.value, arena)
+                       : deep_copy(arena, *entry.value));
+  }
+  return out;
+}
 
 Node* applied(const Node& stored, const Node& last, const Node& wanted, const Shape& shape,
               Arena& arena) {

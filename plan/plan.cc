@@ -181,7 +181,7 @@ class Planner {
                 !group_moved && same_tree(*before.root, *after.root);
     ObjectChange judged;
     if (!same) {
-      judged = is_live() ? judge_drift(before.manifest(), after.manifest(), kinds_, judge_)
+      judged = is_live() ? drift(before, after)
                          : judge_change(before.manifest(), after.manifest(), kinds_, judge_, false);
     }
     // What differs only in what the server fills in is no change of the manifests.
@@ -196,6 +196,14 @@ class Planner {
       change.dangers.push_back("applier-may-prune");
       change.moved_from = before.resource_as_written();
     }
+  }
+
+  ObjectChange drift(const PlanObject& before, const PlanObject& after) const {
+    ObjectChange judged = judge_drift(before.manifest(), after.manifest(), kinds_, judge_);
+    if (judged.verdict == Verdict::None || !options_.pass_over) return judged;
+    Manifest live = before.manifest(), wanted = after.manifest();
+    options_.pass_over(after, live, wanted);
+    return judge_drift(live, wanted, kinds_, judge_);
   }
 
   static void add_move(Change& change, bool moved) {

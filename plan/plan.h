@@ -56,7 +56,10 @@ enum class BaseKind : uint8_t { Manifests, Inventory, Live };
 struct PlanOptions {
   BaseKind base = BaseKind::Manifests;
   std::optional<size_t> max_delete;
-  std::vector<std::string> prune_namespaces;                                        // of a dump
+  std::vector<std::string> prune_namespaces;  // of a dump
+  /// Puts states without what a comparison passes over in place of two that differ; null: nothing
+  /// is passed over. With a dump only.
+  std::function<void(const PlanObject& wanted, Manifest& before, Manifest& after)> pass_over;
   std::function<bool(std::string_view cluster, std::string_view project)> selects;  // null: all
 };
 

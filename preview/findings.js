@@ -45,6 +45,12 @@ function placeOf(side) {
   return first ? {file: side.files[first[2]], line: first[3], column: first[4]} : {};
 }
 
+/// What tells apart findings of one file that many projects read.
+function about(finding) {
+  return [finding.message.includes(finding.resource) ? "" : finding.resource, finding.projects.slice(0, 3).join(", ") +
+    (finding.projects.length > 3 ? ` and ${finding.projects.length - 3} more` : "")].filter(Boolean).join(" · ");
+}
+
 /// A finding among others, for `refill`.
 export function findingRow(finding) {
   return {key: finding.id, mark: JSON.stringify(finding), make: () => findingItem(finding)};
@@ -68,8 +74,8 @@ function findingItem(finding) {
     " ", el("code", {class: "soft"}, finding.rule),
     finding.status === "known" ? el("span", {class: "tag"}, "also in the base") : null,
     finding.status === "waived" ? el("span", {class: "tag"}, "waived") : null,
-    finding.place ? el("span", {class: "soft mono"}, ` ${finding.place.file}:${finding.place.line}`) : null),
-  body);
+    finding.place ? el("span", {class: "soft mono"}, ` ${finding.place.file}:${finding.place.line}`) : null,
+    el("small", {}, about(finding))), body);
   if (opened.has(finding.id)) item.open = true;
   return item;
 }

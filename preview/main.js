@@ -35,6 +35,10 @@ function draw() {
   else drawOverview(main);
 }
 
+function inShort(count) {
+  return count > 9999 ? `${Math.round(count / 1000)}k` : String(count || "");
+}
+
 function drawStatus() {
   const status = byId("status");
   const trouble = store.state?.trouble || [];
@@ -66,8 +70,8 @@ listen((what) => {
     if (view === "map" || view === "compare" || view === "plan") draw();
   }
   if (what === "findings") {
-    byId("n-findings").textContent = store.findings.findings.filter((one) => one.status === "new").length || "";
-    byId("n-plan").textContent = store.findings.plan.length || "";
+    byId("n-findings").textContent = inShort(store.findings.findings.filter((one) => one.status === "new").length);
+    byId("n-plan").textContent = inShort(store.findings.plan.length);
     if (view === "projects") drawOverview(main);
     if (view === "findings") drawFindings(main);
     if (view === "plan") drawPlan(main);

@@ -74,7 +74,8 @@ function row(project) {
     project.broken ? el("span", {class: "tag e"}, "broken") : null,
     project.errors ? el("span", {class: "tag e"}, counted(project.errors, "error")) : null,
     project.warnings ? el("span", {class: "tag w"}, counted(project.warnings, "warning")) : null,
-    project.changes ? el("span", {class: "tag i"}, counted(project.changes, "change"), project.dangerous ? " ⚠" : "") : null,
+    project.changes ? el("span", {class: "tag i"}, counted(project.changes, "change"),
+      project.dangerous ? el("span", {role: "img", "aria-label": ", dangerous", title: "dangerous to apply"}, " ⚠") : null) : null,
     el("small", {}, [project.objects !== undefined && counted(project.objects, "object"), project.path || ".", project.owner].filter(Boolean).join(" · ")));
 }
 

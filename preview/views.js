@@ -29,6 +29,19 @@ function countsByCluster(projects) {
       ...(store.state.base ? [number(sum(all, (one) => one.changes), "i")] : [])]));
 }
 
+/// The most important findings, new ones before others; of those that say the same, one.
+function toLookAtFirst() {
+  const all = (store.findings?.findings || []).filter((one) => one.status !== "waived");
+  const isNew = (one) => one.status === "new";
+  const found = new Map();
+  for (const one of [...all.filter(isNew), ...all.filter((each) => !isNew(each))]) {
+    const key = one.rule + "\n" + one.message;
+    if (!found.has(key)) found.set(key, one);
+    if (found.size === 8) break;
+  }
+  return [...found.values()];
+}
+
 /// What there is, and what to look at first.
 export function drawOverview(main) {
   if (!byId("overview")) {
@@ -47,7 +60,7 @@ export function drawOverview(main) {
     broken.length ? [el("h3", {}, "Cannot be rendered"),
       el("ul", {}, broken.map((one) => el("li", {}, el("a", {href: "#/project/" + encodeURIComponent(one.name)}, one.name))))] : null,
     state.projects.length ? countsByCluster(state.projects) : null);
-  const first = (store.findings?.findings || []).filter((one) => one.status === "new").slice(0, 8);
+  const first = toLookAtFirst();
   refill(byId("first"), first.length ? [{key: "h", mark: "", make: () => el("h3", {}, "To look at first")}, ...first.map(findingRow)] : []);
 }
 

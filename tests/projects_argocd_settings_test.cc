@@ -163,11 +163,13 @@ TEST(IgnoredFields, CountByKindNameAndNamespace) {
       "  resource.customizations.ignoreDifferences.all: |\n"
       "    jqPathExpressions: ['.metadata.labels.x', '.l | to_entries']\n",
       problems);
-  std::vector<IgnoreRule> rules = ignore_rules_of(decoder.decode(
-      "spec: {ignoreDifferences: [{group: 'ap*', kind: Deployment, name: a, namespace: web, "
-      "jsonPointers: [/spec/paused]}]}"));
+  std::vector<IgnoreRule> rules = ignore_rules_of(
+      decoder.decode(
+          "spec: {ignoreDifferences: [{group: 'ap*', kind: Deployment, name: a, namespace: web, "
+          "jsonPointers: [/spec/paused]}]}"),
+      nullptr);
   rules.insert(rules.end(), settings.ignored.begin(), settings.ignored.end());
-  IgnoredFields ignored(rules, {}, problems);
+  IgnoredFields ignored(rules);
   ASSERT_EQ(problems.size(), 1U);  // to_entries gives no paths
   EXPECT_EQ(problems[0].rule, "argocd-ignored");
   auto left = [&](std::string_view name, std::string_view place) {

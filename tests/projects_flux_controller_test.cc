@@ -224,5 +224,70 @@ TEST(FluxController, MarkersNameImagePoliciesThatAreThere) {
   EXPECT_EQ(fleet.problems.find("apps/a.yaml:8"), std::string::npos);
 }
 
+/// What only the cluster has does not keep anything from being rendered.
+TEST(FluxController, SecretsThatAreMadeElsewhereHavePlaceholders) {
+  std::string secret =
+      "apiVersion: external-secrets.io/v1\nkind: ExternalSecret\n"
+      "metadata: {name: made, namespace: flux-system}\nspec:\n"
+      "  target: {name: vars, template: {data: {zone: eu, host: '{{ .host }}'}}}\n"
+      "  dataFrom: [{extract: {key: all}}]\n---\n"
+      "apiVersion: bitnami.com/v1alpha1\nkind: SealedSecret\n"
+      "metadata: {name: sealed, namespace: flux-system}\n"
+      "spec: {encryptedData: {pin: AgA}}\n---\n"
+      "apiVersion: external-secrets.io/v1\nkind: ExternalSecret\n"
+      "metadata: {name: open, namespace: flux-system}\nspec:\n"
+      "  dataFrom: [{extract: {key: all}}]\n---\n";
+  std::string apps = kustomization(
+      "apps",
+      "  path: ./apps\n  postBuild:\n    substituteFrom:\n    - {kind: Secret, name: vars}\n"
+      "    - {kind: Secret, name: sealed}\n    - {kind: Secret, name: open}\n");
+  Fleet fleet(file("clusters/all.yaml", std::string(kSource) + "---\n" + secret + apps) +
+              file("apps/a.yaml",
+                   "apiVersion: v1\nkind: ConfigMap\nmetadata:\n"
+                   "  name: ${zone}-${host}-${pin}-${any}\n  namespace: a\n"));
+  EXPECT_NE(fleet.objects.find("ConfigMap/a/eu-external-host-external-pin-external-any"),
+            std::string::npos)
+      << fleet.objects << fleet.problems;
+  EXPECT_EQ(fleet.problems, "");
+}
+
+TEST(FluxController, ReleasesAreRenderedWithoutValuesThatNobodyKnows) {
+  std::string release =
+      "apiVersion: helm.toolkit.fluxcd.io/v2\nkind: HelmRelease\n"
+      "metadata: {name: shop, namespace: flux-system}\nspec:\n"
+      "  chart: {spec: {chart: ./shop, sourceRef: {kind: GitRepository, name: flux-system}}}\n"
+      "  valuesFrom: [{kind: Secret, name: values}]\n---\n"
+      "apiVersion: external-secrets.io/v1\nkind: ExternalSecret\n"
+      "metadata: {name: values, namespace: flux-system}\n"
+      "spec: {data: [{secretKey: values.yaml, remoteRef: {key: x}}]}\n";
+  Fleet fleet(
+      file("clusters/all.yaml", release) + file("shop/Chart.yaml", kChart) +
+      file("shop/templates/a.yaml", "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: shop}\n"));
+  EXPECT_NE(fleet.objects.find("release: ConfigMap//shop"), std::string::npos) << fleet.objects;
+  EXPECT_NE(fleet.problems.find("without the values in `values.yaml` of the Secret `values`"),
+            std::string::npos)
+      << fleet.problems;
+}
+
+/// The command line writes `5432` there, but the cluster gets a text.
+TEST(FluxController, TextsOfSecretsStayTexts) {
+  Fleet fleet(bootstrap() + file("apps/a.yaml",
+                                 "apiVersion: v1\nkind: Secret\nmetadata: {name: a}\n"
+                                 "stringData: {port: \"5432\"}\n"));
+  EXPECT_EQ(fleet.problems, "");
+}
+
+TEST(FluxController, TakesAnyCharacterInADefinition) {
+  std::string bad = "  values: {x: \"a\\\\x7f\\\\x01\"}\n";
+  std::string release =
+      "apiVersion: helm.toolkit.fluxcd.io/v2\nkind: HelmRelease\n"
+      "metadata: {name: shop, namespace: flux-system}\nspec:\n"
+      "  chart: {spec: {chart: ./shop, sourceRef: {kind: GitRepository, name: flux-system}}}\n";
+  Fleet fleet(
+      file("clusters/all.yaml", release + bad) + file("shop/Chart.yaml", kChart) +
+      file("shop/templates/a.yaml", "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: shop}\n"));
+  EXPECT_NE(fleet.objects.find("release: ConfigMap//shop"), std::string::npos) << fleet.objects;
+}
+
 }  // namespace
 }  // namespace drydock::projects

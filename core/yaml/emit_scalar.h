@@ -107,6 +107,22 @@ class YamlOutput {
     indention_ = true;
   }
 
+  /// The text of a comment, up to the end of its line.
+  void write_comment(std::string_view text) {
+    write_space();
+    put(text, static_cast<int>(text.size()));
+    whitespace_ = indention_ = false;
+  }
+  void end_line() {
+    write_line_break();
+    whitespace_ = indention_ = true;
+  }
+  /// Ends the line where `write_indent` would, too, and leaves one empty.
+  void write_empty_line(int indent) {
+    if (!indention_ || column_ > indent || (column_ == indent && !whitespace_)) write_line_break();
+    end_line();
+  }
+
   /// Writes "-", "?" or, after a key that is not simple, ":". What follows may stay on the line.
   void write_block_indicator(char indicator) {
     write_space();
@@ -144,6 +160,7 @@ class YamlOutput {
 
   /// Whether the last thing written leaves room for a block on the same line.
   bool indention() const { return indention_; }
+  bool at_line_start() const { return column_ == 0; }
 
  private:
   static constexpr size_t kChunk = 4096;

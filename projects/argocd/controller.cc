@@ -8,9 +8,9 @@
 #include <set>
 
 #include "core/error.h"
+#include "core/json/write.h"
 #include "core/kinds.h"
 #include "core/tree.h"
-#include "core/yaml/emit.h"
 #include "projects/argocd/api_types.h"
 #include "projects/argocd/application.h"
 #include "projects/argocd/application_checks.h"
@@ -300,7 +300,7 @@ void ArgoCdController::render(const Project& project, RenderShared& shared,
 std::string ArgoCdController::render_key(const Project& project) const {
   const Deployed* found = deployed(project);
   if (!found) return {};
-  std::string key = to_yaml(found->definition->value);
+  std::string key = to_json(found->definition->value);
   key += found->destination.kube_version + "\n" + found->server.render_key();
   for (const std::string& version : found->destination.api_versions) key += "\n" + version;
   Arena scratch;

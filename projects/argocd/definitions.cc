@@ -5,8 +5,8 @@
 #include <algorithm>
 
 #include "core/error.h"
+#include "core/json/write.h"
 #include "core/yaml/decode.h"
-#include "core/yaml/emit.h"
 #include "core/yaml/read.h"
 #include "projects/argocd/api_types.h"
 
@@ -73,7 +73,7 @@ Value decode_object(const Node& node, Arena& arena) {
 const Node* make_nodes(Value application, const Node& set, Sources& sources, Arena& arena) {
   std::string_view name = text_of(field_of(application, "metadata"), "name");
   const SourceFile& text =
-      sources.add(fmt::format("Application {} (as generated)", name), to_yaml(application));
+      sources.add(fmt::format("Application {} (as generated)", name), to_json(application));
   YamlDocuments documents = read_yaml(text, arena);
   if (documents.roots.empty() || !documents.roots[0]) return &set;
   Node* root = documents.roots[0];

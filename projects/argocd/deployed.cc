@@ -8,6 +8,7 @@
 #include "projects/argocd/application.h"
 #include "projects/argocd/application_checks.h"
 #include "projects/argocd/global_projects.h"
+#include "projects/argocd/ignored_fields.h"
 #include "projects/argocd/project_rules.h"
 
 namespace drydock::projects::argocd {
@@ -87,6 +88,11 @@ void check_deployed(const Deployed& deployed, const DeployedWorld& world,
       if (std::optional<std::string> folder = world.folder_here(source)) folders.push_back(*folder);
     }
     check_generate_paths(definition, folders, deployed.rendered->inputs, problems);
+  }
+  for (const IgnoreRule& rule : ignore_rules_of(definition.value, definition.node)) {
+    for (Diagnostic& fault : faults_of(rule, definition.node->where())) {
+      problems.push_back(std::move(fault));
+    }
   }
   check_namespace(deployed, world.home, problems);
   check_destination(deployed, problems);

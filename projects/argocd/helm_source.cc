@@ -116,6 +116,35 @@ bool is_pattern(std::string_view path) {
   return path.find_first_of("*?[") != std::string_view::npos;
 }
 
+std::vector<std::string_view> parts_of(std::string_view path) {
+  std::vector<std::string_view> parts;
+  while (!path.empty()) {
+    size_t end = std::min(path.find('/'), path.size());
+    parts.push_back(path.substr(0, end));
+    path.remove_prefix(std::min(end + 1, path.size()));
+  }
+  return parts;
+}
+
+/// The order in which the library of globs walks: folder by folder, and where `**` is followed by
+/// more, all that fits in a folder before what is below it. `tail` is how many parts follow `**`.
+bool walks_before(std::string_view a, std::string_view b, size_t tail) {
+  std::vector<std::string_view> left = parts_of(a), right = parts_of(b);
+  auto middle = [tail](std::vector<std::string_view>& parts) {
+    return parts.end() - static_cast<std::ptrdiff_t>(std::min(tail, parts.size()));
+  };
+  auto a_end = middle(left), b_end = middle(right);
+  if (std::lexicographical_compare(left.begin(), a_end, right.begin(), b_end)) return true;
+  if (std::lexicographical_compare(right.begin(), b_end, left.begin(), a_end)) return false;
+  return std::lexicographical_compare(a_end, left.end(), b_end, right.end());
+}
+
+size_t parts_after_stars(std::string_view pattern) {
+  std::vector<std::string_view> parts = parts_of(pattern);
+  auto stars = std::find(parts.rbegin(), parts.rend(), "**");
+  return stars == parts.rend() ? 0 : static_cast<size_t>(stars - parts.rbegin());
+}
+
 /// The value files in the order of Helm's flags.
 class ValueFiles {
  public:
@@ -162,14 +191,29 @@ class ValueFiles {
     std::string_view plain =
         std::string_view(pattern.path).substr(0, pattern.path.find_first_of("*?[{"));
     pattern.files->note_all(parent_path(plain));
-    bool found = false;
-    for (const std::string& path : context_.world.listings->of(*pattern.files).files) {
-      if (!matches_any(globs, path)) continue;
-      found = true;
-      FilePlace file{pattern.files, path};
+    const GitListing& listing = context_.world.listings->of(*pattern.files);
+    for (const std::string& folder : listing.folders) {
+      if (!matches_any(globs, folder)) continue;
+      fail("argocd-source",
+           fmt::format("the pattern {} of values files fits the folder {}, which Helm cannot read",
+                       pattern.path, folder),
+           place(context_));
+    }
+    std::vector<std::string_view> matches;
+    for (const std::string& path : listing.files) {
+      if (matches_any(globs, path)) matches.push_back(path);
+    }
+    if (globs.size() == 1) {
+      std::sort(matches.begin(), matches.end(),
+                [tail = parts_after_stars(pattern.path)](std::string_view a, std::string_view b) {
+                  return walks_before(a, b, tail);
+                });
+    }
+    for (std::string_view path : matches) {
+      FilePlace file{pattern.files, std::string(path)};
       if (!named_.count(file)) add(file);
     }
-    if (!found && !ignore_missing_) {
+    if (matches.empty() && !ignore_missing_) {
       fail("argocd-source", fmt::format("no values file fits the pattern {}", pattern.path),
            place(context_));
     }

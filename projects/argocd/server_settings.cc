@@ -9,6 +9,7 @@
 #include "core/yaml/read.h"
 #include "projects/argocd/api_types.h"
 #include "projects/argocd/go_glob.h"
+#include "projects/argocd/ignored_fields.h"
 
 namespace drydock::projects::argocd {
 namespace {
@@ -174,7 +175,7 @@ class SettingsReader {
       size_t slash = entry.key.find('/');
       bool has_group = slash != std::string_view::npos;
       add_ignored(has_group ? entry.key.substr(0, slash) : "",
-                  has_group ? entry.key.substr(slash + 1) : entry.key, rule.value);
+                  has_group ? entry.key.substr(slash + 1) : entry.key, rule.value, node);
     }
   }
 
@@ -185,24 +186,31 @@ class SettingsReader {
       return tell(key, node, "it ends in neither GROUP_KIND nor KIND");
     }
     Value rule = parse(key, node);
-    if (group_kind == "all") return add_ignored("*", "*", rule);
+    if (group_kind == "all") return add_ignored("*", "*", rule, node);
     bool has_group = line != std::string_view::npos;
     add_ignored(has_group ? group_kind.substr(0, line) : "",
-                has_group ? group_kind.substr(line + 1) : group_kind, rule);
+                has_group ? group_kind.substr(line + 1) : group_kind, rule, node);
   }
 
-  void add_ignored(std::string_view group, std::string_view kind, Value rule) {
+  void add_ignored(std::string_view group, std::string_view kind, Value rule, const Node& node) {
     if (!rule.is_map()) return;
-    into_.ignored.push_back({std::string(group), std::string(kind), "", "",
-                             texts_in(rule, "jsonPointers"), texts_in(rule, "jqPathExpressions")});
+    IgnoreRule& ignored = into_.ignored.emplace_back();
+    ignored.group = group;
+    ignored.kind = kind;
+    ignored.pointers = texts_in(rule, "jsonPointers");
+    ignored.paths = texts_in(rule, "jqPathExpressions");
+    ignored.managers = texts_in(rule, "managedFieldsManagers");
+    for (Diagnostic& problem : faults_of(ignored, node.where())) {
+      problems_.push_back(std::move(problem));
+    }
   }
 
   void take_status_out() {
     if (into_.ignores_status) {
-      into_.ignored.push_back({"*", "*", "", "", {"/status"}, {}});
+      into_.ignored.push_back({"*", "*", "", "", {"/status"}, {}, {}});
     } else if (into_.ignores_definitions_status) {
       into_.ignored.push_back(
-          {"apiextensions.k8s.io", "CustomResourceDefinition", "", "", {"/status"}, {}});
+          {"apiextensions.k8s.io", "CustomResourceDefinition", "", "", {"/status"}, {}, {}});
     }
   }
 

@@ -31,6 +31,9 @@ struct IgnoreRule {
   std::string name, namespace_name;   // empty: any
   std::vector<std::string> pointers;  // of JSON
   std::vector<std::string> paths;     // of jq
+  std::vector<std::string> managers;  // whose fields are theirs
+  // Where pointers and paths are written; nothing for those of settings.
+  std::vector<SourcePos> pointer_places = {}, path_places = {};
 };
 
 enum class Tracking : uint8_t { Annotation, Label, AnnotationAndLabel };

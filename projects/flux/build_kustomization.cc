@@ -72,8 +72,7 @@ class Substituting {
     if (variables_) return;
     variables_ = load_variables(post_build_, build_.definition.namespace_name(), build_.objects);
     check_variable_names(*variables_, post_build_);
-    is_open_ =
-        has_open_variables(post_build_, build_.definition.namespace_name(), build_.objects);
+    is_open_ = has_open_variables(post_build_, build_.definition.namespace_name(), build_.objects);
   }
 
   std::string key_of(const Resource& resource) const {

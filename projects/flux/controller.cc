@@ -11,13 +11,13 @@
 #include "core/kinds.h"
 #include "core/pack.h"
 #include "core/tree.h"
-#include "core/yaml/emit.h"
 #include "overlays/path_text.h"
 #include "projects/flux/build_kustomization.h"
 #include "projects/flux/definition_checks.h"
 #include "projects/flux/definitions.h"
 #include "projects/flux/generate.h"
 #include "projects/flux/held_project.h"
+#include "projects/flux/node_text.h"
 #include "projects/flux/places.h"
 #include "projects/flux/render_release.h"
 #include "projects/flux/source_finder.h"
@@ -356,7 +356,7 @@ std::string FluxController::render_key(const Project& project) const {
   if (!definition) return {};
   Place place = place_of(*definition);
   PackWriter key;
-  key.text(to_yaml(*definition->node, YamlDialect::Kustomize));
+  key.text(node_text(*definition->node));
   key.text(project.cluster);
   key.text(place.source.key);
   key.text(place.source.object ? place.source.object->url : "");

@@ -7,7 +7,7 @@
 
 #include "core/semver.h"
 #include "core/suggest.h"
-#include "core/yaml/emit.h"
+#include "projects/flux/node_text.h"
 
 namespace drydock::projects::flux {
 namespace {
@@ -166,7 +166,7 @@ class Checks {
     for (std::string_view field : {"targetNamespace", "namePrefix", "nameSuffix", "postBuild",
                                    "patches", "components", "kubeConfig"}) {
       const Node* value = spec ? spec->find(field) : nullptr;
-      key += fmt::format("{}: {}\n", field, value ? to_yaml(*value) : "");
+      key += fmt::format("{}: {}\n", field, value ? node_text(*value) : "");
     }
     return key;
   }

@@ -11,8 +11,8 @@
 #include "core/error.h"
 #include "core/kinds.h"
 #include "core/pack.h"
-#include "core/yaml/emit.h"
 #include "projects/flux/held_project.h"
+#include "projects/flux/node_text.h"
 #include "projects/flux/resource_set.h"
 
 namespace drydock::projects::flux {
@@ -83,8 +83,8 @@ class OperatorController : public Controller {
     auto at = by_node_.find(project.definition);
     if (at == by_node_.end()) return {};
     PackWriter key;
-    key.text(to_yaml(*at->second->resource->root));
-    for (const auto& entry : providers_) key.text(to_yaml(*entry.second->root));
+    key.text(node_text(*at->second->resource->root));
+    for (const auto& entry : providers_) key.text(node_text(*entry.second->root));
     return key.bytes();
   }
   bool may_be_kept(const Project&) const override { return true; }

@@ -33,8 +33,8 @@ Diagnostic missing_path(const Definition& definition, const Place& place);
 
 /// `valuesFiles` of a chart, which take the place of its own values.yaml: from the root of a source
 /// that is a repository, within the chart where it comes from a Helm repository. `path_of` tells
-/// where an entry is among `files`; nothing for one that leads out of the source. Throws Error, rule
-/// `flux-values`, for one that is not there.
+/// where an entry is among `files`; nothing for one that leads out of the source. Throws Error,
+/// rule `flux-values`, for one that is not there.
 std::vector<render::ChartValuesFile> chart_values_of(
     const ChartTemplate& chart, SourceCache& files,
     const std::function<std::optional<std::string>(std::string_view entry)>& path_of);

@@ -114,6 +114,7 @@ void tell_unknown_values(const ReleaseInput& input, std::vector<Diagnostic>& pro
         "the release is rendered without the values in `{}` of the Secret `{}`, which {}",
         reference.key(), reference.name.value,
         object->is_made ? "is made in the cluster" : "is encrypted");
+    problem.help = "Put values that decide what is deployed into the release itself.";
     problem.where = (reference.node ? *reference.node : *input.release.node).where();
   }
 }
