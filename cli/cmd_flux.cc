@@ -22,7 +22,7 @@ struct BuildVerb {
   std::string (*describe_flags)();
 };
 
-const BuildVerb kBuildVerbs[] = {
+constexpr BuildVerb kBuildVerbs[] = {
     {"kustomization", "ks", "Build Kustomization", run_flux_build_kustomization,
      describe_flux_build_kustomization},
     {"helmrelease", "hr", "Render the chart of a HelmRelease as the helm-controller would",

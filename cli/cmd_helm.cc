@@ -18,7 +18,7 @@ namespace drydock::cli {
 namespace {
 
 // clang-format off
-const HelmVerb kVerbs[] = {
+constexpr HelmVerb kVerbs[] = {
     {"dependency", "manage a chart's dependencies",      run_helm_dependency},
     {"lint",     "examine a chart for possible issues",  run_helm_lint},
     {"package",  "pack a chart into an archive",         run_helm_package},

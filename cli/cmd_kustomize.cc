@@ -302,7 +302,7 @@ std::string describe_build_flags() {
   return flags.usage();
 }
 
-const SubVerb kSubVerbs[] = {
+constexpr SubVerb kSubVerbs[] = {
     {"build", "Build a kustomization target from a directory or URL", run_build,
      describe_build_flags},
     {"cfg", "Commands for reading and writing configuration", run_kustomize_cfg},

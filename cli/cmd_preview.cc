@@ -8,13 +8,11 @@
 #include <thread>
 
 #include "cli/live_loop.h"
+#include "cli/live_session.h"
 #include "cli/page_server.h"
-#include "cli/plan_sides.h"
 #include "cli/preview_data.h"
-#include "cli/stop_signal.h"
 #include "core/error.h"
 #include "core/excerpt.h"
-#include "core/git/objects.h"
 #include "core/json/write.h"
 #include "preview/page.h"
 
@@ -22,8 +20,7 @@ namespace drydock::cli {
 namespace {
 
 struct PreviewFlags {
-  std::string folder;
-  std::string base;
+  LiveFlags live;
   int port = 0;
   bool open = false;
   CacheFlags cache;
@@ -85,8 +82,8 @@ std::string what_is_new(const LiveFleet& fleet, uint64_t version) {
 /// The thread that renders, as long as the server runs.
 class Engine {
  public:
-  Engine(LiveFleet& fleet, FolderWatch& watch, PageServer& server, Session& session)
-      : stop_(eventfd(0, EFD_CLOEXEC)), thread_([&] { run(fleet, watch, server, session); }) {}
+  Engine(LiveSession& live, PageServer& server, Session& session)
+      : stop_(eventfd(0, EFD_CLOEXEC)), thread_([&] { run(live, server, session); }) {}
   ~Engine() {
     uint64_t one = 1;
     [[maybe_unused]] ssize_t written = write(stop_, &one, sizeof one);
@@ -97,23 +94,18 @@ class Engine {
   Engine& operator=(const Engine&) = delete;
 
  private:
-  void run(LiveFleet& fleet, FolderWatch& watch, PageServer& server, Session& session) {
-    bool told_polling = false;
+  void run(LiveSession& live, PageServer& server, Session& session) {
     uint64_t told = 0;
     auto tell = [&](LiveEvent event) {
-      constexpr std::string_view kNames[] = {"rendered", "judged", "trouble"};
-      server.tell(kNames[static_cast<size_t>(event)], what_is_new(fleet, told));
-      told = fleet.version();
-      if (!told_polling && !watch.polls_because().empty()) {
-        told_polling = true;
-        session.err << fmt::format("note: {}: files are looked at every few seconds instead\n",
-                                   watch.polls_because())
-                    << std::flush;
-      }
+      constexpr std::string_view kNames[] = {"listed", "rendered", "judged", "trouble"};
+      server.tell(kNames[static_cast<size_t>(event)], what_is_new(live.fleet, told));
+      told = live.fleet.version();
+      live.tell_limits();
     };
     try {
-      LiveLoop loop(fleet, watch, tell);
+      LiveLoop loop(live.fleet, live.watch, tell);
       loop.start();
+      live.tell_limits();
       loop.run(stop_);
     } catch (const std::exception& error) {
       session.err << "drydock: " << printable(error.what()) << "\n" << std::flush;
@@ -126,26 +118,20 @@ class Engine {
 };
 
 int run_preview(const PreviewFlags& options, Session& session) {
-  if (!options.folder.empty()) session.flags.directory = below_start(session, options.folder);
-  LiveOptions live;
-  live.folder = find_root(session.flags.directory);
-  live.base = options.base;
-  if (!live.base.empty()) open_git_revision(live.folder, live.base);  // it is there
-  live.jobs = session.flags.jobs;
-  live.cache = options.cache;
-  StopSignal stop;
-  LiveFleet fleet(std::move(live));
-  FolderWatch watch(fleet.options().folder);
+  LiveOptions more;
+  more.cache = options.cache;
+  LiveSession live(options.live, session, std::move(more));
   PageServer server(options.port, random_token(),
-                    [&](const PageRequest& request) { return answer(fleet, request); });
+                    [&](const PageRequest& request) { return answer(live.fleet, request); });
   session.out << server.address() << "\n" << std::flush;
-  session.err << fmt::format("previewing {}; Ctrl-C ends it\n", printable(fleet.options().folder))
+  session.err << fmt::format("previewing {}; Ctrl-C ends it\n",
+                             printable(live.fleet.options().folder))
               << std::flush;
-  Engine engine(fleet, watch, server, session);
+  Engine engine(live, server, session);
   if (options.open && !start_program("xdg-open", server.address().c_str())) {
     session.err << "note: there is no xdg-open: open the address yourself\n" << std::flush;
   }
-  server.run(stop.descriptor());
+  server.run(live.stop.descriptor());
   return kExitClean;
 }
 
@@ -153,12 +139,8 @@ int run_preview(const PreviewFlags& options, Session& session) {
 
 std::function<int(Session&)> configure_preview(Flags& flags) {
   auto options = std::make_shared<PreviewFlags>();
-  flags.text("PATH", options->folder, "the repository, or a folder in it; default: here")
-      .value_name("");
-  flags
-      .text("--base", options->base,
-            "also show what differs from this revision, from where HEAD parted from it")
-      .value_name("REV");
+  add_live_flags(flags, options->live,
+                 "also show what differs from this revision, from where HEAD parted from it");
   flags.number("--port", options->port, "of 127.0.0.1; default: one that is free")
       .value_name("N")
       .between(0, 65535);

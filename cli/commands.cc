@@ -4,7 +4,8 @@
 
 #include <CLI/CLI.hpp>
 #include <cstdlib>
-#include <iostream>
+#include <istream>
+#include <ostream>
 
 #include "cli/cmd_argocd.h"
 #include "cli/cmd_check.h"
@@ -35,6 +36,7 @@
 #include "cli/cmd_version.h"
 #include "cli/cmd_watch.h"
 #include "cli/command.h"
+#include "cli/descriptor_buffer.h"
 #include "cli/flags.h"
 #include "cli/process_memory.h"
 #include "core/error.h"
@@ -46,7 +48,7 @@ namespace drydock::cli {
 namespace {
 
 // clang-format off
-const Command kCommands[] = {
+constexpr Command kCommands[] = {
     {"check",      "Look at a repository", "find conflicts between projects and faults in their files", configure_check},
     {"merge",      "Look at a repository", "check the shards of a repository together, as one `check` would", configure_merge},
     {"plan",       "Look at a repository", "say what an applier has to create, change and delete, and what is dangerous about it", configure_plan},
@@ -261,7 +263,6 @@ int run(const std::vector<std::string>& args, std::istream& in, std::ostream& ou
 }
 
 int run_program(int argc, char** argv) {
-  std::ios::sync_with_stdio(false);
   std::vector<std::string> args(argv + 1, argv + argc);
   // Under the name of a program that a verb stands in for (a symlink), it is that program.
   std::string_view name = argc > 0 ? file_name(argv[0]) : std::string_view();
@@ -269,11 +270,16 @@ int run_program(int argc, char** argv) {
   if (named && named->run_as_original) args.insert(args.begin(), std::string(name));
   const Command* command = find_command(first_word(args));
   if (command && runs_once(*command)) expect_one_run();
-  int code = run(args, std::cin, std::cout, std::cerr, isatty(STDOUT_FILENO) == 1,
-                 isatty(STDERR_FILENO) == 1);
-  std::cout.flush();
+  DescriptorBuffer buffers[] = {DescriptorBuffer(STDIN_FILENO), DescriptorBuffer(STDOUT_FILENO),
+                                DescriptorBuffer(STDERR_FILENO)};
+  std::istream in(&buffers[0]);
+  std::ostream out(&buffers[1]);
+  std::ostream err(&buffers[2]);
+  err << std::unitbuf;
+  int code = run(args, in, out, err, isatty(STDOUT_FILENO) == 1, isatty(STDERR_FILENO) == 1);
+  out.flush();
   // A full disk or a closed pipe must not pass for a clean result.
-  return std::cout.fail() && code == kExitClean ? kExitUsage : code;
+  return out.fail() && code == kExitClean ? kExitUsage : code;
 }
 
 }  // namespace drydock::cli

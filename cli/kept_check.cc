@@ -6,6 +6,7 @@
 #include <unordered_map>
 
 #include "cli/check_stages.h"
+#include "cli/planned_change.h"
 #include "core/error.h"
 #include "core/git/index_ids.h"
 #include "core/pack.h"
@@ -71,15 +72,22 @@ class KeptProjects {
   bool is_loaded(size_t i) const { return objects_[i] != nullptr; }
   /// Whether all objects are in memory from the beginning, and facts outlive the check.
   bool are_rendered() const { return are_rendered_; }
+  bool has_notes() const { return notes_.has_value(); }
   projects::InputIds& ids() { return notes_ ? notes_->ids() : ids_; }
   std::vector<RenderedProject> take_rendered() { return std::move(rendered_); }
+  std::vector<ProjectFacts> take_facts() { return std::move(own_facts_); }
 
-  /// Reads what is kept, and renders the projects of which nothing is.
-  void open() {
+  /// Reads what is kept -> of how many projects nothing is.
+  size_t open() {
     parallel_for(size(), jobs_, [&](size_t i) {
       if (!is_known_[i]) read(i);
       if (!is_known_[i] && is_loaded(i)) learn(i);
     });
+    return static_cast<size_t>(std::count(is_known_.begin(), is_known_.end(), 0));
+  }
+
+  /// Renders those.
+  void load_unknown() {
     load([&](size_t i) { return !is_known_[i]; });
   }
 
@@ -118,18 +126,20 @@ class KeptProjects {
         [&](size_t i) { return i == deployer || !facts_[i]->traits.scopes.empty() || wanted(i); });
   }
 
-  /// Keeps what is known now of a project whose objects are.
-  void keep(size_t i) {
-    if (!notes_ || !may_be_kept(project(i))) return;
+  /// Keeps what is known now of a project whose objects are. `context`: that of other runs.
+  void keep(size_t i, std::string context) {
+    if (!notes_ || context.empty() || !may_be_kept(project(i))) return;
+    ProjectFacts& facts = *facts_[i];
+    std::swap(facts.context, context);
     std::optional<std::string> bytes = validate::pack_facts(
-        *facts_[i],
-        [&](const SourceFile& file) { return repository_.files->find(file.path) == &file; });
+        facts, [&](const SourceFile& file) { return repository_.files->find(file.path) == &file; });
+    std::swap(facts.context, context);
     if (bytes) notes_->keep(rendered(i), *bytes);
   }
 
  private:
   void use_notes() {
-    if (!repository_.cache) return;
+    if (repository_.options.cache.folder.empty()) return;
     notes_.emplace(repository_.options.cache.folder, *repository_.files, settings_of(repository_));
   }
 
@@ -189,13 +199,16 @@ class KeptCatalog {
     append(findings_, add_schema_files(repository_, catalog_, arena_));
     if (!is_asked_) return;
     add_strays();
-    id_ = find_id();
+    kept_id_ = find_id(false);
+    id_ = projects_.are_rendered() ? find_id(true) : kept_id_;
   }
 
   const validate::SchemaCatalog& get() const { return catalog_; }
   bool asks(size_t i) const { return !projects_.facts(i).traits.custom_kinds.empty(); }
   /// Empty when that is not known.
   const std::string& id() const { return id_; }
+  /// The same for what outlives this run.
+  const std::string& kept_id() const { return kept_id_; }
   /// What is wrong with files of schemas.
   std::vector<Finding> take_findings() { return std::move(findings_); }
 
@@ -230,15 +243,15 @@ class KeptCatalog {
     }
   }
 
-  std::string find_id() {
+  std::string find_id(bool in_memory) {
     // Files of catalogues are in memory only while the check runs.
-    if (projects_.are_rendered() && !repository_.settings.schemas.empty()) return "";
+    if (in_memory && !repository_.settings.schemas.empty()) return "";
     PackWriter all;
     for (size_t i = 0; i < projects_.size(); ++i) {
       const std::string& definitions = projects_.facts(i).traits.definitions;
       if (definitions.empty()) continue;
       // Findings in memory may point into what this very rendering made.
-      if (projects_.are_rendered()) {
+      if (in_memory) {
         all.number(reinterpret_cast<uintptr_t>(projects_.rendered(i).set.resources.data()));
       }
       all.text(projects_.project(i).cluster);
@@ -268,7 +281,7 @@ class KeptCatalog {
   std::vector<validate::UsedKind> used_;
   std::vector<const Node*> strays_;
   std::vector<Finding> findings_;
-  std::string id_;
+  std::string id_, kept_id_;
   bool is_asked_ = false;
 };
 
@@ -284,22 +297,27 @@ class KeptRun {
       : repository_(repository),
         options_(options),
         projects_(repository, fleet, facts, options.jobs),
-        catalog_(repository, projects_) {}
+        catalog_(repository, projects_),
+        fleet_(&fleet) {}
 
-  KeptCheck run() {
-    projects_.open();
+  /// Nothing when more projects are unknown than `most_unknown`.
+  std::optional<KeptCheck> run(size_t most_unknown = SIZE_MAX) {
+    if (projects_.open() > most_unknown) return std::nullopt;
+    projects_.load_unknown();
     if (runs(Stage::Schema)) catalog_.open();
     refresh();
     if (runs(Stage::Render)) add_rendered();
     if (runs(Stage::Conflict)) add_conflicts();
     if (runs(Stage::Schema)) add_schemas();
     if (runs(Stage::Policy)) add_policies();
+    if (runs(Stage::Plan)) add_plan();
     finish();
     KeptCheck out;
     for (size_t i = 0; i < projects_.size(); ++i) {
       out.resources.push_back(projects_.facts(i).traits.resources);
     }
     out.rendered = projects_.take_rendered();
+    out.facts = projects_.take_facts();
     out.run = std::move(run_);
     return out;
   }
@@ -309,13 +327,14 @@ class KeptRun {
   std::vector<Finding>& findings() { return run_.findings; }
 
   /// All that the facts of a project depend on beside its own objects; empty: nobody knows.
-  std::string context_of(size_t i, const std::string& scopes) const {
+  std::string context_of(size_t i, const std::string& scopes, const std::string& catalog) const {
     bool asks = runs(Stage::Schema) && catalog_.asks(i);
-    if (asks && catalog_.id().empty()) return "";
+    if (asks && catalog.empty()) return "";
     PackWriter out;
     out.text(scopes);
     for (Stage stage : {Stage::Render, Stage::Conflict, Stage::Schema}) out.flag(runs(stage));
-    out.text(asks ? catalog_.id() : "");
+    out.text(asks ? catalog : "");
+    out.flag(asks && options_.base);
     return blob_id(out.bytes());
   }
 
@@ -325,31 +344,35 @@ class KeptRun {
     for (size_t i = 0; i < projects_.size(); ++i) scopes += projects_.facts(i).traits.scopes;
     std::vector<char> is_stale(projects_.size());
     for (size_t i = 0; i < projects_.size(); ++i) {
-      std::string context = context_of(i, scopes);
+      std::string context = context_of(i, scopes, catalog_.id());
       ProjectFacts& facts = projects_.facts(i);
       is_stale[i] = context.empty() || facts.context != context;
       if (is_stale[i]) facts.context = std::move(context);
     }
     if (std::find(is_stale.begin(), is_stale.end(), 1) == is_stale.end()) return;
     validate::Fleet fleet = projects_.part([&](size_t i) { return is_stale[i] != 0; });
+    bool looks_back = false;
+    for (size_t i = 0; i < projects_.size(); ++i) looks_back |= is_stale[i] && catalog_.asks(i);
+    validate::OldObjects old_objects(looks_back ? options_.base : nullptr);
     std::unordered_map<std::string_view, size_t> numbers;
     for (size_t i = 0; i < projects_.size(); ++i) numbers.emplace(projects_.project(i).name, i);
     parallel_for(fleet.projects().size(), options_.jobs, [&](size_t at) {
       size_t i = numbers.at(fleet.projects()[at].project->name);
       if (!is_stale[i]) return;
-      find_facts(fleet, static_cast<uint32_t>(at), projects_.facts(i));
-      // What is bound to objects in memory is of no use for others.
-      if (!projects_.are_rendered() || !catalog_.asks(i)) projects_.keep(i);
+      find_facts(fleet, old_objects, static_cast<uint32_t>(at), projects_.facts(i));
+      if (!projects_.has_notes() || (catalog_.asks(i) && options_.base)) return;
+      projects_.keep(i, context_of(i, scopes, catalog_.kept_id()));
     });
   }
 
-  void find_facts(const validate::Fleet& fleet, uint32_t at, ProjectFacts& facts) const {
+  void find_facts(const validate::Fleet& fleet, const validate::OldObjects& old_objects,
+                  uint32_t at, ProjectFacts& facts) const {
     const RenderedProject& rendered = fleet.projects()[at];
     facts.marks = validate::mark_claims(fleet, at);
     facts.annotated = validate::annotated_waivers(fleet, rendered);
     if (runs(Stage::Render)) facts.render = rendered_findings(fleet, rendered);
     if (!runs(Stage::Schema)) return;
-    facts.schema = validate::check_project_schemas(fleet, catalog_.get(), rendered);
+    facts.schema = validate::check_project_schemas(fleet, catalog_.get(), old_objects, rendered);
     facts.references = validate::collect_references(fleet, rendered);
   }
 
@@ -396,7 +419,16 @@ class KeptRun {
   void add_policies() {
     bool some = !load_policies_of(repository_).policies.empty();
     validate::Fleet fleet = projects_.only([&](size_t) { return some; });
-    check_policies(repository_, fleet, nullptr, options_, run_);
+    check_policies(repository_, fleet, options_.base, options_, run_);
+  }
+
+  /// What applying it does is known of all projects together only.
+  void add_plan() {
+    if (!options_.base || !options_.change || !fleet_) return;
+    append(findings(), validate::find_foreign_changes(*options_.base, *fleet_, *options_.change));
+    PlannedChange planned = plan_change(repository_, *options_.base, *fleet_, options_);
+    append(findings(), std::move(planned.findings));
+    run_.changes = std::move(planned.rows);
   }
 
   void finish() {
@@ -439,18 +471,26 @@ class KeptRun {
   const CheckOptions& options_;
   KeptProjects projects_;
   KeptCatalog catalog_;
+  const validate::Fleet* fleet_ = nullptr;  // of all projects, when their objects are there
   CheckRun run_;
 };
 
 }  // namespace
 
 KeptCheck check_kept(Repository& repository, const CheckOptions& options) {
-  return KeptRun(repository, options).run();
+  return *KeptRun(repository, options).run();
+}
+
+std::optional<KeptCheck> check_mostly_kept(Repository& repository, const CheckOptions& options) {
+  constexpr size_t kUnknownShare = 10;  // one project in so many
+  constexpr size_t kFew = 4;
+  size_t most_unknown = std::max(repository.projects.size() / kUnknownShare, kFew);
+  return KeptRun(repository, options).run(most_unknown);
 }
 
 CheckRun check_again(Repository& repository, const validate::Fleet& fleet,
                      std::span<ProjectFacts* const> facts, const CheckOptions& options) {
-  return KeptRun(repository, fleet, facts, options).run().run;
+  return KeptRun(repository, fleet, facts, options).run()->run;
 }
 
 }  // namespace drydock::cli

@@ -1,6 +1,7 @@
 #include "cli/live_fleet.h"
 
 #include <malloc.h>
+#include <unistd.h>
 
 #include <sstream>
 
@@ -12,6 +13,7 @@
 #include "core/git/outside_files.h"
 #include "core/parallel_for.h"
 #include "projects/code_owners.h"
+#include "projects/packed_file.h"
 #include "projects/read_settings.h"
 
 namespace drydock::cli {
@@ -25,6 +27,15 @@ constexpr size_t kMostUpdatesBroken = 4000;  // while there are last good result
 size_t bytes_in_use() {
   struct mallinfo2 info = mallinfo2();
   return info.uordblks + info.hblkhd;
+}
+
+/// Whether a cache can take more; what it cannot take is not kept, silently.
+bool takes_writes(const CacheFlags& cache) {
+  constexpr size_t kProbe = 64 * 1024;  // bytes, as much as a project may take
+  std::string path = cache.folder + "/probe";
+  bool written = projects::write_whole(path, std::string(kProbe, ' '));
+  unlink(path.c_str());
+  return written;
 }
 
 /// What a session of a command has, for everything that is read in one epoch.
@@ -68,6 +79,12 @@ bool has_errors(const RenderedProject& rendered) {
 
 bool LiveProject::is_broken() const { return has_errors(now); }
 
+std::optional<size_t> LiveProject::objects() const {
+  if (is_rendered) return shown().set.resources.size();
+  if (facts.context.empty()) return std::nullopt;
+  return facts.traits.resources;
+}
+
 LiveFleet::LiveFleet(LiveOptions options) : options_(std::move(options)) {}
 LiveFleet::~LiveFleet() = default;
 
@@ -90,7 +107,11 @@ void LiveFleet::set_unsaved(const std::string& path, std::optional<std::string> 
 
 /// The folder as it is now, with what editors have not saved.
 std::unique_ptr<Tree> LiveFleet::make_tree(Repository& repository) const {
-  std::unique_ptr<Tree> disk = open_disk_tree(options_.folder);
+  return put_over(open_disk_tree(options_.folder), repository);
+}
+
+std::unique_ptr<Tree> LiveFleet::put_over(std::unique_ptr<Tree> disk,
+                                          Repository& repository) const {
   Tree::Changes over = epoch_->left_out;
   for (const auto& [path, text] : unsaved_) over[path] = Tree::Item{EntryKind::File, text};
   if (over.empty()) return disk;
@@ -111,16 +132,110 @@ bool LiveFleet::fail_open(Diagnostic why) {
   return false;
 }
 
-bool LiveFleet::open() {
+CheckOptions LiveFleet::check_options() const {
+  CheckOptions how;
+  how.jobs = options_.jobs;
+  how.now = run_time("", options_.folder);
+  return how;
+}
+
+/// `objects`: counts in the order of the projects.
+std::unique_ptr<LiveReport> LiveFleet::report_of(CheckRun run, std::span<const size_t> objects,
+                                                 const Repository& repository,
+                                                 const std::set<std::string>& known) {
+  auto report = std::make_unique<LiveReport>();
+  report->annotated = std::move(run.annotated);
+  report->report = make_report(repository, objects, std::move(run), known);
+  return report;
+}
+
+/// Nothing refers to what there was. Under the lock.
+void LiveFleet::forget_all() {
+  report_.reset();
+  report_home_ = nullptr;
+  replaced_.clear();
+  fleet_.reset();
+  shown_fleet_.reset();
+  projects_.clear();
+  by_name_.clear();
+  changed_.clear();
+  view_ = opened_ = nullptr;
+  settings_changed_ = false;
+  is_rendered_ = false;
+}
+
+/// What can be said of projects before they are rendered.
+void LiveFleet::list(LiveView& root) {
+  Repository& repository = *root.repository;
+  std::optional<KeptCheck> kept;
+  if (repository.cache) kept = check_mostly_kept(repository, check_options());
+  keeps_notes_ = repository.cache && !kept;
+  std::unique_ptr<LiveReport> report;
+  if (kept && options_.base.empty()) {
+    report = report_of(std::move(kept->run), kept->resources, repository, {});
+  }
+  std::unique_lock lock(mutex_);
+  for (size_t i = 0; i < repository.projects.size(); ++i) {
+    auto one = std::make_unique<LiveProject>();
+    if (kept) {
+      one->now = std::move(kept->rendered[i]);
+      one->facts = std::move(kept->facts[i]);
+    }
+    one->is_rendered = one->now.project != nullptr;
+    one->now.project = &repository.projects[i];
+    one->home = &root;
+    ++root.users;
+    one->version = version_ + 1;
+    projects_.push_back(std::move(one));
+  }
+  opened_ = &root;
+  finish_swap(root);
+  if (!report) return;
+  report->version = version_;
+  report_ = std::move(report);
+  report_home_ = &root;
+}
+
+std::vector<RenderedProject> LiveFleet::render_rest(LiveView& root) const {
+  Repository& repository = *root.repository;
+  std::vector<RenderedProject> rendered(projects_.size());
+  projects::RenderInput input = render_input(repository, *repository.shared);
+  parallel_for(rendered.size(), options_.jobs, [&](size_t i) {
+    if (projects_[i]->is_rendered) return;
+    rendered[i] = projects::render_project(*repository.files, repository.projects[i], input);
+  });
+  return rendered;
+}
+
+/// Of projects that are listed already, what was rendered now. Under the lock.
+void LiveFleet::take_rest(LiveView& root, std::vector<RenderedProject> rendered) {
+  for (size_t i = 0; i < rendered.size(); ++i) {
+    LiveProject& one = *projects_[i];
+    if (one.is_rendered) continue;
+    one.now = std::move(rendered[i]);
+    one.is_rendered = true;
+    one.version = version_ + 1;
+  }
+  finish_swap(root);
+}
+
+bool LiveFleet::open(const std::function<void()>& listed) {
   auto epoch = std::make_unique<Epoch>(options_);
   std::swap(epoch_, epoch);  // `epoch` is now what there was, and stays until it is replaced
+  bool lists = listed && !view_;
   auto fall_back = [&](Diagnostic why) {
+    if (lists && view_) {
+      std::unique_lock lock(mutex_);
+      forget_all();
+    }
     std::swap(epoch_, epoch);
     return fail_open(std::move(why));
   };
   try {
     Session& session = epoch_->streams.session;
-    std::unique_ptr<Tree> disk = open_disk_tree(options_.folder);
+    // What is kept between runs is known again by the ids that Git has of files.
+    std::unique_ptr<Tree> disk = options_.cache.folder.empty() ? open_disk_tree(options_.folder)
+                                                               : open_work_tree(options_.folder);
     epoch_->left_out = files_left_out(*disk, options_.folder);
     if (!settings_are_usable()) {
       std::swap(epoch_, epoch);
@@ -128,31 +243,35 @@ bool LiveFleet::open() {
     }
     auto view = std::make_unique<LiveView>();
     Repository with_disk;
-    std::unique_ptr<Tree> tree = make_tree(with_disk);
+    std::unique_ptr<Tree> tree = put_over(std::move(disk), with_disk);
     OpenOptions how;
     how.cache = options_.cache;
     view->repository = open_repository_tree(session, options_.folder, std::move(tree), how);
     if (!view->repository) fail("", "drydock.yaml cannot be used");
     view->repository->disk = std::move(with_disk.disk);
     LiveView& root = *epoch_->views.emplace_back(std::move(view));
-    std::vector<RenderedProject> rendered = render_projects(*root.repository, options_.jobs);
+    if (lists) {
+      list(root);
+      listed();
+    }
+    std::vector<RenderedProject> rendered =
+        lists ? render_rest(root) : render_projects(*root.repository, options_.jobs);
     trim_cache(*root.repository, options_.cache);
+    bool is_full = root.repository->cache && !takes_writes(options_.cache);
     root.repository->shared->cache = nullptr;  // for starts only, not for each save
 
     std::unique_lock lock(mutex_);
-    report_.reset();
-    report_home_ = nullptr;
-    replaced_.clear();
-    fleet_.reset();
-    shown_fleet_.reset();
-    projects_.clear();
-    by_name_.clear();
-    changed_.clear();
-    settings_changed_ = false;
+    if (lists) {
+      take_rest(root, std::move(rendered));
+    } else {
+      forget_all();
+      take_rendered(root, std::move(rendered));
+      opened_ = &root;
+      finish_swap(root);
+    }
+    is_rendered_ = true;
+    cache_is_full_ = is_full;
     trouble_.clear();
-    take_rendered(root, std::move(rendered));
-    opened_ = &root;
-    finish_swap(root);
     epoch.reset();
     updates_ = fresh_bytes_ = 0;
   } catch (const Error& error) {
@@ -388,6 +507,7 @@ bool LiveFleet::judge() {
     LiveView* view = open_again(*view_);
     if (!view) return false;
     Repository& repository = *view->repository;
+    if (std::exchange(keeps_notes_, false)) repository.options.cache = options_.cache;
     {
       std::unique_lock lock(mutex_);
       bool all = settings_changed_;
@@ -448,13 +568,14 @@ void LiveFleet::open_base() {
       if (!base->repository) fail("", "the drydock.yaml of the base cannot be used");
       base->rendered = render_projects(*base->repository, options_.jobs);
       base->fleet = std::make_unique<validate::Fleet>(base->rendered, base->repository->settings);
-      CheckOptions how;
-      how.jobs = options_.jobs;
-      how.now = run_time("", options_.folder);
-      CheckRun run = check_projects(*base->repository, *base->fleet, how);
+      CheckRun run = check_projects(*base->repository, *base->fleet, check_options());
       for (std::string& print : fingerprints(run.findings)) base->known.insert(std::move(print));
       std::unique_lock lock(mutex_);
       report_.reset();
+      // Some of what is known was found beside the one before.
+      if (base_) {
+        for (const std::unique_ptr<LiveProject>& one : projects_) one->facts = {};
+      }
       base_ = std::move(base);
     }
     base_changes_ = tree_changes(*base_->repository->tree, *open_work_tree(options_.folder));
@@ -465,18 +586,9 @@ void LiveFleet::open_base() {
   }
 }
 
-/// Without a base, what has not been rendered since is known from the last check.
-CheckRun LiveFleet::check_all(const CheckOptions& how) {
-  std::vector<validate::ProjectFacts*> facts;
-  for (const std::unique_ptr<LiveProject>& one : projects_) facts.push_back(&one->facts);
-  return check_again(*view_->repository, *fleet_, facts, how);
-}
-
 void LiveFleet::check() {
   Repository& repository = *view_->repository;
-  CheckOptions how;
-  how.jobs = options_.jobs;
-  how.now = run_time("", options_.folder);
+  CheckOptions how = check_options();
   validate::ChangeRequest change;
   if (base_ && base_trouble_.empty()) {
     change.changes = base_changes_;
@@ -489,15 +601,15 @@ void LiveFleet::check() {
     how.base_files = base_->repository->files.get();
     how.change = &change;
   }
-  CheckRun run = how.base ? check_projects(repository, *fleet_, how) : check_all(how);
-  auto report = std::make_unique<LiveReport>();
-  report->annotated = std::move(run.annotated);
+  std::vector<validate::ProjectFacts*> facts;
   std::vector<size_t> objects;
   for (const std::unique_ptr<LiveProject>& one : projects_) {
+    facts.push_back(&one->facts);
     objects.push_back(one->now.set.resources.size());
   }
-  report->report = make_report(repository, objects, std::move(run),
-                               how.base ? base_->known : std::set<std::string>());
+  CheckRun run = check_again(repository, *fleet_, facts, how);
+  std::unique_ptr<LiveReport> report = report_of(std::move(run), objects, repository,
+                                                 how.base ? base_->known : std::set<std::string>());
   report->report.compared = how.base != nullptr;
   std::unique_lock lock(mutex_);
   report->version = ++version_;

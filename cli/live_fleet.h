@@ -1,6 +1,7 @@
 #pragma once
 
 #include <deque>
+#include <functional>
 #include <list>
 #include <map>
 #include <memory>
@@ -41,10 +42,13 @@ struct LiveProject {
   LiveView* good_home = nullptr;
   uint64_t version = 0;          // of the fleet, when this was rendered
   bool is_stale = false;         // to be rendered again by the next check
+  bool is_rendered = true;       // false: see `LiveFleet::open`
   validate::ProjectFacts facts;  // of `now`, from the last check
 
   bool is_broken() const;
   const RenderedProject& shown() const { return good ? *good : now; }
+  /// How many it has; nothing when that is not known yet.
+  std::optional<size_t> objects() const;
 };
 
 /// What was rendered of a project before it was rendered again.
@@ -75,7 +79,10 @@ class LiveFleet {
 
   /// Reads and renders everything. False, with `trouble` set and everything left as it was, when
   /// there is no such folder, or when its drydock.yaml is unusable.
-  bool open();
+  ///
+  /// The first time `listed` is called before anything is rendered: then all projects are there
+  /// without objects, and with a cache also what earlier runs know of them and of the whole fleet.
+  bool open(const std::function<void()>& listed = {});
   /// Renders the projects that read one of the files, and says how many. Changes of drydock.yaml,
   /// new projects and those that are gone wait for `judge`.
   size_t render(std::span<const TreeChange> changes);
@@ -95,6 +102,8 @@ class LiveFleet {
   uint64_t version() const { return version_; }
   Repository& repository() const { return *view_->repository; }
   bool is_open() const { return view_ != nullptr; }
+  /// False while there are projects of which nothing but their names is known.
+  bool is_rendered() const { return is_rendered_; }
   std::span<const std::unique_ptr<LiveProject>> projects() const { return projects_; }
   const LiveProject* find(std::string_view project) const;
   /// Of what was rendered last, and of the last good results.
@@ -108,6 +117,8 @@ class LiveFleet {
   const std::vector<Diagnostic>& trouble() const { return trouble_; }
   /// Why there is no base although one was asked for; empty otherwise.
   const std::string& base_trouble() const { return base_trouble_; }
+  /// Whether there is a cache that takes nothing, such as on a full disk.
+  bool cache_is_full() const { return cache_is_full_; }
   const LiveOptions& options() const { return options_; }
   /// With `keeps_replaced`: what was replaced since it was forgotten, oldest first.
   const std::deque<ReplacedProject>& replaced() const { return replaced_; }
@@ -121,16 +132,24 @@ class LiveFleet {
 
   std::unique_ptr<LiveView> make_view() const;
   std::unique_ptr<Tree> make_tree(Repository& repository) const;
+  std::unique_ptr<Tree> put_over(std::unique_ptr<Tree> disk, Repository& repository) const;
   LiveView* look_again();
   LiveView* open_again(LiveView& similar);
   bool settings_are_usable();
+  void list(LiveView& root);
+  std::vector<RenderedProject> render_rest(LiveView& root) const;
+  void take_rest(LiveView& root, std::vector<RenderedProject> rendered);
+  void forget_all();
   void take_rendered(LiveView& view, std::vector<RenderedProject> rendered);
   void replace(LiveProject& project, RenderedProject rendered, LiveView& home);
   void release(LiveView*& home);
   void finish_swap(LiveView& view);
   void drop_views();
   void check();
-  CheckRun check_all(const CheckOptions& how);
+  CheckOptions check_options() const;
+  static std::unique_ptr<LiveReport> report_of(CheckRun run, std::span<const size_t> objects,
+                                               const Repository& repository,
+                                               const std::set<std::string>& known);
   void open_base();
   std::string base_commit() const;
   bool fail_open(Diagnostic why);
@@ -146,6 +165,9 @@ class LiveFleet {
   std::map<std::string, std::string, std::less<>> unsaved_;
   std::map<std::string, TreeChange, std::less<>> changed_;  // since the epoch began
   bool settings_changed_ = false;                           // since they were read
+  bool is_rendered_ = false;
+  bool cache_is_full_ = false;
+  bool keeps_notes_ = false;  // the next check says to the cache what it finds
   std::vector<std::unique_ptr<LiveProject>> projects_;
   std::map<std::string_view, LiveProject*> by_name_;
   std::unique_ptr<validate::Fleet> fleet_, shown_fleet_;

@@ -105,7 +105,7 @@ void LiveLoop::watch_again(int64_t since) {
 
 void LiveLoop::start() {
   int64_t began = now_ns();
-  bool opened = fleet_.open();
+  bool opened = fleet_.open([this] { tell_(LiveEvent::Listed); });
   tell_(opened ? LiveEvent::Rendered : LiveEvent::Trouble);
   if (opened) judge();
   watch_again(began);

@@ -10,6 +10,7 @@
 namespace drydock::cli {
 
 enum class LiveEvent {
+  Listed,    // at the start: the projects are known, not yet what they render
   Rendered,  // what was touched is there; the fleet is not checked yet
   Judged,    // projects, findings and plan are those of the files
   Trouble,   // see LiveFleet::trouble: what there is is older

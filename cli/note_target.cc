@@ -14,16 +14,18 @@ namespace {
 
 constexpr std::string_view kJobHeader = "JOB-TOKEN";
 
+using Names = std::initializer_list<const char*>;
+
 /// The variables of a CI service, the first that is set counts.
 struct CiVariables {
   std::string_view service;
-  std::vector<const char*> api;
-  std::vector<const char*> project;
-  std::vector<const char*> request;
-  std::vector<const char*> tokens;
+  Names api;
+  Names project;
+  Names request;
+  Names tokens;
 };
 
-const CiVariables kVariables[] = {
+constexpr CiVariables kVariables[] = {
     // A merge request is in the project that it leads to, which a fork's pipeline is not.
     {"gitlab",
      {"CI_API_V4_URL"},
@@ -49,7 +51,7 @@ const CiVariables kVariables[] = {
   throw Error(std::move(diagnostic));
 }
 
-std::string first_of(const Variables& variables, const std::vector<const char*>& names) {
+std::string first_of(const Variables& variables, const Names& names) {
   for (const char* name : names) {
     std::string value = variables(name);
     if (!value.empty()) return value;
@@ -92,7 +94,7 @@ std::string request_number(const NoteFlags& flags, const CiVariables& names,
     if (number.empty()) number = number_in_ref(variables("GITHUB_REF"));
   }
   if (number.empty()) {
-    std::string variable = names.request.empty() ? "GITHUB_EVENT_PATH" : names.request.front();
+    std::string variable = names.request.size() == 0 ? "GITHUB_EVENT_PATH" : *names.request.begin();
     refuse(fmt::format("this run is for no {} of {}: {} names none", service.request_word,
                        service.title, variable),
            fmt::format("Run it in a job for {}s, or give --request N.", service.request_word));

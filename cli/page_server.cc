@@ -29,6 +29,7 @@ constexpr size_t kMaxPending = 64 * 1024;  // of events that a page does not tak
 constexpr std::chrono::seconds kIdle{30};
 constexpr std::chrono::seconds kBeat{15};
 constexpr std::string_view kEvents = "events";
+constexpr int kNotModified = 304;
 
 // Scripts and styles of the page's own address only; nothing of it is shown inside of others.
 constexpr std::string_view kHeaders =
@@ -173,9 +174,13 @@ class PageServer::Connection {
   }
 
   void send(const PageAnswer& answer, bool with_body, bool keeps) {
-    out_ += fmt::format("HTTP/1.1 {} {}\r\nContent-Type: {}\r\nContent-Length: {}\r\n{}{}\r\n",
-                        answer.status, reason(answer.status), answer.type, answer.body.size(),
-                        kHeaders, keeps ? "" : "Connection: close\r\n");
+    out_ += fmt::format("HTTP/1.1 {} {}\r\n{}", answer.status, reason(answer.status), kHeaders);
+    if (answer.status != kNotModified) {
+      out_ += fmt::format("Content-Type: {}\r\nContent-Length: {}\r\n", answer.type,
+                          answer.body.size());
+    }
+    if (!answer.tag.empty()) out_ += fmt::format("ETag: {}\r\n", answer.tag);
+    out_ += keeps ? "\r\n" : "Connection: close\r\n\r\n";
     if (with_body) out_ += answer.body;
     closes_ = !keeps;
     begin();
@@ -338,7 +343,13 @@ PageAnswer PageServer::answer(Connection& connection) {
   PageAnswer refused;
   if (!is_allowed(connection, refused)) return refused;
   try {
-    return answer_(parse_target(connection.target().substr(token_.size() + 2)));
+    PageAnswer found = answer_(parse_target(connection.target().substr(token_.size() + 2)));
+    found.tag = fmt::format("\"{:016x}\"", std::hash<std::string>()(found.body));
+    if (connection.header(http::field::if_none_match) == found.tag) {
+      found.status = kNotModified;
+      found.body.clear();
+    }
+    return found;
   } catch (const Error& error) {
     return refusal(404, error.what());
   } catch (const std::bad_alloc&) {

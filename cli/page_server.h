@@ -26,12 +26,14 @@ struct PageAnswer {
   int status = 200;
   std::string type = "application/json";
   std::string body;
+  std::string tag = {};  // an ETag; empty: none
 };
 
 /// Serves one page to the browsers of this machine: on the loopback address, below a path that only
 /// who was told knows, to requests that name this very host and come from this very page. Nothing
-/// but reading; a browser that does not read what it is sent is dropped, and comes again. One
-/// thread runs it; `tell` and `stop` are safe from others.
+/// but reading, and what a browser has already is not sent again; a browser that does not read what
+/// it is sent is dropped, and comes again. One thread runs it; `tell` and `stop` are safe from
+/// others.
 class PageServer {
  public:
   /// Binds to 127.0.0.1; port 0 is any that is free. Throws Error when it is taken.

@@ -82,8 +82,8 @@ void post(const NoteFlags& flags, std::span<const std::string> reports, std::ost
   text.wish = wish_of(reports);
   fetch::HttpSettings http = web_settings();
   http.timeout_seconds = flags.timeout;
-  fetch::ApiClient api(target.api, target.token, service.headers, std::move(http),
-                       make_patience(flags, err));
+  fetch::ApiClient api(target.api, target.token, {service.headers.begin(), service.headers.end()},
+                       std::move(http), make_patience(flags, err));
   fetch::PostOutcome outcome = fetch::post_note(service, target.place, text, api);
   for (const std::string& remark : outcome.remarks) err << "warning: " << remark << "\n";
   out << fmt::format("{} {} of {}: {}\n", service.request_word, target.place.request,

@@ -213,7 +213,9 @@ void write_project_row(JsonStream& json, const LiveProject& live, const ProjectM
   json.key("owner").text(project.owner.empty() ? marks.owner : project.owner);
   json.key("renderer").text(renderer_name(project.renderer));
   json.key("why").text(project.why);
-  json.key("objects").number(static_cast<int64_t>(live.shown().set.resources.size()));
+  if (std::optional<size_t> objects = live.objects()) {
+    json.key("objects").number(static_cast<int64_t>(*objects));
+  }
   json.key("broken").boolean(live.is_broken());
   json.key("old").boolean(live.good.has_value());
   json.key("version").number(static_cast<int64_t>(live.version));
@@ -332,6 +334,7 @@ std::string preview_state(const LiveFleet& fleet) {
   json.key("root").text(fleet.options().folder);
   json.key("base").text(fleet.options().base);
   json.key("baseTrouble").text(fleet.base_trouble());
+  json.key("rendered").boolean(fleet.is_rendered());
   json.key("judged").boolean(fleet.report() != nullptr);
   json.key("trouble");
   write_diagnostics(json, fleet.trouble());
@@ -355,6 +358,7 @@ std::string preview_project(const LiveFleet& fleet, std::string_view name) {
   json.key("version").number(static_cast<int64_t>(live.version));
   json.key("name").text(name);
   json.key("path").text(live.now.project->path);
+  json.key("rendered").boolean(live.is_rendered);
   json.key("old").boolean(live.good.has_value());
   json.key("broken").boolean(live.is_broken());
   json.key("problems");
@@ -472,7 +476,7 @@ std::string preview_map(const LiveFleet& fleet) {
     projects.push_back({project.name, project.cluster,
                         owners.emplace_back(report::owner_on_map(
                             project.owner.empty() ? mark.owner : project.owner, project.path)),
-                        live->shown().set.resources.size(),
+                        live->objects().value_or(0),
                         mark.errors || live->is_broken() ? 3
                         : mark.warnings                  ? 2
                                                          : 0});
@@ -496,7 +500,7 @@ std::string preview_map(const LiveFleet& fleet) {
 
 std::string preview_compare(const LiveFleet& fleet, const std::string& left,
                             const std::string& right) {
-  if (!fleet.is_open()) fail("", "nothing is rendered yet");
+  if (!fleet.is_rendered()) fail("", "not everything is rendered yet");
   plan::Side all = side_of(fleet.shown_fleet());
   const std::vector<Project>& projects = fleet.repository().projects;
   plan::Side before = target_side(projects, all, left);

@@ -182,6 +182,18 @@ std::optional<std::string> Tree::read_small(std::string_view path, size_t limit,
 }
 
 std::optional<Tree::Found> Tree::find(std::string_view path) const {
+  {
+    std::shared_lock lock(mutex_);
+    if (last_found_ && last_path_ == path) return *last_found_;
+  }
+  std::optional<Found> found = look_up(path);
+  std::unique_lock lock(mutex_);
+  last_path_ = path;
+  last_found_ = found;
+  return found;
+}
+
+std::optional<Tree::Found> Tree::look_up(std::string_view path) const {
   if (std::optional<std::string> folder = known_folder(path)) {
     return Found{*std::move(folder), EntryKind::Folder};
   }

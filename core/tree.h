@@ -107,6 +107,7 @@ class Tree {
   };
 
   std::optional<Found> find(std::string_view path) const;
+  std::optional<Found> look_up(std::string_view path) const;
   std::optional<std::string> find_folder(std::string_view path) const;
   std::optional<std::string> beside_known(std::string_view path) const;
   std::optional<std::string> known_folder(std::string_view path) const;
@@ -116,6 +117,9 @@ class Tree {
   mutable std::shared_mutex mutex_;
   // Folders seen so far and their real paths: one system call for each file is then enough.
   mutable std::unordered_map<std::string, std::string, TextHash, std::equal_to<>> folders_;
+  // What was looked up last: what is at a path is often asked several times in a row.
+  mutable std::string last_path_;
+  mutable std::optional<std::optional<Found>> last_found_;
 };
 
 /// A folder on disk. Fails with `file-missing` when it is no folder.

@@ -1,6 +1,8 @@
 #include "core/value.h"
 
 #include <algorithm>
+#include <bit>
+#include <cstring>
 
 #include "core/error.h"
 
@@ -13,7 +15,27 @@ constexpr uint32_t kAlwaysSorted = 256;
 
 using Entry = ValueMap::Entry;
 
-constexpr auto before = [](const Entry& entry, std::string_view key) { return entry.key < key; };
+/// The first eight bytes in an order in which they compare as the text does.
+uint64_t beginning(std::string_view text) {
+  uint64_t bytes = 0;
+  if (text.size() >= 8) {
+    std::memcpy(&bytes, text.data(), 8);
+    if constexpr (std::endian::native == std::endian::little) return __builtin_bswap64(bytes);
+    return bytes;
+  }
+  for (unsigned char c : text) bytes = bytes << 8 | c;
+  return text.empty() ? 0 : bytes << (64 - 8 * text.size());
+}
+
+/// Where the key is, or would be. Most keys differ early.
+Entry* find_place(Entry* begin, Entry* end, std::string_view key) {
+  uint64_t wanted = beginning(key);
+  return std::lower_bound(begin, end, key, [wanted](const Entry& entry, std::string_view whole) {
+    uint64_t here = beginning(entry.key);
+    return here != wanted ? here < wanted : entry.key < whole;
+  });
+}
+
 constexpr auto in_order = [](const Entry& a, const Entry& b) { return a.key < b.key; };
 
 bool too_many_newcomers(uint64_t newcomers, uint64_t size) {
@@ -26,10 +48,11 @@ const Value Value::kNoItems = {};
 
 ValueMap::Entry* ValueMap::find_entry(std::string_view key) const {
   Entry* sorted_end = entries_ + sorted_;
-  Entry* at = std::lower_bound(entries_, sorted_end, key, before);
+  Entry* at = find_place(entries_, sorted_end, key);
   if (at != sorted_end && at->key == key) return at;
   Entry* end = entries_ + size_;
-  at = std::lower_bound(sorted_end, end, key, before);
+  if (sorted_end == end) return nullptr;
+  at = find_place(sorted_end, end, key);
   return at != end && at->key == key ? at : nullptr;
 }
 
@@ -64,7 +87,7 @@ void ValueMap::set(std::string_view key, Value value) {
   }
   Entry* end = make_room();
   bool gather = size_ >= kAlwaysSorted;
-  Entry* at = std::lower_bound(entries_ + (gather ? sorted_ : 0), end, key, before);
+  Entry* at = find_place(entries_ + (gather ? sorted_ : 0), end, key);
   std::copy_backward(at, end, end + 1);
   *at = {key, value};
   ++size_;

@@ -62,7 +62,7 @@ ApiRequest resolve_thread(const NotePlace& place, const Note& note, bool resolve
 
 }  // namespace
 
-const NoteService kBitbucketNotes = {
+constinit const NoteService kBitbucketNotes = {
     "bitbucket",
     "Bitbucket",
     "https://api.bitbucket.org/2.0",

@@ -69,9 +69,12 @@ ApiRequest fold(const NotePlace& place, const Note& note, bool resolved) {
   return {"POST", graphql_path(place), json.take()};
 }
 
+constexpr std::pair<std::string_view, std::string_view> kHeaders[] = {
+    {"X-GitHub-Api-Version", "2022-11-28"}};
+
 }  // namespace
 
-const NoteService kGithubNotes = {
+constinit const NoteService kGithubNotes = {
     "github",
     "GitHub",
     "https://api.github.com",
@@ -82,7 +85,7 @@ const NoteService kGithubNotes = {
     true,
     false,
     UnknownAuthor::Apps,
-    {{"X-GitHub-Api-Version", "2022-11-28"}},
+    kHeaders,
     author_path,
     author_of,
     list_path,

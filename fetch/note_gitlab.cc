@@ -66,7 +66,7 @@ ApiRequest resolve_thread(const NotePlace& place, const Note& note, bool resolve
 
 }  // namespace
 
-const NoteService kGitlabNotes = {
+constinit const NoteService kGitlabNotes = {
     "gitlab",
     "GitLab",
     "https://gitlab.com/api/v4",

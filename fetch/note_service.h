@@ -46,7 +46,7 @@ struct NoteService {
   bool takes_html = true;         // comments and <details> in Markdown
   bool tells_resolved = true;     // a list says which notes are
   UnknownAuthor unknown_author = UnknownAuthor::Nobody;
-  std::vector<std::pair<std::string, std::string>> headers = {};
+  std::span<const std::pair<std::string_view, std::string_view>> headers = {};
 
   std::string (*author_path)(const NotePlace& place);  // asks who the token is
   std::string (*author_of)(const Value& answer);

@@ -26,6 +26,7 @@ constexpr std::string_view kTemplate = "spec/template/spec/";
 constexpr std::string_view kJobTemplate = "spec/jobTemplate/spec/template/spec/";
 
 // clang-format off
+// Rows stand in kustomize's order of kinds, so that little is left to sort.
 
 /// Kinds in which references to ConfigMaps and Secrets are known.
 constexpr PodHolder kConfigHolders[] = {
@@ -164,23 +165,23 @@ struct ReferenceRow {
 };
 
 constexpr ReferenceRow kReferences[] = {
-    {"", "",   "Deployment",            kScaleReferrers},
-    {"", "",   "ReplicationController", kScaleReferrers},
-    {"", "",   "ReplicaSet",            kScaleReferrers},
-    {"", "",   "StatefulSet",           kScaleReferrers},
+    {"storage.k8s.io", "v1", "StorageClass", kStorageClassReferrers},
+    {"", "v1", "ServiceAccount",        kServiceAccountReferrers, kAccountHolders, kAccountInPod},
+    {"rbac.authorization.k8s.io", "", "Role", kRoleReferrers},
+    {"rbac.authorization.k8s.io", "", "ClusterRole", kClusterRoleReferrers},
     {"", "v1", "ConfigMap",             kConfigMapReferrers, kConfigHolders, kConfigMapInPod},
     {"", "v1", "Secret",                kSecretReferrers, kConfigHolders, kSecretInPod},
     {"", "v1", "Service",               kServiceReferrers},
-    {"rbac.authorization.k8s.io", "", "Role", kRoleReferrers},
-    {"rbac.authorization.k8s.io", "", "ClusterRole", kClusterRoleReferrers},
-    {"", "v1", "ServiceAccount",        kServiceAccountReferrers, kAccountHolders, kAccountInPod},
-    {"", "v1", "PersistentVolumeClaim", {}, kAccountHolders, kClaimInPod},
-    {"", "v1", "PersistentVolume",      kVolumeReferrers},
-    {"storage.k8s.io", "v1", "StorageClass", kStorageClassReferrers},
     {"scheduling.k8s.io", "v1", "PriorityClass", {}, kAccountHolders, kPriorityInPod},
+    {"", "v1", "PersistentVolume",      kVolumeReferrers},
+    {"", "v1", "PersistentVolumeClaim", {}, kAccountHolders, kClaimInPod},
+    {"", "",   "Deployment",            kScaleReferrers},
+    {"", "",   "StatefulSet",           kScaleReferrers},
+    {"admissionregistration.k8s.io", "", "ValidatingAdmissionPolicy", kAdmissionPolicyReferrers},
     // A group with a version in it, which no object has: as in kustomize, nothing is ever renamed.
     {"networking.k8s.io/v1", "v1", "IngressClass", kIngressClassReferrers},
-    {"admissionregistration.k8s.io", "", "ValidatingAdmissionPolicy", kAdmissionPolicyReferrers},
+    {"", "",   "ReplicaSet",            kScaleReferrers},
+    {"", "",   "ReplicationController", kScaleReferrers},
 };
 
 constexpr Row kVarReferences[] = {
@@ -206,21 +207,21 @@ constexpr Row kNames[] = {{"", "", "", "metadata/name"}};
 
 constexpr Row kNamespaces[] = {
     {"", "", "Namespace", "metadata/name", true},
-    {"apiregistration.k8s.io", "", "APIService", "spec/service/namespace", true},
     {"apiextensions.k8s.io", "", "CustomResourceDefinition",
      "spec/conversion/webhook/clientConfig/service/namespace"},
+    {"apiregistration.k8s.io", "", "APIService", "spec/service/namespace", true},
 };
 
 constexpr Row kTemplateLabels[] = {
-    {"",      "",   "",                      "metadata/labels", true},
-    {"",      "v1", "ReplicationController", "spec/template/metadata/labels", true},
     {"",      "",   "Deployment",            "spec/template/metadata/labels", true},
-    {"",      "",   "ReplicaSet",            "spec/template/metadata/labels", true},
-    {"",      "",   "DaemonSet",             "spec/template/metadata/labels", true},
     {"apps",  "",   "StatefulSet",           "spec/template/metadata/labels", true},
-    {"batch", "",   "Job",                   "spec/template/metadata/labels", true},
     {"batch", "",   "CronJob",               "spec/jobTemplate/metadata/labels", true},
     {"batch", "",   "CronJob",               "spec/jobTemplate/spec/template/metadata/labels", true},
+    {"batch", "",   "Job",                   "spec/template/metadata/labels", true},
+    {"",      "v1", "ReplicationController", "spec/template/metadata/labels", true},
+    {"",      "",   "DaemonSet",             "spec/template/metadata/labels", true},
+    {"",      "",   "ReplicaSet",            "spec/template/metadata/labels", true},
+    {"",      "",   "",                      "metadata/labels", true},
 };
 
 constexpr Row kVolumeClaimTemplateLabels[] = {
@@ -254,15 +255,15 @@ constexpr std::string_view kSpreadSelectors[] = {
 constexpr std::string_view kSpreadKinds[] = {"Deployment", "StatefulSet"};
 
 constexpr Row kAnnotations[] = {
-    {"",      "",   "",                      "metadata/annotations", true},
-    {"",      "v1", "ReplicationController", "spec/template/metadata/annotations", true},
     {"",      "",   "Deployment",            "spec/template/metadata/annotations", true},
-    {"",      "",   "ReplicaSet",            "spec/template/metadata/annotations", true},
-    {"",      "",   "DaemonSet",             "spec/template/metadata/annotations", true},
     {"",      "",   "StatefulSet",           "spec/template/metadata/annotations", true},
-    {"batch", "",   "Job",                   "spec/template/metadata/annotations", true},
     {"batch", "",   "CronJob",               "spec/jobTemplate/metadata/annotations", true},
     {"batch", "",   "CronJob",               "spec/jobTemplate/spec/template/metadata/annotations", true},
+    {"batch", "",   "Job",                   "spec/template/metadata/annotations", true},
+    {"",      "v1", "ReplicationController", "spec/template/metadata/annotations", true},
+    {"",      "",   "DaemonSet",             "spec/template/metadata/annotations", true},
+    {"",      "",   "ReplicaSet",            "spec/template/metadata/annotations", true},
+    {"",      "",   "",                      "metadata/annotations", true},
 };
 
 constexpr Row kImages[] = {
@@ -277,9 +278,9 @@ constexpr Row kImages[] = {
 
 constexpr Row kReplicas[] = {
     {"", "", "Deployment",            "spec/replicas", true},
-    {"", "", "ReplicationController", "spec/replicas", true},
-    {"", "", "ReplicaSet",            "spec/replicas", true},
     {"", "", "StatefulSet",           "spec/replicas", true},
+    {"", "", "ReplicaSet",            "spec/replicas", true},
+    {"", "", "ReplicationController", "spec/replicas", true},
 };
 
 // clang-format on
@@ -319,6 +320,7 @@ class Tables {
 
  private:
   static void add(FieldSpecs& specs, std::span<const Row> rows) {
+    specs.reserve(specs.size() + rows.size());
     for (const Row& row : rows) {
       specs.push_back({{row.group, row.version, row.kind}, row.path, row.create});
     }
@@ -326,6 +328,7 @@ class Tables {
 
   void add_in_pods(FieldSpecs& specs, std::span<const PodHolder> holders,
                    std::span<const std::string_view> paths) {
+    specs.reserve(specs.size() + holders.size() * paths.size());
     for (const PodHolder& holder : holders) {
       for (std::string_view path : paths) {
         specs.push_back({{"", holder.version, holder.kind}, join(holder.prefix, path), false});

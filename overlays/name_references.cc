@@ -20,12 +20,11 @@ struct Candidate {
   std::string_view original_namespace;  // effective
 };
 
-/// A place that may name objects of `target`. Most are for kinds that a build does not have.
+/// A place that may name objects of `target`.
 struct Reference {
-  const FieldSpec* spec;
+  FieldPlace place;
   Gvk target;
   bool is_role_ref;
-  std::optional<FieldPlace> place;  // made when an object has it
 };
 
 /// Objects that have had another name, by each of those.
@@ -102,8 +101,8 @@ class Fixer {
 
   void fix(const Reference& reference) {
     reference_ = &reference;
-    reference.place->visit(*referrer_.root, context_.arena, NewField::None,
-                           [&](Node& node) { fix_node(node); });
+    reference.place.visit(*referrer_.root, context_.arena, NewField::None,
+                          [&](Node& node) { fix_node(node); });
   }
 
  private:
@@ -249,8 +248,8 @@ class Fixer {
 
   [[noreturn]] void refuse(const Node& node, std::string_view message) const {
     fail("overlay-field",
-         fmt::format("cannot follow the name in `{}` of {}: {}", reference_->spec->path, id_.text(),
-                     message),
+         fmt::format("cannot follow the name in `{}` of {}: {}", reference_->place.spec().path,
+                     id_.text(), message),
          node.where());
   }
 
@@ -278,11 +277,13 @@ class Fixer {
   std::set<std::string_view> subject_namespaces_;
 };
 
-std::vector<Reference> make_references(const std::vector<NameBackReferences>& rows) {
+/// Those that objects of a kind have. Most rows are for kinds that a build does not have.
+std::vector<Reference> references_of(const Gvk& kind, const std::vector<NameBackReferences>& rows) {
   std::vector<Reference> references;
   for (const NameBackReferences& row : rows) {
     for (const FieldSpec& spec : row.referrers) {
-      references.push_back({&spec, row.gvk, spec.path.ends_with("roleRef/name"), std::nullopt});
+      if (!is_selected(kind, spec.gvk)) continue;
+      references.push_back({FieldPlace(spec), row.gvk, spec.path.ends_with("roleRef/name")});
     }
   }
   return references;
@@ -292,25 +293,17 @@ std::vector<Reference> make_references(const std::vector<NameBackReferences>& ro
 
 void fix_name_references(ObjectList& objects, const std::vector<NameBackReferences>& rows,
                          Context& context) {
-  std::vector<Reference> references = make_references(rows);
   Candidates candidates(objects);
   // The references that count for objects of a kind, so that no object has to look at all of them.
-  std::unordered_map<std::string, std::vector<const Reference*>> by_kind;
+  // Which these are is decided by the object's first kind; kustomize does not look again.
+  std::unordered_map<std::string, std::vector<Reference>> by_kind;
   for (const Candidate& referrer : candidates.all()) {
     Gvk first = objects.original_id_of(*referrer.object).gvk;
     auto [known, fresh] = by_kind.try_emplace(gvk_text(first));
-    if (fresh) {
-      // Whether a place counts is decided by the object's first kind; kustomize does not look
-      // again.
-      for (Reference& reference : references) {
-        if (!is_selected(first, reference.spec->gvk)) continue;
-        if (!reference.place) reference.place.emplace(*reference.spec);
-        known->second.push_back(&reference);
-      }
-    }
+    if (fresh) known->second = references_of(first, rows);
     if (known->second.empty()) continue;
     Fixer fixer(candidates, referrer, context);
-    for (const Reference* reference : known->second) fixer.fix(*reference);
+    for (const Reference& reference : known->second) fixer.fix(reference);
   }
 }
 

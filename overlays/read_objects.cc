@@ -116,6 +116,13 @@ std::vector<Object*> read_objects(const SourceFile& file, Context& context) {
   return make_objects(roots, context);
 }
 
+bool is_surely_a_path(std::string_view entry) {
+  constexpr std::string_view kOfWords =
+      "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-./";
+  return (entry.ends_with(".yaml") || entry.ends_with(".yml") || entry.ends_with(".json")) &&
+         entry.find_first_not_of(kOfWords) == entry.npos && !entry.starts_with('-');
+}
+
 std::vector<Object*> read_objects(const Node& scalar, Context& context) {
   return read_inline(scalar, context, nullptr);
 }

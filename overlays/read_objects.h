@@ -25,6 +25,10 @@ std::vector<Object*> read_patch_objects(const SourceFile& file, Context& context
 std::vector<Object*> read_patch_objects(const Node& scalar, Context& context,
                                         std::vector<RepeatedKeys>& repeated);
 
+/// An entry that may be objects or the name of a file, and as YAML would be a mere word: reading it
+/// as objects is sure to fail. False says nothing.
+bool is_surely_a_path(std::string_view entry);
+
 /// Reads YAML that stands in a scalar; positions are those in the file around it (exact for literal
 /// blocks, the scalar's own for others).
 YamlDocuments read_inline_yaml(const Node& scalar, Context& context,

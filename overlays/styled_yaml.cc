@@ -1,5 +1,7 @@
 #include "overlays/styled_yaml.h"
 
+#include <utility>
+
 #include "core/error.h"
 #include "core/stack_guard.h"
 #include "core/yaml/emit_scalar.h"
@@ -19,7 +21,8 @@ ScalarShape shape_of(const Node& scalar, bool in_flow) {
   ScalarShape shape = shape_of_string(text, YamlEmitter::V3);
   ScalarType type = resolve_scalar(scalar, YamlDialect::Kustomize).type;
   bool has_type = type != ScalarType::String || has_own_tag(scalar);
-  if (scalar.style == NodeStyle::Plain && has_type) {
+  // What only YAML 1.1 takes for something else than text ("y", "1:20") needs no quotes here.
+  if (scalar.style == NodeStyle::Plain && (has_type || may_be_other_type(text))) {
     shape.form = ScalarForm::Plain;
     return shape;
   }
@@ -34,13 +37,18 @@ ScalarShape shape_of(const Node& scalar, bool in_flow) {
       if (is_line) shape.form = ScalarForm::SingleQuoted;
       break;
     case NodeStyle::Literal:
+      if (is_line && !text.empty()) shape.form = ScalarForm::Literal;
+      break;
     case NodeStyle::Folded:
-      if (!in_flow && is_line && !text.empty()) shape.form = ScalarForm::Literal;
+      if ((is_line && !text.empty()) || shape.form == ScalarForm::Literal) {
+        shape.form = ScalarForm::Folded;
+      }
       break;
     default:
       break;
   }
-  if (in_flow && shape.form == ScalarForm::Literal) shape.form = ScalarForm::DoubleQuoted;
+  bool is_block = shape.form == ScalarForm::Literal || shape.form == ScalarForm::Folded;
+  if (in_flow && is_block) shape.form = ScalarForm::DoubleQuoted;
   if (in_flow && shape.form == ScalarForm::Plain &&
       text.find_first_of(kFlowIndicators) != text.npos) {
     shape.form = ScalarForm::SingleQuoted;
@@ -54,19 +62,105 @@ std::string short_tag(std::string_view tag) {
   return "!!" + std::string(tag.substr(kPrefix.size()));
 }
 
+/// Comments wait here, as in the emitter, until their place in the text comes.
 class Writer {
  public:
-  explicit Writer(std::string& text)
-      : text_(text), out_(text, YamlEmitter::V3), stack_(kStackBytes) {}
+  Writer(std::string& text, const YamlDocumentComments* comments)
+      : text_(text), out_(text, YamlEmitter::V3), comments_(comments), stack_(kStackBytes) {}
 
   void write(const Node& root) {
+    if (comments_ && !comments_->head.empty()) {
+      comment(comments_->head, 0);
+      out_.end_line();
+    }
+    announce(root);
+    write_head(0);
     node(root, 0, false);
+    end(root);
+    if (comments_) foot_ = comments_->foot;
+    foot_indent_ = 0;
+    write_foot(0);
+    foot_indent_ = -1;
     out_.write_indent(0);
     out_.flush();
     if (!text_.ends_with('\n')) text_ += '\n';
   }
 
  private:
+  // Comments.
+
+  const YamlComments* comments_of(const Node& node) const {
+    if (!comments_) return nullptr;
+    auto found = comments_->of.find(&node);
+    return found == comments_->of.end() ? nullptr : &found->second;
+  }
+
+  /// Those of a node that comes now. Of a block or list in brackets what stands behind comes at its
+  /// end; the foot of a key comes below its value.
+  void announce(const Node& node, bool is_key = false) {
+    const YamlComments* mine = comments_of(node);
+    if (!mine) return;
+    if (!mine->head.empty()) head_ = mine->head;
+    if (!node.is_scalar()) return;
+    if (!mine->line.empty()) line_ = mine->line;
+    if (!is_key && !mine->foot.empty()) foot_ = mine->foot;
+  }
+
+  void end(const Node& node) {
+    const YamlComments* mine = node.is_scalar() ? nullptr : comments_of(node);
+    if (!mine) return;
+    if (!mine->line.empty()) line_ = mine->line;
+    if (!mine->foot.empty()) foot_ = mine->foot;
+  }
+
+  void write_indent(int indent) {
+    if (foot_indent_ == indent) out_.write_empty_line(indent);
+    out_.write_indent(indent);
+    foot_indent_ = -1;
+  }
+
+  void comment(std::string_view lines, int indent) {
+    bool is_first = true;
+    while (true) {
+      size_t size = std::min(lines.find('\n'), lines.size());
+      if (size > 0) {
+        if (!is_first) write_indent(indent);
+        out_.write_comment(lines.substr(0, size));
+      }
+      if (size == lines.size()) {
+        if (size > 0) out_.end_line();
+        return;
+      }
+      out_.end_line();
+      lines.remove_prefix(size + 1);
+      is_first = false;
+    }
+  }
+
+  void write_head(int indent) {
+    if (!tail_.empty()) {
+      write_indent(indent);
+      comment(std::exchange(tail_, {}), indent);
+      foot_indent_ = indent;
+    }
+    if (head_.empty()) return;
+    write_indent(indent);
+    comment(std::exchange(head_, {}), indent);
+  }
+
+  void write_line(int indent) {
+    if (!line_.empty()) comment(std::exchange(line_, {}), indent);
+  }
+
+  void write_foot(int indent) {
+    if (foot_.empty()) return;
+    write_indent(indent);
+    comment(std::exchange(foot_, {}), indent);
+    foot_indent_ = indent;
+  }
+
+  // Nodes.
+
   void node(const Node& node, int indent, bool in_mapping) {
     if (stack_.exhausted()) fail("overlay-limit", "nested too deep to be written", node.where());
     if (node.is_scalar()) return scalar(node, indent > 0 ? indent : kStep, true);
@@ -78,21 +172,61 @@ class Writer {
     }
     if (node.is_mapping()) return mapping(node, indent);
     // Dashes stand below the key, but not behind ": " or "- ", where they are on its line.
-    if (in_mapping && !out_.indention()) indent -= kStep;
+    if (in_mapping && (out_.at_line_start() || !out_.indention())) indent -= kStep;
     for (const Node* item : node.elements()) {
-      out_.write_indent(indent);
+      announce(*item);
+      write_head(indent);
+      write_indent(indent);
       out_.write_block_indicator('-');
-      this->node(*item, indent + kStep, false);
+      content(*item, indent, false);
     }
   }
 
+  /// A value or an item, with what stands behind and below it.
+  void content(const Node& node, int indent, bool in_mapping) {
+    bool is_block = !node.is_scalar() && node.size > 0 && node.style != NodeStyle::Flow;
+    if (is_block) {
+      write_line(indent);
+      write_foot(indent);
+    }
+    if (!is_empty_null(node)) this->node(node, indent + kStep, in_mapping);
+    end(node);
+    if (is_block) return;
+    write_line(indent);
+    write_foot(indent);
+  }
+
   void mapping(const Node& node, int indent) {
+    std::string_view foot;  // of the key before
     for (const NodeEntry& pair : node.pairs()) {
-      out_.write_indent(indent);
+      announce(*pair.key, true);
+      if (!foot.empty()) tail_ = foot;
+      write_head(indent);
+      write_indent(indent);
+      if (!line_.empty()) key_line_ = std::exchange(line_, {});
       scalar(*pair.key, indent + kStep, false);
       out_.write_colon();
-      if (!is_empty_null(*pair.value)) this->node(*pair.value, indent + kStep, true);
+      value(*pair.value, indent);
+      const YamlComments* of_key = comments_of(*pair.key);
+      foot = of_key ? of_key->foot : std::string_view();
     }
+    if (foot.empty()) return;
+    tail_ = foot;
+    write_head(indent);
+  }
+
+  void value(const Node& value, int indent) {
+    announce(value);
+    if (!key_line_.empty()) {
+      if (value.is_scalar()) {
+        if (line_.empty()) line_ = std::exchange(key_line_, {});
+      } else if (value.style != NodeStyle::Flow) {
+        std::string_view own = std::exchange(line_, std::exchange(key_line_, {}));
+        write_line(indent);
+        line_ = own;
+      }
+    }
+    content(value, indent, true);
   }
 
   static bool is_empty_null(const Node& node) {
@@ -134,14 +268,19 @@ class Writer {
 
   std::string& text_;
   YamlOutput out_;
+  const YamlDocumentComments* comments_;
+  std::string_view head_, line_, foot_;  // of what comes now
+  std::string_view tail_;                // the foot of the key before
+  std::string_view key_line_;            // behind a key, until its value comes
+  int foot_indent_ = -1;                 // where a foot was the last thing written
   StackGuard stack_;
 };
 
 }  // namespace
 
-std::string styled_yaml(const Node& root) {
+std::string styled_yaml(const Node& root, const YamlDocumentComments* comments) {
   std::string text;
-  Writer(text).write(root);
+  Writer(text, comments).write(root);
   return text;
 }
 

@@ -45,18 +45,6 @@ const SourceFile* find_kustomization(Loader& loader, std::string_view& name, boo
   return found;
 }
 
-/// kustomize's own tables as they are once merged into nothing: there a spec for all kinds is left
-/// out when one for some kind has its path and stands before it (corpus:
-/// kustomization-file/configurations-override-default).
-const TransformerConfig& own_config() {
-  static const TransformerConfig config = [] {
-    TransformerConfig merged;
-    merge_transformer_config(merged, default_transformer_config());
-    return merged;
-  }();
-  return config;
-}
-
 /// What was thrown within a base notes who included it.
 [[noreturn]] void rethrow_included(Error& error, const Text& path) {
   if (path.node) {
@@ -282,7 +270,7 @@ void Target::merge(Accumulated& into, Accumulated&& other, const Text&) {
 
 void Target::merge_config(Accumulated& into, const TransformerConfig& config) {
   if (into.config == &config) return;
-  if (!into.config && &config == &own_config()) {
+  if (!into.config && &config == &default_transformer_config()) {
     into.config = &config;
     return;
   }
@@ -293,7 +281,7 @@ void Target::merge_config(Accumulated& into, const TransformerConfig& config) {
 }
 
 void Target::read_configurations(Accumulated& into) {
-  const TransformerConfig* own = &own_config();
+  const TransformerConfig* own = &default_transformer_config();
   if (!k_.configurations.empty()) {
     TransformerConfig given;
     for (const Text& path : k_.configurations) {

@@ -183,6 +183,10 @@ std::vector<Object*> Target::read_plugins(const std::vector<Text>& entries) {
   Accumulated plugins(state_);
   std::vector<Text> paths;
   for (const Text& entry : entries) {
+    if (is_surely_a_path(entry.value)) {
+      paths.push_back(entry);
+      continue;
+    }
     std::vector<Object*> read;
     try {
       read = read_objects(*entry.node, context_);

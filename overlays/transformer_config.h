@@ -36,7 +36,9 @@ void merge_transformer_config(TransformerConfig& into, const TransformerConfig& 
 /// Sorts every list by kind: what others depend on comes first.
 void sort_transformer_config(TransformerConfig& config);
 
-/// kustomize's own tables. In overlays/field_spec_tables.cc.
+/// kustomize's own tables; merged into nothing, where a spec for all kinds is left out when one for
+/// some kind has its path and stands before it, they stay what they are. In
+/// overlays/field_spec_tables.cc.
 const TransformerConfig& default_transformer_config();
 
 }  // namespace drydock::overlays

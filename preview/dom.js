@@ -26,6 +26,39 @@ export function fill(node, ...children) {
   node.replaceChildren(fragment);
 }
 
+/// Fills an element anew only when it would be another: `mark` says what is in it. Whether it was.
+export function fillWhen(mark, node, ...children) {
+  if (node.mark === mark) return false;
+  node.mark = mark;
+  fill(node, ...children.map((child) => (typeof child === "function" ? child() : child)));
+  return true;
+}
+
+/// Makes the children of an element those of `items` ({key, mark, make}). Those that say what they
+/// said before stay as they are, with focus, scrolling and what is unfolded.
+export function refill(parent, items) {
+  const keys = new Set(items.map((item) => item.key));
+  const old = new Map();
+  for (const node of [...parent.childNodes]) {
+    if (node.key !== undefined && keys.has(node.key)) old.set(node.key, node);
+    else node.remove();
+  }
+  let at = parent.firstChild;
+  for (const {key, mark, make} of items) {
+    let node = old.get(key);
+    if (!node || node.mark !== mark) {
+      const fresh = make();
+      if (node === at) at = at && at.nextSibling;
+      node?.remove();
+      node = fresh;
+      node.key = key;
+      node.mark = mark;
+    }
+    if (node === at) at = at.nextSibling;
+    else parent.insertBefore(node, at);
+  }
+}
+
 export const byId = (id) => document.getElementById(id);
 
 /// Text in which what stands between backticks is code.

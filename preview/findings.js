@@ -1,5 +1,5 @@
 // Findings as a list; of conflicts both sides.
-import {counted, el, fill, place, prose, severityClass} from "./dom.js";
+import {byId, counted, el, fill, place, prose, refill, severityClass} from "./dom.js";
 import {ask, store} from "./data.js";
 import {linesOf, manifest} from "./yaml.js";
 
@@ -8,8 +8,9 @@ const opened = new Set();
 
 function details(found) {
   return [
-    el("p", {class: "soft"}, [found.projects.join(", ") || "repository", found.cluster && "cluster " + found.cluster,
-      found.resource, found.field].filter(Boolean).join(" · ")),
+    el("p", {class: "soft"}, found.projects.length ? found.projects.map((name, i) => [i ? ", " : "",
+      el("a", {href: "#/project/" + encodeURIComponent(name)}, name)]) : "repository",
+    [found.cluster && "cluster " + found.cluster, found.resource, found.field].filter(Boolean).map((part) => " · " + part)),
     found.sides?.length > 1 ? sides(found.sides) : null,
     found.places.map((one) => [el("p", {}, place(one.place)), one.lines ? el("pre", {}, one.lines) : null]),
     found.notes.map((note) => [el("p", {}, "Note: ", prose(note.message), " ", note.place ? place(note.place) : null),
@@ -44,7 +45,18 @@ function placeOf(side) {
   return first ? {file: side.files[first[2]], line: first[3], column: first[4]} : {};
 }
 
-export function findingItem(finding) {
+/// What tells apart findings of one file that many projects read.
+function about(finding) {
+  return [finding.message.includes(finding.resource) ? "" : finding.resource, finding.projects.slice(0, 3).join(", ") +
+    (finding.projects.length > 3 ? ` and ${finding.projects.length - 3} more` : "")].filter(Boolean).join(" · ");
+}
+
+/// A finding among others, for `refill`.
+export function findingRow(finding) {
+  return {key: finding.id, mark: JSON.stringify(finding), make: () => findingItem(finding)};
+}
+
+function findingItem(finding) {
   const body = el("div", {class: "in"});
   const load = async () => {
     try {
@@ -62,8 +74,8 @@ export function findingItem(finding) {
     " ", el("code", {class: "soft"}, finding.rule),
     finding.status === "known" ? el("span", {class: "tag"}, "also in the base") : null,
     finding.status === "waived" ? el("span", {class: "tag"}, "waived") : null,
-    finding.place ? el("span", {class: "soft mono"}, ` ${finding.place.file}:${finding.place.line}`) : null),
-  body);
+    finding.place ? el("span", {class: "soft mono"}, ` ${finding.place.file}:${finding.place.line}`) : null,
+    el("small", {}, about(finding))), body);
   if (opened.has(finding.id)) item.open = true;
   return item;
 }
@@ -83,16 +95,21 @@ function select(key, label, values, draw) {
   return el("label", {}, label, box);
 }
 
+/// The list; the search above it stays when it is there.
 export function drawFindings(main) {
+  if (!byId("finding-text")) drawSearch(main);
   const all = store.findings?.findings || [];
-  const list = el("div", {id: "findings"});
-  const count = el("p", {class: "soft", role: "status"});
-  const draw = () => {
-    const shown = all.filter(fits);
-    count.textContent = `${shown.length} of ${counted(store.findings?.total ?? all.length, "finding")}`;
-    fill(list, shown.slice(0, 1000).map(findingItem),
-      shown.length > 1000 ? el("p", {}, `and ${shown.length - 1000} more: search for them`) : null);
-  };
+  const shown = all.filter(fits);
+  byId("findings-shown").textContent = store.findings ?
+    `${shown.length} of ${counted(store.findings.total, "finding")}` : "Not checked yet.";
+  refill(byId("findings"), shown.slice(0, most).map(findingRow));
+  byId("findings-more").textContent = shown.length > most ? `and ${shown.length - most} more: search for them` : "";
+}
+
+const most = 1000;
+
+function drawSearch(main) {
+  const draw = () => drawFindings(main);
   fill(main, el("h2", {}, "Findings"),
     el("form", {class: "bar", role: "search", onsubmit(event) { event.preventDefault(); }},
       el("label", {}, "Search findings", el("input", {type: "search", id: "finding-text", value: filter.text,
@@ -100,6 +117,6 @@ export function drawFindings(main) {
       select("severity", "Severity", ["error", "warning", "info"], draw),
       select("stage", "Stage", ["render", "schema", "policy", "conflict", "plan"], draw),
       select("status", "Status", ["new", "known", "waived"], draw)),
-    count, store.findings ? list : el("p", {class: "soft"}, "Not checked yet."));
-  draw();
+    el("p", {id: "findings-shown", class: "soft", role: "status"}), el("div", {id: "findings"}),
+    el("p", {id: "findings-more", class: "soft"}));
 }

@@ -1,10 +1,11 @@
 // Everything can be done with keys.
 import {byId, el, fill} from "./dom.js";
 import {step} from "./projects.js";
-import {hidePanel, moveField, nextTab} from "./project.js";
+import {hidePanel, moveField, moveObject, nextTab} from "./project.js";
 
 const keys = [
   ["/", "search"], ["j k", "next project, the one before"], ["↓ ↑", "next field, the one before"],
+  ["n p", "next object, the one before"], ["f", "search the objects of the project"],
   ["Enter", "who set this field?"], ["e", "open the editor at the first place of the panel"],
   ["[ ]", "tab before, next tab"], ["1 … 5", "projects, findings, plan, map, compare"],
   ["Esc", "close the panel, leave the search"], ["?", "these keys"],
@@ -25,6 +26,9 @@ const actions = {
   k: () => step(-1),
   ArrowDown: () => moveField(1),
   ArrowUp: () => moveField(-1),
+  n: () => moveObject(1),
+  p: () => moveObject(-1),
+  f: () => { const box = byId("object-text"); if (!box || byId("wanted").hidden) return false; box.focus(); return true; },
   "[": () => nextTab(-1),
   "]": () => nextTab(1),
   e: () => document.querySelector("#panel:not([hidden]) a.place")?.click(),

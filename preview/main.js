@@ -1,10 +1,10 @@
 // Which view is shown, and when it is drawn again.
-import {byId, counted, diagnostic, el, fill, fillEditors, setRoot} from "./dom.js";
+import {byId, counted, diagnostic, el, fillEditors, fillWhen, setRoot} from "./dom.js";
 import {connect, listen, store} from "./data.js";
 import {drawList, drawSide, markCurrent} from "./projects.js";
 import * as project from "./project.js";
 import {drawFindings} from "./findings.js";
-import {drawCompare, drawMap, drawPlan} from "./views.js";
+import {linkMap, drawCompare, drawMap, drawOverview, drawPlan} from "./views.js";
 import {listenForKeys} from "./keys.js";
 
 const main = byId("main");
@@ -17,18 +17,6 @@ function route() {
   return {view: view || "projects", name, parameters: new URLSearchParams(query || "")};
 }
 
-function welcome() {
-  const projects = store.state?.projects || [];
-  const broken = projects.filter((one) => one.broken);
-  fill(main, el("h2", {}, "Projects"),
-    store.state ? el("p", {}, `${counted(projects.length, "project")} with ${counted(projects.reduce((sum, one) => sum + one.objects, 0), "object")} in `,
-      el("code", {}, store.state.root), store.state.base ? `, compared with ${store.state.base}` : "", ". Choose one from the list: ",
-      el("kbd", {}, "j"), " ", el("kbd", {}, "k"), ", or search with ", el("kbd", {}, "/"), ".") : el("p", {class: "soft"}, "Rendering …"),
-    store.state?.baseTrouble ? el("p", {class: "e"}, store.state.baseTrouble) : null,
-    broken.length ? [el("h3", {}, "Cannot be rendered"),
-      el("ul", {}, broken.map((one) => el("li", {}, el("a", {href: "#/project/" + encodeURIComponent(one.name)}, one.name))))] : null);
-}
-
 function draw() {
   const {view, name, parameters} = route();
   for (const link of byId("views").children) {
@@ -39,12 +27,16 @@ function draw() {
   markCurrent(location.hash);
   if (view !== "project") project.leave();
   document.title = `drydock preview: ${view === "project" ? name : view}`;
-  if (view === "project") project.showProject(main, name);
+  if (view === "project") project.showProject(main, name, parameters);
   else if (view === "findings") drawFindings(main);
   else if (view === "plan") drawPlan(main);
   else if (view === "map") drawMap(main);
   else if (view === "compare") drawCompare(main, parameters);
-  else welcome();
+  else drawOverview(main);
+}
+
+function inShort(count) {
+  return count > 9999 ? `${Math.round(count / 1000)}k` : String(count || "");
 }
 
 function drawStatus() {
@@ -59,9 +51,12 @@ function drawStatus() {
   status.dataset.s = mark;
   status.textContent = words;
   const box = byId("trouble");
-  box.hidden = trouble.length === 0;
+  const lost = store.began && !store.connected;
+  box.hidden = trouble.length === 0 && !lost;
   box.className = "banner";
-  fill(box, el("p", {}, el("b", {}, "What you see is old. "), "It stays until this is mended:"), trouble.map(diagnostic));
+  fillWhen(JSON.stringify([lost, trouble]), box, lost ?
+    el("p", {}, el("b", {}, "The program does not answer. "), "What you see may be old, until it runs again.") :
+    [el("p", {}, el("b", {}, "What you see is old. "), "It stays until this is mended:"), trouble.map(diagnostic)]);
 }
 
 listen((what) => {
@@ -70,14 +65,15 @@ listen((what) => {
     setRoot(store.state.root);
     if (store.state.judged) store.busy = false;
     drawList();
-    if (view === "projects") welcome();
-    if (view === "project" && !document.querySelector("#project-title")) project.reload(main);
-    if (view === "map" || view === "compare") draw();
+    if (view === "projects") drawOverview(main);
+    if (view === "project") project.catchUp(main);
+    if (view === "map" || view === "compare" || view === "plan") draw();
   }
   if (what === "findings") {
-    byId("n-findings").textContent = store.findings.findings.filter((one) => one.status === "new").length || "";
-    byId("n-plan").textContent = store.findings.plan.length || "";
-    if (view === "findings" && document.activeElement?.id !== "finding-text") drawFindings(main);
+    byId("n-findings").textContent = inShort(store.findings.findings.filter((one) => one.status === "new").length);
+    byId("n-plan").textContent = inShort(store.findings.plan.length);
+    if (view === "projects") drawOverview(main);
+    if (view === "findings") drawFindings(main);
     if (view === "plan") drawPlan(main);
     if (view === "project") project.draw(main);
   }
@@ -85,6 +81,7 @@ listen((what) => {
   drawStatus();
 });
 
+document.addEventListener("filtered", () => { if (route().view === "map") linkMap(); });
 fillEditors(byId("editor"));
 drawSide(byId("side"));
 listenForKeys();

@@ -1,8 +1,8 @@
 // One project: its manifests, what differs from the base, what is wrong with it.
-import {byId, counted, diagnostic, el, fill, place} from "./dom.js";
-import {ask, store} from "./data.js";
+import {byId, counted, diagnostic, el, fill, fillWhen, place, refill} from "./dom.js";
+import {ask, askAgain, forget, store} from "./data.js";
 import {linesOf, manifest} from "./yaml.js";
-import {findingItem} from "./findings.js";
+import {findingRow} from "./findings.js";
 
 let shown = null;   // api/project of the one that is open
 let open = "";      // its name
@@ -10,12 +10,23 @@ let tab = "manifests";
 let asked = 0;
 let last = {};      // what each object said before, to show what is new
 let chosen = null;  // {object, path}
+let wanted = "";    // words that the objects shown have
 
-export function currentName() { return open; }
+const tabNames = {manifests: "Manifests", diff: "Diff", findings: "Findings", inputs: "Files read"};
+const manyObjects = 6;
 
-export async function showProject(main, name) {
-  if (name !== open) { shown = null; last = {}; chosen = null; tab = "manifests"; hidePanel(); }
+export async function showProject(main, name, parameters) {
+  if (name !== open) {
+    shown = null;
+    last = {};
+    chosen = null;
+    tab = "manifests";
+    wanted = "";
+    forget("project");
+    hidePanel();
+  }
   open = name;
+  if (parameters.get("tab") in tabNames) tab = parameters.get("tab");
   await reload(main);
 }
 
@@ -23,18 +34,32 @@ export async function reload(main) {
   const number = ++asked, name = open;
   let found;
   try {
-    found = await ask("project", {project: name});
+    found = await askAgain("project", {project: name});
   } catch (error) {
-    if (number === asked) {
-      shown = null;
-      fill(main, el("h2", {}, name), el("p", {class: "soft"}, String(error.message)));
-    }
+    if (number === asked) say(main, name, String(error.message));
     return;
   }
   if (number !== asked) return;
-  keepTexts();
-  shown = found;
+  if (found && !found.rendered) return say(main, name, "Rendering …");
+  if (found) {
+    keepTexts();
+    shown = found;
+  }
   draw(main);
+  if (found && chosen) load();
+}
+
+/// Instead of a project that is not there.
+function say(main, name, words) {
+  shown = null;
+  forget("project");
+  fill(main, el("h2", {}, name), el("p", {class: "soft", role: "status"}, words));
+}
+
+/// Asks again when the program has something newer than what is shown.
+export function catchUp(main) {
+  const row = store.state?.projects.find((project) => project.name === open);
+  if (!shown || (row && row.version !== shown.version) || !row) reload(main);
 }
 
 function keepTexts() {
@@ -49,86 +74,129 @@ function findingsHere() {
   return (store.findings?.findings || []).filter((finding) => finding.projects.includes(open));
 }
 
-function tabs(main) {
+function drawTabs(main) {
   const counts = {
     manifests: shown.objects.length,
     diff: shown.diff ? shown.diff.length : null,
     findings: findingsHere().length,
     inputs: shown.inputs.length,
   };
-  const names = {manifests: "Manifests", diff: "Diff", findings: "Findings", inputs: "Files read"};
-  return el("div", {class: "tabs", role: "tablist", "aria-label": "About this project"},
-    Object.entries(names).map(([id, label]) => (id === "diff" && !shown.diff ? null : el("button", {
-      type: "button", role: "tab", id: "tab-" + id, "aria-selected": String(tab === id), "aria-controls": "tab",
-      onclick() { tab = id; draw(main); byId("tab-" + id).focus(); },
-    }, label, " ", el("span", {class: "count"}, String(counts[id]))))));
+  if (tab === "diff" && !shown.diff) tab = "manifests";
+  const focused = document.activeElement?.id;
+  const choose = (id) => { tab = id; draw(main); byId("tab-" + id).focus(); };
+  const ids = Object.keys(tabNames).filter((id) => id !== "diff" || shown.diff);
+  const drawn = fillWhen(JSON.stringify([tab, counts]), byId("tabs"), ids.map((id, i) => el("button", {
+    type: "button", role: "tab", id: "tab-" + id, "aria-selected": String(tab === id), "aria-controls": "tab",
+    tabindex: tab === id ? "0" : "-1",
+    onclick() { choose(id); },
+    onkeydown(event) {
+      const by = {ArrowRight: 1, ArrowLeft: -1}[event.key];
+      if (by) choose(ids[(i + by + ids.length) % ids.length]);
+    },
+  }, tabNames[id], " ", el("span", {class: "count"}, String(counts[id])))));
+  if (drawn && focused?.startsWith("tab-")) byId(focused)?.focus();
 }
 
-export function draw(main) {
-  if (!shown) return;
-  const at = main.scrollTop;
-  const focused = document.activeElement?.dataset?.path ? {...document.activeElement.dataset} : null;
+function drawAbout() {
   const row = store.state?.projects.find((project) => project.name === open);
-  fill(main,
+  const facts = row ? [`cluster ${row.cluster}`, `namespace ${row.namespace}`, row.owner && `owner ${row.owner}`,
+    row.renderer, row.path || "."].filter(Boolean).join(" · ") : "";
+  const problems = shown.old ? shown.problems.filter((one) => one.severity === "error") : shown.problems;
+  fillWhen(JSON.stringify([open, facts, shown.old, shown.broken, problems]), byId("about"),
     el("h2", {id: "project-title"}, open),
-    row ? el("p", {class: "soft"}, [`cluster ${row.cluster}`, `namespace ${row.namespace}`,
-      row.owner && `owner ${row.owner}`, row.renderer, row.path || "."].filter(Boolean).join(" · ")) : null,
+    facts ? el("p", {class: "soft"}, facts) : null,
     shown.old ? el("div", {class: "banner", role: "alert", id: "old"},
       el("p", {}, el("b", {}, "This project cannot be rendered now. "),
-        "What you see is the last good result: it is old."),
-      shown.problems.filter((one) => one.severity === "error").map(diagnostic)) : null,
+        "What you see is the last good result: it is old."), problems.map(diagnostic)) : null,
     shown.broken && !shown.old ? el("div", {class: "banner", role: "alert"},
-      el("p", {}, el("b", {}, "This project cannot be rendered whole.")), shown.problems.map(diagnostic)) : null,
-    tabs(main),
-    el("div", {id: "tab", role: "tabpanel", "aria-labelledby": "tab-" + tab}, content()));
-  main.scrollTop = at;
+      el("p", {}, el("b", {}, "This project cannot be rendered whole.")), problems.map(diagnostic)) : null);
+}
+
+/// Draws what has changed since it was drawn the last time.
+export function draw(main) {
+  if (!shown) return;
+  const focused = document.activeElement?.dataset?.path ? {...document.activeElement.dataset} : null;
+  if (byId("project")?.dataset.name !== open) {
+    fill(main, el("div", {id: "project", "data-name": open}, el("div", {id: "about"}),
+      el("div", {id: "tabs", class: "tabs", role: "tablist", "aria-label": "About this project"}),
+      el("label", {id: "wanted", hidden: true}, "Search objects", el("input", {type: "search", id: "object-text",
+        value: wanted, placeholder: "kind, name, line  ( f )",
+        oninput(event) { wanted = event.target.value; draw(main); }})),
+      el("div", {id: "tab", role: "tabpanel"})));
+  }
+  drawAbout();
+  drawTabs(main);
+  byId("wanted").hidden = tab !== "manifests" || (shown.objects.length < manyObjects && !wanted);
+  byId("tab").setAttribute("aria-labelledby", "tab-" + tab);
+  drawContent(byId("tab"));
   restore(focused);
 }
 
-function content() {
-  if (tab === "diff") return diffs(shown.diff, "the base");
-  if (tab === "findings") {
-    const here = findingsHere();
-    return here.length ? here.map(findingItem) : el("p", {}, "Nothing found.");
-  }
-  if (tab === "inputs") {
-    return el("ul", {}, shown.inputs.map((file) => el("li", {}, place({file, line: 0, column: 0}))));
-  }
-  return shown.objects.length ? shown.objects.map(object) : el("p", {}, "No objects.");
+function text(key, words) {
+  return [{key, mark: words, make: () => el("p", {}, words)}];
 }
 
-/// Paths that the diff or a finding speaks of.
-function marksOf(resource) {
+function drawContent(panel) {
+  if (tab === "diff") {
+    return refill(panel, [{key: "diff", mark: JSON.stringify(shown.diff), make: () => el("div", {}, diffs(shown.diff, "the base"))}]);
+  }
+  if (tab === "findings") {
+    const here = findingsHere();
+    return refill(panel, here.length ? here.map(findingRow) : text("nothing", "Nothing found."));
+  }
+  if (tab === "inputs") {
+    return refill(panel, [{key: "inputs", mark: shown.inputs.join("\n"), make: () =>
+      el("ul", {}, shown.inputs.map((file) => el("li", {}, place({file, line: 0, column: 0}))))}]);
+  }
+  const rows = shown.objects.map(objectRow).filter((row) => row);
+  refill(panel, rows.length ? rows : text("nothing", shown.objects.length ? "No object has these words." : "No objects."));
+}
+
+function isWanted(one) {
+  const all = `${one.resource}\n${one.text || ""}`.toLowerCase();
+  return wanted.toLowerCase().split(/\s+/).every((word) => all.includes(word));
+}
+
+/// An object among those that are drawn; null for one that nobody searches for.
+function objectRow(one, index) {
+  if (wanted && !isWanted(one)) return null;
+  const lines = linesOf(one, shown.files);
+  const diff = (shown.diff || []).find((each) => each.resource === one.resource);
+  const marks = marksOf(one.resource, diff);
+  return {
+    key: `${one.resource} ${index}`,
+    mark: JSON.stringify([lines, diff?.action, diff?.rollsPods, [...marks.entries()]]),
+    make: () => object(one, index, lines, diff, marks),
+  };
+}
+
+/// What the diff or a finding says of paths; under "" of all of them.
+function marksOf(resource, diff) {
   const marks = new Map();
-  for (const diff of shown.diff || []) {
-    if (diff.resource !== resource) continue;
-    if (diff.action === "create") marks.all = {css: "add"};
-    for (const {difference} of diff.differences) {
-      marks.set(difference.path, {css: "old" in difference || difference.secret === "changed" ? "upd" : "add"});
-    }
+  if (diff?.action === "create") marks.set("", {css: "add"});
+  for (const {difference} of diff?.differences || []) {
+    marks.set(difference.path, {css: "old" in difference || difference.secret === "changed" ? "upd" : "add"});
   }
   for (const finding of findingsHere()) {
     if (finding.resource !== resource || !finding.field) continue;
-    marks.set(finding.field, {...marks.get(finding.field), message: finding.message});
+    marks.set(finding.field, {...(marks.get(finding.field) || marks.get("")), message: finding.message});
   }
-  return {get: (path) => marks.get(path) || marks.all};
+  return marks;
 }
 
-function object(one, index) {
+function object(one, index, lines, diff, marks) {
   const before = last[one.resource];
   let fresh = null;
-  const lines = linesOf(one, shown.files);
   if (before && before.text !== one.text) {
     const old = new Set(linesOf(before, []).map((line) => line.path + "\n" + line.text));
     fresh = new Set(lines.map((line) => line.path + "\n" + line.text).filter((line) => !old.has(line)));
   }
-  const diff = (shown.diff || []).find((each) => each.resource === one.resource);
   return el("article", {class: "object", "data-object": index, "aria-label": one.resource},
     el("header", {}, el("h3", {}, `${one.kind} ${one.name}`),
       one.namespace ? el("span", {class: "soft"}, one.namespace) : null,
       diff ? el("span", {class: "tag action-" + diff.action}, diff.action, diff.rollsPods ? ", rolls pods" : "") : null),
     one.text === undefined ? el("p", {class: "soft"}, "Too many objects: this one is not shown.") :
-      manifest(lines, {marks: marksOf(one.resource), fresh, pick: (line, button) => pick(index, line, button)}));
+      manifest(lines, {marks, fresh, pick: (line, button) => pick(index, line, button)}));
 }
 
 const overTime = {before: "Before", now: "Now", create: "create", delete: "delete", update: "update", replace: "replace"};
@@ -160,7 +228,7 @@ function table(differences, names) {
     el("thead", {}, el("tr", {}, ["Field", names.before, names.now, "Set in"].map((head) => el("th", {scope: "col"}, head)))),
     el("tbody", {}, differences.map(({difference: one, place: where}) => el("tr", {},
       el("td", {class: one.path ? "mono" : "soft"}, one.path || "the whole object"),
-      one.secret ? el("td", {colspan: "2", class: "soft"}, `a value of a Secret, ${one.secret}`) :
+      one.secret ? el("td", {colspan: "2", class: "soft"}, (one.path ? "a value of a Secret, " : "a Secret, ") + one.secret) :
         [el("td", {class: "mono" + ("old" in one ? " old" : "")}, one.order ? one.order.old.join(", ") : words(one.old)),
           el("td", {class: "mono" + ("new" in one ? " new" : "")}, one.order ? one.order.new.join(", ") : words(one.new))],
       el("td", {}, where ? place(where) : null))))));
@@ -174,13 +242,12 @@ function buttonOf(index, path) {
 
 function restore(focused) {
   const first = document.querySelector("#tab button.at");
-  if (first) first.tabIndex = 0;
-  if (!chosen) return;
+  if (first && !document.querySelector('#tab button.at[tabindex="0"]')) first.tabIndex = 0;
+  if (!chosen || tab !== "manifests") return;
   const button = buttonOf(chosen.object, chosen.path);
   if (!button) return hidePanel();
   button.setAttribute("aria-pressed", "true");
   if (focused && focused.path === chosen.path) button.focus({preventScroll: true});
-  load();
 }
 
 function pick(index, line, button) {
@@ -206,6 +273,7 @@ async function load() {
   const pressed = document.querySelector('button.at[aria-pressed="true"]');
   const roles = {value: "Set in", template: "Printed by the template", earlier: "Instead of"};
   panel.hidden = false;
+  byId("layout").classList.add("asked");
   fill(panel,
     el("button", {type: "button", onclick: hidePanel, "aria-label": "Close"}, "Close"),
     el("h3", {id: "panel-title"}, "Who set this?"),
@@ -230,6 +298,7 @@ export function hidePanel() {
   const panel = byId("panel");
   if (panel.hidden) return false;
   panel.hidden = true;
+  byId("layout").classList.remove("asked");
   const pressed = document.querySelector('button.at[aria-pressed="true"]');
   if (pressed) { pressed.setAttribute("aria-pressed", "false"); pressed.focus({preventScroll: true}); }
   return true;
@@ -246,6 +315,21 @@ export function moveField(by) {
   next.tabIndex = 0;
   next.focus();
   next.scrollIntoView({block: "nearest"});
+  return true;
+}
+
+/// Goes to the first field of the next object, or of the one before.
+export function moveObject(by) {
+  const all = [...document.querySelectorAll("#tab article.object")];
+  if (all.length === 0) return false;
+  const now = all.indexOf(document.activeElement?.closest?.("article.object"));
+  const next = all[Math.max(0, Math.min(all.length - 1, now < 0 ? 0 : now + by))];
+  const field = next.querySelector("button.at");
+  if (!field) return false;
+  for (const one of document.querySelectorAll('#tab button.at[tabindex="0"]')) one.tabIndex = -1;
+  field.tabIndex = 0;
+  field.focus({preventScroll: true});
+  next.scrollIntoView({block: "start"});
   return true;
 }
 

@@ -1,5 +1,5 @@
 // The list of projects, with search and filters.
-import {byId, counted, el, fill, remember, remembered} from "./dom.js";
+import {byId, counted, el, fill, fillWhen, refill, remember, remembered} from "./dom.js";
 import {store} from "./data.js";
 
 const filter = {text: "", cluster: "", owner: "", namespace: "", only: "", group: remembered("group", "cluster")};
@@ -19,15 +19,29 @@ export function fits(project) {
 function choices(select, label, key, empty) {
   const values = [...new Set(store.state.projects.map((project) => project[key] || empty || ""))].sort();
   const chosen = filter[key];
-  fill(select, el("option", {value: ""}, label), values.map((one) => el("option", {value: one}, one || "none")));
+  fillWhen(values.join("\n"), select, el("option", {value: ""}, label),
+    values.map((one) => el("option", {value: one}, one || "none")));
   select.value = values.includes(chosen) ? chosen : "";
   filter[key] = select.value;
+}
+
+/// Draws what the search and the filters leave, and tells the views that show it as well.
+function filtered() {
+  drawList();
+  document.dispatchEvent(new Event("filtered"));
+}
+
+/// Shows one cluster, owner or namespace only.
+export function narrow(key, value) {
+  filter[key] = value;
+  byId("filter-" + key).value = value;
+  filtered();
 }
 
 function select(key, label) {
   return el("label", {}, label, el("select", {
     id: "filter-" + key,
-    onchange(event) { filter[key] = event.target.value; drawList(); },
+    onchange(event) { filter[key] = event.target.value; filtered(); },
   }));
 }
 
@@ -43,7 +57,7 @@ export function drawSide(side) {
     el("form", {class: "filters", role: "search", onsubmit(event) { event.preventDefault(); openFirst(); }},
       el("label", {class: "wide"}, "Search projects", el("input", {
         id: "q", type: "search", autocomplete: "off", placeholder: "name, path, owner  ( / )",
-        oninput(event) { filter.text = event.target.value; drawList(); },
+        oninput(event) { filter.text = event.target.value; filtered(); },
       })),
       select("cluster", "Cluster"), select("owner", "Owner"), select("namespace", "Namespace"), only, group,
       el("p", {id: "shown", class: "soft", role: "status"})),
@@ -60,8 +74,14 @@ function row(project) {
     project.broken ? el("span", {class: "tag e"}, "broken") : null,
     project.errors ? el("span", {class: "tag e"}, counted(project.errors, "error")) : null,
     project.warnings ? el("span", {class: "tag w"}, counted(project.warnings, "warning")) : null,
-    project.changes ? el("span", {class: "tag i"}, counted(project.changes, "change"), project.dangerous ? " ⚠" : "") : null,
-    el("small", {}, [counted(project.objects, "object"), project.path || ".", project.owner].filter(Boolean).join(" · ")));
+    project.changes ? el("span", {class: "tag i"}, counted(project.changes, "change"),
+      project.dangerous ? el("span", {role: "img", "aria-label": ", dangerous", title: "dangerous to apply"}, " ⚠") : null) : null,
+    el("small", {}, [project.objects !== undefined && counted(project.objects, "object"), project.path || ".", project.owner].filter(Boolean).join(" · ")));
+}
+
+/// What a row says.
+function markOf(project) {
+  return JSON.stringify({...project, version: 0});
 }
 
 export function drawList(current = location.hash) {
@@ -76,11 +96,9 @@ export function drawList(current = location.hash) {
     if (!groups.has(key)) groups.set(key, []);
     groups.get(key).push(project);
   }
-  const list = byId("list");
-  const at = list.scrollTop;
-  fill(list, [...groups].sort((a, b) => (a[0] < b[0] ? -1 : 1)).map(([name, projects]) => [
-    el("h3", {}, `${filter.group} ${name}`), projects.map(row)]));
-  list.scrollTop = at;
+  refill(byId("list"), [...groups].sort((a, b) => (a[0] < b[0] ? -1 : 1)).flatMap(([name, projects]) => [
+    {key: `${filter.group}\n${name}`, mark: "", make: () => el("h3", {}, `${filter.group} ${name}`)},
+    ...projects.map((project) => ({key: project.name, mark: markOf(project), make: () => row(project)}))]));
   byId("shown").textContent = `${shown.length} of ${counted(store.state.projects.length, "project")}`;
   markCurrent(current);
 }

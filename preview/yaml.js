@@ -37,11 +37,12 @@ function shortPlace(line) {
   return line.file.split("/").slice(-2).join("/") + ":" + line.line;
 }
 
-/// `marks`: Map of paths to {css, title}; `pick(line, button)` when a field is chosen.
+/// `marks`: Map of paths to {css, message}, under "" for those that it does not have; `pick(line,
+/// button)` when a field is chosen.
 export function manifest(lines, {marks, fresh, pick}) {
   return el("div", {class: "yaml mono", role: "group", "aria-label": "Manifest"},
     lines.map((line) => {
-      const mark = line.path && marks?.get(line.path);
+      const mark = line.path && (marks?.get(line.path) || marks?.get(""));
       const css = ["at", mark?.css, fresh?.has(line.path + "\n" + line.text) && "fresh"]
         .filter(Boolean).join(" ");
       const content = [el("span", {}, highlight(line.text)),

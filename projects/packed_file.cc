@@ -67,14 +67,16 @@ std::optional<std::string> read_sealed(std::string_view what, const std::string&
   }
 }
 
-void write_whole(const std::string& path, std::string_view bytes) {
+bool write_whole(const std::string& path, std::string_view bytes) {
   namespace fs = std::filesystem;
   std::error_code error;
   fs::create_directories(fs::path(path).parent_path(), error);
   std::string temporary = fmt::format("{}.{}.tmp", path, gettid());  // of no other process either
   bool written = (std::ofstream(temporary, std::ios::binary) << bytes).flush().good();
   if (written) fs::rename(temporary, path, error);
-  if (!written || error) fs::remove(temporary, error);
+  bool stands = written && !error;
+  if (!stands) fs::remove(temporary, error);
+  return stands;
 }
 
 }  // namespace drydock::projects

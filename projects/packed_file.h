@@ -15,8 +15,8 @@ std::string unseal_file(std::string_view what, std::string_view bytes, const std
 /// The text of such a file; nothing where there is none, or none that is whole.
 std::optional<std::string> read_sealed(std::string_view what, const std::string& path);
 
-/// Writes a file and the folders it needs, whole or not at all, whoever else writes the same. What
-/// cannot be written is passed over.
-void write_whole(const std::string& path, std::string_view bytes);
+/// Writes a file and the folders it needs, whole or not at all, whoever else writes the same ->
+/// whether it could.
+bool write_whole(const std::string& path, std::string_view bytes);
 
 }  // namespace drydock::projects

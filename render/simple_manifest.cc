@@ -5,6 +5,9 @@
 #include <cstdint>
 #include <cstring>
 #include <vector>
+#ifdef __SSE2__
+#include <emmintrin.h>
+#endif
 
 #include "core/unicode.h"
 #include "core/yaml/resolve.h"
@@ -80,7 +83,9 @@ class Reader {
   Scalar value(const char* p, const char* end);
   Scalar plain(const char* p, const char* end);
   Scalar quoted(const char* p, const char* end, char quote);
-  Scalar flow(const char* p, const char* end);
+  void next_quoted_line(const char*& p, const char*& end);
+  const char* flow_list(const char* p, const char* end);
+  const char* flow_map(const char* p, const char* end);
   const char* flow_item(const char* p, const char* end);
   void block_scalar(int parent);
   void note(std::string_view key, const Scalar& scalar);
@@ -119,10 +124,28 @@ bool are_plain(const char* p) {
   return ((word | below_space | zero_bytes(word ^ (kOnes * 0x7F))) & kHigh) == 0;
 }
 
+#ifdef __SSE2__
+/// The same of sixteen.
+bool are_plain_16(const char* p) {
+  __m128i bytes = _mm_loadu_si128(reinterpret_cast<const __m128i*>(p));
+  // Compared with their sign, so that what is not ASCII counts as below space.
+  __m128i below_space = _mm_cmplt_epi8(bytes, _mm_set1_epi8(' '));
+  __m128i line_break = _mm_cmpeq_epi8(bytes, _mm_set1_epi8('\n'));
+  __m128i deleted = _mm_cmpeq_epi8(bytes, _mm_set1_epi8('\x7F'));
+  return _mm_movemask_epi8(_mm_or_si128(_mm_andnot_si128(line_break, below_space), deleted)) == 0;
+}
+#endif
+
 /// A text without what the reader refuses or takes for a line break. Tabs are looked at elsewhere.
 bool has_usual_characters(std::string_view text) {
   bool ascii = true;
   for (size_t i = 0; i < text.size();) {
+#ifdef __SSE2__
+    if (i + 16 <= text.size() && are_plain_16(&text[i])) {
+      i += 16;
+      continue;
+    }
+#endif
     if (i + 8 <= text.size() && are_plain(&text[i])) {
       i += 8;
       continue;
@@ -151,6 +174,25 @@ bool has_usual_characters(std::string_view text) {
 const char* find_line_end(const char* p, const char* end) {
   const void* found = std::memchr(p, '\n', static_cast<size_t>(end - p));
   return found ? static_cast<const char*>(found) : end;
+}
+
+/// Whether a plain scalar begins so with a character that means something before a blank, or may
+/// begin a number. Not ".inf" and ".nan", which are no JSON.
+bool is_odd_plain_start(const char* p, const char* end) {
+  if (end - p < 2) return false;
+  std::string_view infinite = "iInN";
+  switch (*p) {
+    case '-':
+      if (p[1] == '-') return end - p > 2 && is(p[2], kKeyStart);
+      return is(p[1], kPlainStart);
+    case ':':
+      return is(p[1], kKeyStart) || (p[1] >= '0' && p[1] <= '9');
+    case '.':
+      if (infinite.find(p[1]) != std::string_view::npos) return false;
+      return is(p[1], kKeyStart) || p[1] == '/' || p[1] == ' ' || p[1] == '+';
+    default:
+      return false;
+  }
 }
 
 const char* skip_spaces(const char* p, const char* end) {
@@ -305,20 +347,21 @@ Scalar Reader::value(const char* p, const char* end) {
       expect(skip_spaces(rest, end) == end);
       return {ValueKind::Block, {}, false};
     }
-    case '{':
-      expect(p + 1 != end && p[1] == '}');
-      expect_end(p + 2, end);
-      return {ValueKind::EmptyMap, {}, false};
+    case '{': {
+      bool is_empty = p + 1 != end && p[1] == '}';
+      expect_end(flow_map(p, end), end);
+      return {is_empty ? ValueKind::EmptyMap : ValueKind::Flow, {}, false};
+    }
     case '[':
-      return flow(p, end);
+      expect_end(flow_list(p, end), end);
+      return {ValueKind::Flow, {}, false};
     default:
       return plain(p, end);
   }
 }
 
 Scalar Reader::plain(const char* p, const char* end) {
-  bool dash = *p == '-' && p + 1 != end && is(p[1], kPlainStart) && p[1] != '.';
-  expect(is(*p, kPlainStart) || dash);
+  expect(is(*p, kPlainStart) || is_odd_plain_start(p, end));
   std::string_view text(p, static_cast<size_t>(end - p));
   size_t comment = text.find(" #");
   if (comment != std::string_view::npos) text = text.substr(0, comment);
@@ -333,10 +376,25 @@ Scalar Reader::plain(const char* p, const char* end) {
   return {ValueKind::Plain, text, false};
 }
 
+/// Goes on in the next line of a quoted scalar, further in than what it belongs to.
+void Reader::next_quoted_line(const char*& p, const char*& end) {
+  expect(p_ != end_);
+  p = p_;
+  end = find_line_end(p, end_);
+  p_ = end == end_ ? end_ : end + 1;
+  const char* first = skip_spaces(p, end);
+  expect(std::find(p, end, '\t') == end);
+  expect(first == end || first - p > levels_.back().column);
+}
+
 Scalar Reader::quoted(const char* p, const char* end, char quote) {
   const char* begin = ++p;
   bool escaped = false;
-  for (; p != end; ++p) {
+  for (;; ++p) {
+    while (p == end) {
+      next_quoted_line(p, end);
+      escaped = true;
+    }
     if (*p == quote) {
       if (quote == '"' || p + 1 == end || p[1] != '\'') break;
       escaped = true;
@@ -348,7 +406,6 @@ Scalar Reader::quoted(const char* p, const char* end, char quote) {
              std::string_view("0abtnvfre \"/\\N_LP").find(*p) != std::string_view::npos);
     }
   }
-  expect(p != end);
   expect_end(p + 1, end);
   return {ValueKind::Quoted, {begin, static_cast<size_t>(p - begin)}, escaped};
 }
@@ -372,7 +429,27 @@ const char* Reader::flow_item(const char* p, const char* end) {
   return p;
 }
 
-Scalar Reader::flow(const char* p, const char* end) {
+/// Like `flow_list`, of `{key: item, key: [item]}`.
+const char* Reader::flow_map(const char* p, const char* end) {
+  p = skip_spaces(p + 1, end);
+  while (p != end && *p != '}') {
+    expect(is(*p, kKeyStart));
+    key(p, end);
+    expect(end - p > 2 && p[0] == ':' && p[1] == ' ');
+    p = skip_spaces(p + 1, end);
+    expect(p != end);
+    p = skip_spaces(*p == '[' ? flow_list(p, end) : flow_item(p, end), end);
+    expect(p != end && (*p == ',' || *p == '}'));
+    if (*p == '}') break;
+    p = skip_spaces(p + 1, end);
+    expect(p != end && *p != '}');
+  }
+  expect(p != end);
+  return p + 1;
+}
+
+/// Behind the list of items in brackets.
+const char* Reader::flow_list(const char* p, const char* end) {
   p = skip_spaces(p + 1, end);
   while (p != end && *p != ']') {
     p = skip_spaces(flow_item(p, end), end);
@@ -382,8 +459,7 @@ Scalar Reader::flow(const char* p, const char* end) {
     expect(p != end && *p != ']');
   }
   expect(p != end);
-  expect_end(p + 1, end);
-  return {ValueKind::Flow, {}, false};
+  return p + 1;
 }
 
 /// Passes over the lines of a block scalar, whose parent's column is given.

@@ -58,14 +58,14 @@ class ReadCollector {
   }
 
  private:
-  void add(std::span<const std::string_view> fields, uint32_t pos, bool guard,
+  void add(std::span<const std::string_view> fields, const TreeNode& node, bool guard,
            const std::vector<std::string>& further = {}) {
     auto values = std::find(fields.begin(), fields.end(), kValues);
     if (values == fields.end()) return;
     ValueRead read;
     read.path.assign(values + 1, fields.end());
     read.path.insert(read.path.end(), further.begin(), further.end());
-    LineColumn at = parsed_.position(pos);
+    LineColumn at = parsed_.position(position_in(statement_, node));
     read.where = {file_, at.line, at.column + 1, 1};
     read.is_guard = guard;
     read.in_definition = in_definition_;
@@ -78,6 +78,7 @@ class ReadCollector {
   }
 
   void walk(const TreeNode& node) {
+    statement_ = node.pos;
     switch (node.kind) {
       case NodeKind::Action:
         walk_pipe(as<ActionNode>(node).pipe, false);
@@ -147,13 +148,13 @@ class ReadCollector {
   void walk_argument(const TreeNode& node, bool guard, const std::vector<std::string>& further) {
     switch (node.kind) {
       case NodeKind::Field:
-        add(as<FieldNode>(node).fields, node.pos, guard, further);
+        add(as<FieldNode>(node).fields, node, guard, further);
         break;
       case NodeKind::Variable:
-        add(as<VariableNode>(node).fields, node.pos, guard, further);
+        add(as<VariableNode>(node).fields, node, guard, further);
         break;
       case NodeKind::Chain:
-        add(as<ChainNode>(node).fields, node.pos, guard, further);
+        add(as<ChainNode>(node).fields, node, guard, further);
         walk_argument(*as<ChainNode>(node).node, true, {});
         break;
       case NodeKind::Pipe:
@@ -167,6 +168,7 @@ class ReadCollector {
   const ParsedTemplate& parsed_;
   const SourceFile* file_;
   std::vector<ValueRead>& reads_;
+  uint32_t statement_ = 0;  // where the current one is
   bool in_definition_ = false;
 };
 

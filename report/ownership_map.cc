@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <map>
+#include <unordered_map>
 
 #include "core/excerpt.h"
 #include "core/tree.h"
@@ -115,7 +116,7 @@ std::vector<std::string> wrapped(std::string_view text, size_t most) {
     size_t count = 0;
     size_t seam = 0;
     while (bytes < text.size() && count < most) {
-      bool is_seam = text[bytes] == '-' || text[bytes] == '.' || text[bytes] == '_';
+      bool is_seam = std::string_view("-._/").find(text[bytes]) != std::string_view::npos;
       bytes += static_cast<size_t>(decode_rune(text.substr(bytes)).size);
       ++count;
       if (is_seam) seam = bytes;
@@ -127,9 +128,32 @@ std::vector<std::string> wrapped(std::string_view text, size_t most) {
   return lines;
 }
 
+/// The last part of a path, or the last few.
+std::string_view last_parts(std::string_view path, size_t count) {
+  size_t at = path.size();
+  for (; count > 0 && at != path.npos && at > 0; --count) at = path.rfind('/', at - 1);
+  return at == path.npos || count > 0 ? path : path.substr(at + 1);
+}
+
+/// For each name its last part, or as many as tell it from others where there are some alike.
+std::vector<std::string_view> short_names(const std::vector<MapProject>& projects) {
+  constexpr size_t kMostParts = 6;
+  std::vector<std::string_view> names;
+  for (const MapProject& project : projects) names.push_back(last_parts(project.name, 1));
+  for (size_t parts = 2; parts <= kMostParts; ++parts) {
+    std::unordered_map<std::string_view, size_t> counts;
+    for (std::string_view name : names) ++counts[name];
+    for (size_t i = 0; i < names.size(); ++i) {
+      if (counts[names[i]] > 1) names[i] = last_parts(projects[i].name, parts);
+    }
+  }
+  return names;
+}
+
 class MapWriter {
  public:
-  explicit MapWriter(const std::vector<MapProject>& projects) : projects_(projects) {
+  explicit MapWriter(const std::vector<MapProject>& projects)
+      : projects_(projects), names_(short_names(projects)) {
     centers_.resize(projects.size());
   }
 
@@ -199,7 +223,7 @@ class MapWriter {
         "y=\"{:.1f}\" width=\"{:.1f}\" height=\"{:.1f}\"/>",
         index, index, project.mark, box.x + 0.5, box.y + 0.5, std::max(0.5, box.w - 1),
         std::max(0.5, box.h - 1));
-    project_label(project, box);
+    project_label(printable(names_[index]), project.mark, box);
     out_ += fmt::format("<title>{}: {}</title></a>\n", safe_xml(project.name),
                         counted_objects(project.objects));
   }
@@ -210,10 +234,9 @@ class MapWriter {
 
   /// In the largest letters in which the whole name fits, on several lines if need be; else what
   /// fits of it in small ones.
-  void project_label(const MapProject& project, const Box& box) {
+  void project_label(const std::string& name, int mark, const Box& box) {
     constexpr double kWidthOfLetter = 0.58;
     constexpr double kSmallest = 7;
-    std::string name = printable(file_name(project.name));
     for (double size : {12.0, 10.0, 8.0, kSmallest}) {
       auto most = static_cast<size_t>(std::max(0.0, (box.w - 4) / (size * kWidthOfLetter)));
       auto room = static_cast<size_t>(std::max(0.0, (box.h - 2) / (size + 1)));
@@ -223,7 +246,7 @@ class MapWriter {
         lines = {fitted(name, box.w - 4, size * kWidthOfLetter)};
       }
       if (lines.size() > room || lines[0].empty()) continue;
-      out_ += fmt::format("<text class=\"t{}\" font-size=\"{:.0f}\">", project.mark, size);
+      out_ += fmt::format("<text class=\"t{}\" font-size=\"{:.0f}\">", mark, size);
       double y = box.y + size + 1;
       for (const std::string& line : lines) {
         out_ += fmt::format("<tspan x=\"{:.0f}\" y=\"{:.0f}\">{}</tspan>", box.x + 3, y,
@@ -261,6 +284,7 @@ class MapWriter {
   }
 
   const std::vector<MapProject>& projects_;
+  std::vector<std::string_view> names_;  // in short
   std::vector<Box> centers_;
   std::string out_;
 };

@@ -122,7 +122,8 @@ SchemaResource* SchemaDocuments::add_resource(const JsonValue& root, std::string
 void SchemaDocuments::index(const JsonValue& schema, SchemaResource* resource, std::string pointer,
                             bool is_document) {
   if (sites_.contains(&schema)) return;
-  if (schema.is_object()) {
+  // Below the root of a plain document there are no names.
+  if (schema.is_object() && (is_document || !resource->is_plain)) {
     resource = identify(schema, resource, pointer, is_document);
     add_anchors(schema, *resource);
   }

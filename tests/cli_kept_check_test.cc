@@ -9,6 +9,7 @@
 #include "cli/live_fleet.h"
 #include "projects/packed_file.h"
 #include "tests/cli_outcome.h"
+#include "tests/git_sandbox.h"
 #include "tests/temp_folder.h"
 
 namespace drydock::cli {
@@ -261,10 +262,9 @@ TEST_F(KeptCheckTest, SaysWhatACheckWithoutCacheSays) {
   }
 }
 
-/// Everything that a fleet which stays open has found, as text.
-std::string findings_of(const LiveFleet& fleet) {
+std::string texts_of(const std::vector<Finding>& findings) {
   std::string text;
-  for (const Finding& finding : fleet.report()->report.findings) {
+  for (const Finding& finding : findings) {
     const Diagnostic& diagnostic = finding.diagnostic;
     text += fmt::format("{}:{} {} {} {} {} {} {}\n", diagnostic.where.path(), diagnostic.where.line,
                         severity_name(diagnostic.severity), diagnostic.rule, diagnostic.message,
@@ -272,6 +272,15 @@ std::string findings_of(const LiveFleet& fleet) {
     for (const Diagnostic& note : diagnostic.notes) {
       text += fmt::format("  {}:{} {}\n", note.where.path(), note.where.line, note.message);
     }
+  }
+  return text;
+}
+
+/// Everything that a fleet which stays open has found, as text.
+std::string findings_of(const LiveFleet& fleet) {
+  std::string text = texts_of(fleet.report()->report.findings);
+  for (const report::ChangeRow& row : fleet.report()->report.changes) {
+    text += fmt::format("{} {} {}\n", row.action, row.resource, fmt::join(row.notes, ", "));
   }
   return text;
 }
@@ -293,6 +302,77 @@ TEST_F(KeptCheckTest, FindsTheSameAfterEverySave) {
     ASSERT_TRUE(fresh.judge());
     EXPECT_EQ(findings_of(live), findings_of(fresh)) << step.name;
   }
+}
+
+TEST_F(KeptCheckTest, FindsTheSameBesideABase) {
+  if (!has_git()) GTEST_SKIP() << "needs git";
+  commit_all(folder_.path(), "first");
+  LiveOptions options;
+  options.folder = folder_.path();
+  options.base = "HEAD";
+  options.jobs = 1;
+  LiveFleet live(options);
+  ASSERT_TRUE(live.open() && live.judge());
+  size_t planned = 0;
+  for (const Step& step : kSteps) {
+    std::vector<TreeChange> changes = changes_of(step);
+    make(step);
+    if (&step == &kSteps[std::size(kSteps) / 2]) commit_all(folder_.path(), "it moves on");
+    live.render(changes);
+    ASSERT_TRUE(live.judge()) << step.name;
+    LiveFleet fresh(options);
+    ASSERT_TRUE(fresh.open() && fresh.judge());
+    EXPECT_EQ(findings_of(live), findings_of(fresh)) << step.name;
+    planned += live.report()->report.changes.size();
+    // All at once, without facts of projects.
+    CheckOptions how;
+    how.stages = {"render", "schema", "conflict", "policy"};
+    how.jobs = 1;
+    how.base = live.base();
+    CheckRun all = check_projects(live.repository(), live.fleet(), how);
+    std::vector<Finding> found = live.report()->report.findings;
+    std::erase_if(found, [](const Finding& one) { return one.rule().stage == Stage::Plan; });
+    auto is_about_waivers = [](const Finding& one) {
+      return one.diagnostic.rule.starts_with("waiver-");
+    };
+    std::erase_if(found, is_about_waivers);
+    std::erase_if(all.findings, is_about_waivers);
+    EXPECT_EQ(texts_of(found), texts_of(all.findings)) << step.name;
+  }
+  EXPECT_GT(planned, 0u);
+}
+
+TEST_F(KeptCheckTest, ListsWhatEarlierRunsKnow) {
+  LiveOptions options;
+  options.folder = folder_.path();
+  options.jobs = 1;
+  options.cache.folder = cache();
+  size_t told = 0;
+  for (const Step& step : kSteps) {
+    make(step);
+    LiveFleet live(options);
+    std::string first;
+    size_t objects = 0;
+    ASSERT_TRUE(live.open([&] {
+      EXPECT_FALSE(live.is_rendered());
+      if (live.report()) first = findings_of(live);
+      for (const auto& one : live.projects()) objects += one->objects().value_or(0);
+    })) << step.name;
+    EXPECT_TRUE(live.is_rendered());
+    ASSERT_TRUE(live.judge()) << step.name;
+    LiveOptions plain = options;
+    plain.cache.folder.clear();
+    LiveFleet fresh(plain);
+    ASSERT_TRUE(fresh.open() && fresh.judge());
+    EXPECT_EQ(findings_of(live), findings_of(fresh)) << step.name;
+    if (first.empty()) continue;
+    ++told;
+    EXPECT_EQ(first, findings_of(fresh)) << step.name;
+    size_t all = 0;
+    for (const auto& one : fresh.projects()) all += one->objects().value_or(0);
+    EXPECT_EQ(objects, all) << step.name;
+  }
+  EXPECT_GT(told, 5u);
 }
 
 TEST_F(KeptCheckTest, SaysItInEveryFormat) {

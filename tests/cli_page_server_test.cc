@@ -116,6 +116,20 @@ TEST_F(Server, AnswersWhoKnowsTheAddress) {
   EXPECT_THAT(ask("HEAD " + path + "api", own), testing::EndsWith("\r\n\r\n"));
 }
 
+TEST_F(Server, DoesNotSendWhatIsKnown) {
+  std::string own = "Host: " + host() + "\r\n";
+  std::string line = std::string("GET /") + kToken + "/api/x?q=";
+  std::string answer = ask(line + "1", own);
+  size_t at = answer.find("ETag: ");
+  ASSERT_NE(at, answer.npos);
+  std::string tag = answer.substr(at + 6, answer.find("\r\n", at) - at - 6);
+  std::string known = own + "If-None-Match: " + tag + "\r\n";
+  EXPECT_THAT(ask(line + "1", known),
+              testing::AllOf(StartsWith("HTTP/1.1 304"), testing::EndsWith("\r\n\r\n")));
+  EXPECT_THAT(ask(line + "2", known),
+              testing::AllOf(StartsWith("HTTP/1.1 200"), testing::EndsWith("|2")));
+}
+
 TEST_F(Server, SendsEvents) {
   Socket listener(server_.port());
   listener.send(std::string("GET /") + kToken + "/events HTTP/1.1\r\nHost: " + host() + "\r\n\r\n");

@@ -2,6 +2,9 @@
 
 #include <string_view>
 
+#include "overlays/object_id.h"
+#include "overlays/read_objects.h"
+#include "overlays/transformer_config.h"
 #include "overlays/transforms/images.h"
 #include "overlays/transforms/replace_value.h"
 #include "overlays/transforms/value_add.h"
@@ -67,6 +70,43 @@ TEST(Replacements, SplitTexts) {
   EXPECT_EQ((Parts{"a", "b", ""}), split_text("a:b:", ":"));
   EXPECT_EQ((Parts{"a", "b"}), split_text("a::b", "::"));
   EXPECT_EQ(Parts{""}, split_text("", "/"));
+}
+
+void expect_equal(const FieldSpecs& wanted, const FieldSpecs& got) {
+  ASSERT_EQ(wanted.size(), got.size());
+  for (size_t i = 0; i < wanted.size(); ++i) {
+    EXPECT_TRUE(same_gvk(wanted[i].gvk, got[i].gvk)) << wanted[i].path;
+    EXPECT_EQ(wanted[i].path, got[i].path);
+    EXPECT_EQ(wanted[i].create, got[i].create) << wanted[i].path;
+  }
+}
+
+TEST(TransformerConfig, OfKustomizeStaysWhenItIsMergedIntoNothing) {
+  const TransformerConfig& own = default_transformer_config();
+  TransformerConfig merged;
+  merge_transformer_config(merged, own);
+  expect_equal(own.namespace_name, merged.namespace_name);
+  expect_equal(own.common_labels, merged.common_labels);
+  expect_equal(own.template_labels, merged.template_labels);
+  expect_equal(own.common_annotations, merged.common_annotations);
+  expect_equal(own.var_reference, merged.var_reference);
+  expect_equal(own.images, merged.images);
+  expect_equal(own.replicas, merged.replicas);
+  ASSERT_EQ(own.name_reference.size(), merged.name_reference.size());
+  for (size_t i = 0; i < own.name_reference.size(); ++i) {
+    EXPECT_TRUE(same_gvk(own.name_reference[i].gvk, merged.name_reference[i].gvk));
+    expect_equal(own.name_reference[i].referrers, merged.name_reference[i].referrers);
+  }
+}
+
+TEST(Entries, AreSurelyPathsOnlyWhenYamlHasNoOtherMeaningForThem) {
+  for (std::string_view path : {"a.yaml", "../base/patch.yml", "/x/y.json", "a-b_c.0.yaml"}) {
+    EXPECT_TRUE(is_surely_a_path(path)) << path;
+  }
+  for (std::string_view other : {"", "base", "kind: A.yaml", "- a.yaml", "-a.yaml", "{}.yaml",
+                                 "null", "'a.yaml", "a\n.yaml", "*a.yaml"}) {
+    EXPECT_FALSE(is_surely_a_path(other)) << other;
+  }
 }
 
 }  // namespace

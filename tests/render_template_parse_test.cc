@@ -1,5 +1,9 @@
 #include <gtest/gtest.h>
 
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+
 #include "core/error.h"
 #include "core/run_on_stack.h"
 #include "render/template/dump.h"
@@ -74,6 +78,66 @@ TEST(TemplateParse, KnowsWhereVariablesAre) {
       variables += (variables.empty() ? "" : " ") + tree.substr(begin, tree.find(')', at) - begin);
     }
     EXPECT_EQ(variables, test.tree) << test.text;
+  }
+}
+
+/// What the cache makes of a text after those before it is what a parser alone makes of it.
+void expect_same_tree(ParseCache& cache, std::string_view text) {
+  std::deque<std::unique_ptr<const ParsedTemplate>> overflow;
+  const ParsedTemplate& shared = cache.parse(text, false, 3, overflow, size_t{4} << 20);
+  auto alone = parse_template(text, 3);
+  EXPECT_EQ(dump(shared), dump(*alone)) << text;
+  if (!alone->error() || !shared.error()) return;
+  EXPECT_EQ(shared.error()->text("f"), alone->error()->text("f"));
+}
+
+// Each is parsed after all before it, and again behind other text.
+constexpr std::string_view kAlike[] = {
+    "{{ .a.b }}\n{{- .a.b -}}\n{{ .a.b }}{{ $.c | quote }}{{ $.c | quote }}",
+    "{{ if .x }}a{{ else }}b{{ end }}{{ if .x }}a{{ else if .x }}b{{ end }}{{ if .x }}{{ end }}",
+    "{{ $x := .a }}{{ $x }}{{ $x := .a }}{{ $x }}{{ if $y := $x }}{{ $y }}{{ end }}",
+    "{{ $y := 1 }}{{ $x := .a }}{{ $x }}",
+    "{{ $x }}",
+    "{{ range $k, $v := .a }}{{ $k }}{{ $v }}{{ end }}{{ range $k, $v := .a }}{{ $v }}{{ end }}",
+    "{{ $v }}{{ range $k, $v := .a }}",
+    "{{ and .a ($z := 1) }}{{ $z }}{{ and .a ($z := 1) }}{{ $z }}{{ $ }}",
+    "{{ $z := 1 }}{{ $z }}{{ $z = 2 }}{{ $z }}{{ $ := 3 }}{{ $ }}",
+    "{{ $z = 2 }}{{ $x := $x }}",
+    "{{ template \"a\" . }}{{ define \"a\" }}{{ template \"a\" . }}{{ $.c | quote }}{{ end }}",
+    "{{ define \"b\" }}{{ $x := .a }}{{ end }}{{ $x := .a }}{{ block \"c\" .a }}{{ $x }}{{ end }}",
+    "{{ `}}` }}{{`}}`}}{{ `}}` }}{{`}}`}}{{ print \"}}\" .a }}{{ print \"}}\" .a }}",
+    "{{ printf\n  \"%d\"\n  1 }}{{ printf\n  \"%d\"\n  1 }}\n{{ end }}",
+    "{{ printf\n  \"%d\"\n  1 }}{{ if\n .x }}",
+    "{{ else }}",
+    "{{ with .x }}{{ else with .x }}{{ end }}{{ range .x }}{{ break }}{{ end }}{{ break }}",
+    "{{/* a */}}{{- /* b */ -}} {{ end }",
+    "{{ end -}}",
+    "{{ nope .a }}",
+};
+
+TEST(TemplateParse, MakesTheSameOfTextsThatAreWrittenAlike) {
+  ParseCache cache;
+  for (std::string_view text : kAlike) expect_same_tree(cache, text);
+  for (std::string_view text : kAlike)
+    expect_same_tree(cache, "{{ $x := .b }}\nu" + std::string(text));
+  for (std::string_view text : kAlike) {
+    for (size_t end = 0; end < text.size(); ++end) expect_same_tree(cache, text.substr(0, end));
+  }
+}
+
+TEST(TemplateParse, MakesTheSameOfChartsInOneCache) {
+  const char* corpus = std::getenv("DRYDOCK_CORPUS");
+  if (!corpus) GTEST_SKIP() << "DRYDOCK_CORPUS is not set";
+  ParseCache cache;
+  std::filesystem::path charts = std::filesystem::path(corpus) / "helm" / "charts";
+  for (const auto& entry : std::filesystem::recursive_directory_iterator(charts)) {
+    bool is_template = entry.path().string().find("/templates/") != std::string::npos;
+    if (!is_template || !entry.is_regular_file()) continue;
+    std::ifstream file(entry.path(), std::ios::binary);
+    std::string text((std::istreambuf_iterator<char>(file)), {});
+    expect_same_tree(cache, text);
+    if (HasFailure()) return;
+    expect_same_tree(cache, std::string_view(text).substr(text.size() / 3));
   }
 }
 

@@ -143,6 +143,17 @@ TEST(OwnershipMap, EveryProjectHasAFieldWithinThePicture) {
   EXPECT_THAT(ownership_map({}, {}), HasSubstr("</svg>"));
 }
 
+TEST(OwnershipMap, NamesThatEndAlikeAreToldApart) {
+  std::vector<MapProject> projects;
+  for (const char* name : {"a/one/live", "b/one/live", "c/two/live", "d/alone", "live"}) {
+    projects.push_back({name, "", "", 9, 0});
+  }
+  std::string picture = ownership_map(projects, {});
+  for (const char* label : {">a/one/live<", ">b/one/live<", ">two/live<", ">alone<", ">live<"}) {
+    EXPECT_THAT(picture, HasSubstr(label));
+  }
+}
+
 TEST(Html, ThePolicyOfThePageAllowsItsScript) {
   std::string hex = fetch::sha256_hex(html_script());
   std::string bytes;

@@ -141,31 +141,10 @@ class PlainObject {
   const Node* root_;
 };
 
-/// The custom objects of another revision.
-class OldObjects {
- public:
-  explicit OldObjects(const Fleet* base) {
-    for (const RenderedProject& rendered : base ? base->projects() : ProjectList()) {
-      for (const Resource& resource : rendered.set.resources) {
-        objects_[key(*base, resource, *rendered.project)] = resource.root;
-      }
-    }
-  }
-
-  /// Null when there was no such object.
-  const Node* find(const Fleet& fleet, const Resource& resource, const Project& project) const {
-    if (objects_.empty()) return nullptr;
-    auto found = objects_.find(key(fleet, resource, project));
-    return found == objects_.end() ? nullptr : found->second;
-  }
-
- private:
-  static std::string key(const Fleet& fleet, const Resource& resource, const Project& project) {
-    return fmt::format("{} {}", project.cluster, fleet.resource_id(resource, project));
-  }
-
-  std::unordered_map<std::string, const Node*> objects_;
-};
+/// What an object is, whatever project has it.
+std::string key_of(const Fleet& fleet, const Resource& resource, const Project& project) {
+  return fmt::format("{} {}", project.cluster, fleet.resource_id(resource, project));
+}
 
 class ProjectCheck {
  public:
@@ -275,6 +254,21 @@ class ProjectCheck {
 
 }  // namespace
 
+OldObjects::OldObjects(const Fleet* base) {
+  for (const RenderedProject& rendered : base ? base->projects() : ProjectList()) {
+    for (const Resource& resource : rendered.set.resources) {
+      objects_[key_of(*base, resource, *rendered.project)] = resource.root;
+    }
+  }
+}
+
+const Node* OldObjects::find(const Fleet& fleet, const Resource& resource,
+                             const Project& project) const {
+  if (objects_.empty()) return nullptr;
+  auto found = objects_.find(key_of(fleet, resource, project));
+  return found == objects_.end() ? nullptr : found->second;
+}
+
 std::vector<Finding> check_definition(const Node& document, int release) {
   std::vector<Finding> findings;
   Gvk gvk = make_gvk(document.text_of("apiVersion"), document.text_of("kind"));
@@ -299,9 +293,9 @@ std::vector<Finding> check_definition(const Node& document, int release) {
 }
 
 std::vector<Finding> check_project_schemas(const Fleet& fleet, const SchemaCatalog& catalog,
+                                           const OldObjects& old_objects,
                                            const RenderedProject& rendered) {
-  OldObjects no_objects(nullptr);
-  return ProjectCheck(fleet, catalog, no_objects, rendered).run();
+  return ProjectCheck(fleet, catalog, old_objects, rendered).run();
 }
 
 std::vector<Finding> check_catalog(const SchemaCatalog& catalog) {

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <string>
+#include <unordered_map>
 #include <vector>
 
 #include "core/finding.h"
@@ -7,6 +9,18 @@
 #include "validate/schema_catalog.h"
 
 namespace drydock::validate {
+
+/// The objects of another revision, by what they are.
+class OldObjects {
+ public:
+  /// `base` must outlive it; null: there are none.
+  explicit OldObjects(const Fleet* base);
+  /// Null when there was no such object.
+  const Node* find(const Fleet& fleet, const Resource& resource, const Project& project) const;
+
+ private:
+  std::unordered_map<std::string, const Node*> objects_;
+};
 
 /// Everything of stage `schema`: each object against its built-in or custom type in its cluster's
 /// release, versions that are gone or going, and references to what nobody defines. Runs on up to
@@ -17,8 +31,9 @@ namespace drydock::validate {
 std::vector<Finding> check_schemas(const Fleet& fleet, const SchemaCatalog& catalog, int jobs,
                                    const Fleet* base = nullptr);
 
-/// The part of it that looks at one project alone.
+/// The part of it that looks at one project alone, and at the base for custom objects.
 std::vector<Finding> check_project_schemas(const Fleet& fleet, const SchemaCatalog& catalog,
+                                           const OldObjects& old_objects,
                                            const RenderedProject& rendered);
 /// What is wrong with the schemas that were asked for.
 std::vector<Finding> check_catalog(const SchemaCatalog& catalog);

@@ -297,6 +297,23 @@ int count_columns(std::string_view text, bool ascii) {
   return columns;
 }
 
+/// The lines of a folded text: a line break of it takes two. v3 looks at the beginning of the whole
+/// text, not at what follows the break, to see whether it must; behind indented lines it need not.
+std::string double_folds(std::string_view text) {
+  size_t begin = std::min(text.find_first_not_of('\n'), text.size());
+  bool doubles = begin < text.size() && text[begin] != ' ' && text[begin] != '\t';
+  std::string lines(text.substr(0, begin));
+  for (size_t i = begin; i < text.size();) {
+    size_t end = std::min(text.find('\n', i), text.size());
+    bool is_indented = text[i] == ' ' || text[i] == '\t';
+    lines.append(text, i, end - i);
+    if (end < text.size() && end > i && doubles && !is_indented) lines += '\n';
+    if (end < text.size()) lines += '\n';
+    i = end + 1;
+  }
+  return lines;
+}
+
 }  // namespace
 
 void YamlOutput::put_slowly(std::string_view text) {
@@ -327,8 +344,13 @@ void YamlOutput::write_styled(const YamlScalar& scalar, int indent, bool allow_b
       put('"');
       break;
     case ScalarForm::Literal:
-      write_literal(scalar, indent);
-      return;
+      write_word("|");
+      write_block_hints(scalar.text);
+      return write_block_text(scalar, indent);
+    case ScalarForm::Folded:
+      write_word(">");
+      write_block_hints(scalar.text);
+      return write_block_text({double_folds(scalar.text), scalar.shape}, indent);
   }
   whitespace_ = false;
   indention_ = false;
@@ -474,10 +496,8 @@ void YamlOutput::write_block_hints(std::string_view text) {
   }
 }
 
-void YamlOutput::write_literal(const YamlScalar& scalar, int indent) {
+void YamlOutput::write_block_text(const YamlScalar& scalar, int indent) {
   std::string_view text = scalar.text;
-  write_word("|");
-  write_block_hints(text);
   write_line_break();
   whitespace_ = true;
   bool after_break = true;

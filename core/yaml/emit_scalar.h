@@ -10,7 +10,8 @@
 
 namespace drydock {
 
-enum class ScalarForm : uint8_t { Plain, SingleQuoted, DoubleQuoted, Literal };
+/// Folded texts are written only where a tree keeps its styles.
+enum class ScalarForm : uint8_t { Plain, SingleQuoted, DoubleQuoted, Literal, Folded };
 
 /// How Go's emitter writes a text, found in one pass over it. An ordinary word is plain and has no
 /// facts.
@@ -106,6 +107,22 @@ class YamlOutput {
     indention_ = true;
   }
 
+  /// The text of a comment, up to the end of its line.
+  void write_comment(std::string_view text) {
+    write_space();
+    put(text, static_cast<int>(text.size()));
+    whitespace_ = indention_ = false;
+  }
+  void end_line() {
+    write_line_break();
+    whitespace_ = indention_ = true;
+  }
+  /// Ends the line where `write_indent` would, too, and leaves one empty.
+  void write_empty_line(int indent) {
+    if (!indention_ || column_ > indent || (column_ == indent && !whitespace_)) write_line_break();
+    end_line();
+  }
+
   /// Writes "-", "?" or, after a key that is not simple, ":". What follows may stay on the line.
   void write_block_indicator(char indicator) {
     write_space();
@@ -143,6 +160,7 @@ class YamlOutput {
 
   /// Whether the last thing written leaves room for a block on the same line.
   bool indention() const { return indention_; }
+  bool at_line_start() const { return column_ == 0; }
 
  private:
   static constexpr size_t kChunk = 4096;
@@ -192,7 +210,7 @@ class YamlOutput {
   void write_flow_text(const YamlScalar& scalar, int indent, bool allow_breaks, bool quoted);
   void write_double_quoted(std::string_view text, int indent, bool allow_breaks);
   void write_escape(char32_t rune);
-  void write_literal(const YamlScalar& scalar, int indent);
+  void write_block_text(const YamlScalar& scalar, int indent);
   void write_block_hints(std::string_view text);
 
   std::string& out_;

@@ -105,6 +105,7 @@ class YamlScanner {
 
   // Blanks and comments: scan_blanks.cc.
   void skip_to_next_token();
+  void skip_to_line_end();
   void skip_mark_at_line_start();
   void skip_comment_lines();
   void skip_line_comment();

@@ -1,4 +1,9 @@
+#include <bit>
+
 #include "core/yaml/scan.h"
+#ifdef __SSE2__
+#include <emmintrin.h>
+#endif
 
 namespace drydock {
 namespace {
@@ -9,6 +14,24 @@ constexpr int kCommentLookahead = 512;
 constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
 
 }  // namespace
+
+/// To the line break behind a comment, or to the end.
+void YamlScanner::skip_to_line_end() {
+  while (true) {
+#ifdef __SSE2__
+    // Up to a byte that may be one: below space, or with its sign bit set.
+    for (; end_ - p_ >= 16; p_ += 16) {
+      __m128i bytes = _mm_loadu_si128(reinterpret_cast<const __m128i*>(p_));
+      int found = _mm_movemask_epi8(_mm_cmplt_epi8(bytes, _mm_set1_epi8(' ')));
+      if (found == 0) continue;
+      p_ += std::countr_zero(static_cast<unsigned>(found));
+      break;
+    }
+#endif
+    if (is_breakz(p_)) return;
+    ++p_;
+  }
+}
 
 /// Steps over blanks, line breaks and comments.
 void YamlScanner::skip_to_next_token() {
@@ -21,7 +44,7 @@ void YamlScanner::skip_to_next_token() {
       if (v3_) {
         skip_comment_lines();
       } else {
-        while (!is_breakz(p_)) ++p_;
+        skip_to_line_end();
       }
     }
     if (!is_break(p_)) return;
@@ -59,7 +82,7 @@ void YamlScanner::skip_comment_lines() {
         ++p_;
       }
     }
-    while (!is_breakz(p_)) ++p_;
+    skip_to_line_end();
   }
 }
 
@@ -70,7 +93,7 @@ void YamlScanner::skip_line_comment() {
   for (int i = 0; i < kCommentLookahead && (*next == ' ' || *next == '\t'); ++i) ++next;
   if (*next != '#') return;
   p_ = next;
-  while (!is_breakz(p_)) ++p_;
+  skip_to_line_end();
 }
 
 }  // namespace drydock

@@ -26,6 +26,7 @@ NodeStyle style_of_text(std::string_view text) {
       return NodeStyle::SingleQuoted;
     case ScalarForm::DoubleQuoted:
       return NodeStyle::DoubleQuoted;
+    case ScalarForm::Folded:
     case ScalarForm::Literal:
       return NodeStyle::Literal;
   }

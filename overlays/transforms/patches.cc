@@ -269,6 +269,7 @@ void apply_strategic(ObjectList& objects, const StrategicPatch& patch_text,
 }
 
 StrategicPatch read_strategic(const Text& path, Context& context) {
+  if (is_surely_a_path(path.value)) return file_patch(path, context).read_strategic(context);
   // The text may be the patch itself; what is none must be a file.
   std::optional<Error> not_inline;
   try {

@@ -4,6 +4,7 @@
 
 #include "core/error.h"
 #include "core/json/write.h"
+#include "core/yaml/comments.h"
 #include "core/yaml/decode.h"
 #include "core/yaml/read.h"
 #include "core/yaml/resolve.h"
@@ -175,12 +176,14 @@ class Replacer {
     if (!documents.go_error.empty() || documents.roots.empty()) return false;
     Node* inner = documents.roots.front();
     if (!inner || inner->is_scalar()) return false;
+    std::optional<YamlDocumentComments> comments;
+    if (file.text.find('#') != std::string::npos) comments = read_yaml_comments(file, *inner);
     std::string written;
     try {
       std::vector<PathMatch> matches = match_path(*inner, rest, arena_, create_);
       if (matches.empty()) return false;
       for (const PathMatch& match : matches) set(match);
-      written = write(*inner, file);
+      written = write(*inner, file, comments ? &*comments : nullptr);
     } catch (const Error&) {
       return false;
     }
@@ -196,10 +199,11 @@ class Replacer {
   }
 
   /// As JSON where it was JSON, in one line or several, else as YAML.
-  std::string write(const Node& inner, const SourceFile& file) {
+  std::string write(const Node& inner, const SourceFile& file,
+                    const YamlDocumentComments* comments) {
     std::string_view before = trim(file.text);
     if (before.front() != '{' && before.front() != '[') {
-      return std::string(trim(styled_yaml(inner)));
+      return std::string(trim(styled_yaml(inner, comments)));
     }
     YamlDecoded decoded = decode_yaml(
         &inner, arena_, {.dialect = YamlDialect::Kustomize, .numbers = YamlNumbers::Exact});

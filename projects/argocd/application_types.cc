@@ -9,28 +9,28 @@ namespace {
 constexpr Presence kAlways = Presence::Always;
 constexpr Presence kGiven = Presence::Given;
 
-const ApiType kText{ApiKind::Text};
-const ApiType kFlag{ApiKind::Flag};
-const ApiType kInteger{ApiKind::Integer};
-const ApiType kIntegerOrText{ApiKind::IntegerOrText};
-const ApiType kRaw{ApiKind::Raw};
-const ApiType kTexts{ApiKind::List, {}, &kText};
-const ApiType kTextMap{ApiKind::Map, {}, &kText};
-const ApiType kFlagMap{ApiKind::Map, {}, &kFlag};
-const ApiType kRawList{ApiKind::List, {}, &kRaw};
-const ApiType kRawMap{ApiKind::Map, {}, &kRaw};
+constexpr ApiType kText{ApiKind::Text};
+constexpr ApiType kFlag{ApiKind::Flag};
+constexpr ApiType kInteger{ApiKind::Integer};
+constexpr ApiType kIntegerOrText{ApiKind::IntegerOrText};
+constexpr ApiType kRaw{ApiKind::Raw};
+constexpr ApiType kTexts{ApiKind::List, {}, &kText};
+constexpr ApiType kTextMap{ApiKind::Map, {}, &kText};
+constexpr ApiType kFlagMap{ApiKind::Map, {}, &kFlag};
+constexpr ApiType kRawList{ApiKind::List, {}, &kRaw};
+constexpr ApiType kRawMap{ApiKind::Map, {}, &kRaw};
 
 // Sources.
 
-const ApiField kHelmParameterFields[] = {
+constexpr ApiField kHelmParameterFields[] = {
     {"name", &kText}, {"value", &kText}, {"forceString", &kFlag}};
-const ApiType kHelmParameter{ApiKind::Struct, kHelmParameterFields};
-const ApiType kHelmParameters{ApiKind::List, {}, &kHelmParameter};
-const ApiField kFileParameterFields[] = {{"name", &kText}, {"path", &kText}};
-const ApiType kFileParameter{ApiKind::Struct, kFileParameterFields};
-const ApiType kFileParameters{ApiKind::List, {}, &kFileParameter};
+constexpr ApiType kHelmParameter{ApiKind::Struct, kHelmParameterFields};
+constexpr ApiType kHelmParameters{ApiKind::List, {}, &kHelmParameter};
+constexpr ApiField kFileParameterFields[] = {{"name", &kText}, {"path", &kText}};
+constexpr ApiType kFileParameter{ApiKind::Struct, kFileParameterFields};
+constexpr ApiType kFileParameters{ApiKind::List, {}, &kFileParameter};
 
-const ApiField kHelmFields[] = {
+constexpr ApiField kHelmFields[] = {
     {"valueFiles", &kTexts},
     {"parameters", &kHelmParameters},
     {"releaseName", &kText},
@@ -47,23 +47,24 @@ const ApiField kHelmFields[] = {
     {"skipTests", &kFlag},
     {"skipSchemaValidation", &kFlag},
 };
-const ApiType kHelm{ApiKind::Struct, kHelmFields};
+constexpr ApiType kHelm{ApiKind::Struct, kHelmFields};
 
-const ApiField kReplicaFields[] = {{"name", &kText, kAlways}, {"count", &kIntegerOrText, kAlways}};
-const ApiType kReplica{ApiKind::Struct, kReplicaFields};
-const ApiType kReplicas{ApiKind::List, {}, &kReplica};
-const ApiField kPatchTargetFields[] = {
+constexpr ApiField kReplicaFields[] = {{"name", &kText, kAlways},
+                                       {"count", &kIntegerOrText, kAlways}};
+constexpr ApiType kReplica{ApiKind::Struct, kReplicaFields};
+constexpr ApiType kReplicas{ApiKind::List, {}, &kReplica};
+constexpr ApiField kPatchTargetFields[] = {
     {"group", &kText},         {"version", &kText},   {"kind", &kText},
     {"name", &kText},          {"namespace", &kText}, {"annotationSelector", &kText},
     {"labelSelector", &kText},
 };
-const ApiType kPatchTarget{ApiKind::Struct, kPatchTargetFields};
-const ApiField kPatchFields[] = {
+constexpr ApiType kPatchTarget{ApiKind::Struct, kPatchTargetFields};
+constexpr ApiField kPatchFields[] = {
     {"path", &kText}, {"patch", &kText}, {"target", &kPatchTarget, kGiven}, {"options", &kFlagMap}};
-const ApiType kPatch{ApiKind::Struct, kPatchFields};
-const ApiType kPatches{ApiKind::List, {}, &kPatch};
+constexpr ApiType kPatch{ApiKind::Struct, kPatchFields};
+constexpr ApiType kPatches{ApiKind::List, {}, &kPatch};
 
-const ApiField kKustomizeFields[] = {
+constexpr ApiField kKustomizeFields[] = {
     {"namePrefix", &kText},
     {"nameSuffix", &kText},
     {"images", &kTexts},
@@ -83,36 +84,36 @@ const ApiField kKustomizeFields[] = {
     {"apiVersions", &kTexts},
     {"labelIncludeTemplates", &kFlag},
 };
-const ApiType kKustomize{ApiKind::Struct, kKustomizeFields};
+constexpr ApiType kKustomize{ApiKind::Struct, kKustomizeFields};
 
-const ApiField kJsonnetVarFields[] = {
+constexpr ApiField kJsonnetVarFields[] = {
     {"name", &kText, kAlways}, {"value", &kText, kAlways}, {"code", &kFlag}};
-const ApiType kJsonnetVar{ApiKind::Struct, kJsonnetVarFields};
-const ApiType kJsonnetVars{ApiKind::List, {}, &kJsonnetVar};
-const ApiField kJsonnetFields[] = {
+constexpr ApiType kJsonnetVar{ApiKind::Struct, kJsonnetVarFields};
+constexpr ApiType kJsonnetVars{ApiKind::List, {}, &kJsonnetVar};
+constexpr ApiField kJsonnetFields[] = {
     {"extVars", &kJsonnetVars}, {"tlas", &kJsonnetVars}, {"libs", &kTexts}};
-const ApiType kJsonnet{ApiKind::Struct, kJsonnetFields};
-const ApiField kDirectoryFields[] = {{"recurse", &kFlag},
-                                     {"jsonnet", &kJsonnet, Presence::NotZero},
-                                     {"exclude", &kText},
-                                     {"include", &kText},
-                                     {"disableExtensionFilter", &kFlag}};
-const ApiType kDirectory{ApiKind::Struct, kDirectoryFields};
+constexpr ApiType kJsonnet{ApiKind::Struct, kJsonnetFields};
+constexpr ApiField kDirectoryFields[] = {{"recurse", &kFlag},
+                                         {"jsonnet", &kJsonnet, Presence::NotZero},
+                                         {"exclude", &kText},
+                                         {"include", &kText},
+                                         {"disableExtensionFilter", &kFlag}};
+constexpr ApiType kDirectory{ApiKind::Struct, kDirectoryFields};
 
-const ApiField kPairFields[] = {{"name", &kText, kAlways}, {"value", &kText, kAlways}};
-const ApiType kPair{ApiKind::Struct, kPairFields};
-const ApiType kPairs{ApiKind::List, {}, &kPair};
-const ApiField kPluginParameterFields[] = {{"name", &kText},
-                                           {"string", &kText, kGiven},
-                                           {"map", &kTextMap, kGiven},
-                                           {"array", &kTexts, kGiven}};
-const ApiType kPluginParameter{ApiKind::Struct, kPluginParameterFields};
-const ApiType kPluginParameters{ApiKind::List, {}, &kPluginParameter};
-const ApiField kPluginFields[] = {
+constexpr ApiField kPairFields[] = {{"name", &kText, kAlways}, {"value", &kText, kAlways}};
+constexpr ApiType kPair{ApiKind::Struct, kPairFields};
+constexpr ApiType kPairs{ApiKind::List, {}, &kPair};
+constexpr ApiField kPluginParameterFields[] = {{"name", &kText},
+                                               {"string", &kText, kGiven},
+                                               {"map", &kTextMap, kGiven},
+                                               {"array", &kTexts, kGiven}};
+constexpr ApiType kPluginParameter{ApiKind::Struct, kPluginParameterFields};
+constexpr ApiType kPluginParameters{ApiKind::List, {}, &kPluginParameter};
+constexpr ApiField kPluginFields[] = {
     {"name", &kText}, {"env", &kPairs}, {"parameters", &kPluginParameters}};
-const ApiType kPlugin{ApiKind::Struct, kPluginFields};
+constexpr ApiType kPlugin{ApiKind::Struct, kPluginFields};
 
-const ApiField kSourceFields[] = {
+constexpr ApiField kSourceFields[] = {
     {"repoURL", &kText, kAlways},
     {"path", &kText},
     {"targetRevision", &kText},
@@ -125,48 +126,50 @@ const ApiField kSourceFields[] = {
     {"name", &kText},
     {"tagPrefix", &kText},
 };
-const ApiField kDrySourceFields[] = {
+constexpr ApiField kDrySourceFields[] = {
     {"repoURL", &kText, kAlways},       {"targetRevision", &kText, kAlways},
     {"path", &kText, kAlways},          {"helm", &kHelm, kGiven},
     {"kustomize", &kKustomize, kGiven}, {"directory", &kDirectory, kGiven},
     {"plugin", &kPlugin, kGiven},
 };
-const ApiType kDrySource{ApiKind::Struct, kDrySourceFields};
-const ApiField kSyncSourceFields[] = {
+constexpr ApiType kDrySource{ApiKind::Struct, kDrySourceFields};
+constexpr ApiField kSyncSourceFields[] = {
     {"targetBranch", &kText, kAlways}, {"path", &kText, kAlways}, {"repoURL", &kText}};
-const ApiType kSyncSource{ApiKind::Struct, kSyncSourceFields};
-const ApiField kHydrateToFields[] = {{"targetBranch", &kText, kAlways}};
-const ApiType kHydrateTo{ApiKind::Struct, kHydrateToFields};
-const ApiField kHydratorFields[] = {{"drySource", &kDrySource, kAlways},
-                                    {"syncSource", &kSyncSource, kAlways},
-                                    {"hydrateTo", &kHydrateTo, kGiven}};
-const ApiType kHydrator{ApiKind::Struct, kHydratorFields};
+constexpr ApiType kSyncSource{ApiKind::Struct, kSyncSourceFields};
+constexpr ApiField kHydrateToFields[] = {{"targetBranch", &kText, kAlways}};
+constexpr ApiType kHydrateTo{ApiKind::Struct, kHydrateToFields};
+constexpr ApiField kHydratorFields[] = {{"drySource", &kDrySource, kAlways},
+                                        {"syncSource", &kSyncSource, kAlways},
+                                        {"hydrateTo", &kHydrateTo, kGiven}};
+constexpr ApiType kHydrator{ApiKind::Struct, kHydratorFields};
 
 // Applications.
 
-const ApiField kDestinationFields[] = {{"server", &kText}, {"namespace", &kText}, {"name", &kText}};
-const ApiType kDestination{ApiKind::Struct, kDestinationFields};
+constexpr ApiField kDestinationFields[] = {
+    {"server", &kText}, {"namespace", &kText}, {"name", &kText}};
+constexpr ApiType kDestination{ApiKind::Struct, kDestinationFields};
 
-const ApiField kAutomatedFields[] = {{"prune", &kFlag, kGiven},
-                                     {"selfHeal", &kFlag, kGiven},
-                                     {"allowEmpty", &kFlag, kGiven},
-                                     {"enabled", &kFlag, kGiven}};
-const ApiType kAutomated{ApiKind::Struct, kAutomatedFields};
-const ApiField kBackoffFields[] = {
+constexpr ApiField kAutomatedFields[] = {{"prune", &kFlag, kGiven},
+                                         {"selfHeal", &kFlag, kGiven},
+                                         {"allowEmpty", &kFlag, kGiven},
+                                         {"enabled", &kFlag, kGiven}};
+constexpr ApiType kAutomated{ApiKind::Struct, kAutomatedFields};
+constexpr ApiField kBackoffFields[] = {
     {"duration", &kText}, {"factor", &kInteger, kGiven}, {"maxDuration", &kText}};
-const ApiType kBackoff{ApiKind::Struct, kBackoffFields};
-const ApiField kRetryFields[] = {
+constexpr ApiType kBackoff{ApiKind::Struct, kBackoffFields};
+constexpr ApiField kRetryFields[] = {
     {"limit", &kInteger}, {"backoff", &kBackoff, kGiven}, {"refresh", &kFlag}};
-const ApiType kRetry{ApiKind::Struct, kRetryFields};
-const ApiField kNamespaceMetadataFields[] = {{"labels", &kTextMap}, {"annotations", &kTextMap}};
-const ApiType kNamespaceMetadata{ApiKind::Struct, kNamespaceMetadataFields};
-const ApiField kSyncPolicyFields[] = {{"automated", &kAutomated, kGiven},
-                                      {"syncOptions", &kTexts},
-                                      {"retry", &kRetry, kGiven},
-                                      {"managedNamespaceMetadata", &kNamespaceMetadata, kGiven}};
-const ApiType kSyncPolicy{ApiKind::Struct, kSyncPolicyFields};
+constexpr ApiType kRetry{ApiKind::Struct, kRetryFields};
+constexpr ApiField kNamespaceMetadataFields[] = {{"labels", &kTextMap}, {"annotations", &kTextMap}};
+constexpr ApiType kNamespaceMetadata{ApiKind::Struct, kNamespaceMetadataFields};
+constexpr ApiField kSyncPolicyFields[] = {
+    {"automated", &kAutomated, kGiven},
+    {"syncOptions", &kTexts},
+    {"retry", &kRetry, kGiven},
+    {"managedNamespaceMetadata", &kNamespaceMetadata, kGiven}};
+constexpr ApiType kSyncPolicy{ApiKind::Struct, kSyncPolicyFields};
 
-const ApiField kIgnoreFields[] = {
+constexpr ApiField kIgnoreFields[] = {
     {"group", &kText},
     {"kind", &kText, kAlways},
     {"name", &kText},
@@ -175,11 +178,11 @@ const ApiField kIgnoreFields[] = {
     {"jqPathExpressions", &kTexts},
     {"managedFieldsManagers", &kTexts},
 };
-const ApiType kIgnore{ApiKind::Struct, kIgnoreFields};
-const ApiType kIgnores{ApiKind::List, {}, &kIgnore};
-const ApiType kSources{ApiKind::List, {}, &kSourceType};
+constexpr ApiType kIgnore{ApiKind::Struct, kIgnoreFields};
+constexpr ApiType kIgnores{ApiKind::List, {}, &kIgnore};
+constexpr ApiType kSources{ApiKind::List, {}, &kSourceType};
 
-const ApiField kApplicationSpecFields[] = {
+constexpr ApiField kApplicationSpecFields[] = {
     {"source", &kSourceType, kGiven},
     {"destination", &kDestination, kAlways},
     {"project", &kText, kAlways},
@@ -190,16 +193,16 @@ const ApiField kApplicationSpecFields[] = {
     {"sources", &kSources},
     {"sourceHydrator", &kHydrator, kGiven},
 };
-const ApiType kApplicationSpec{ApiKind::Struct, kApplicationSpecFields};
+constexpr ApiType kApplicationSpec{ApiKind::Struct, kApplicationSpecFields};
 
-const ApiField kMetadataFields[] = {
+constexpr ApiField kMetadataFields[] = {
     {"name", &kText},        {"generateName", &kText},   {"namespace", &kText},
     {"labels", &kTextMap},   {"annotations", &kTextMap}, {"ownerReferences", &kRawList},
     {"finalizers", &kTexts},
 };
-const ApiType kMetadata{ApiKind::Struct, kMetadataFields};
+constexpr ApiType kMetadata{ApiKind::Struct, kMetadataFields};
 
-const ApiField kApplicationFields[] = {
+constexpr ApiField kApplicationFields[] = {
     {"apiVersion", &kText},
     {"kind", &kText},
     {"metadata", &kMetadata, kAlways},
@@ -209,35 +212,35 @@ const ApiField kApplicationFields[] = {
 
 // ApplicationSets.
 
-const ApiField kTemplateMetadataFields[] = {{"name", &kText},
-                                            {"namespace", &kText},
-                                            {"labels", &kTextMap},
-                                            {"annotations", &kTextMap},
-                                            {"finalizers", &kTexts}};
-const ApiType kTemplateMetadata{ApiKind::Struct, kTemplateMetadataFields};
-const ApiField kTemplateFields[] = {{"metadata", &kTemplateMetadata, kAlways},
-                                    {"spec", &kApplicationSpec, kAlways}};
+constexpr ApiField kTemplateMetadataFields[] = {{"name", &kText},
+                                                {"namespace", &kText},
+                                                {"labels", &kTextMap},
+                                                {"annotations", &kTextMap},
+                                                {"finalizers", &kTexts}};
+constexpr ApiType kTemplateMetadata{ApiKind::Struct, kTemplateMetadataFields};
+constexpr ApiField kTemplateFields[] = {{"metadata", &kTemplateMetadata, kAlways},
+                                        {"spec", &kApplicationSpec, kAlways}};
 
-const ApiField kExpressionFields[] = {
+constexpr ApiField kExpressionFields[] = {
     {"key", &kText, kAlways}, {"operator", &kText, kAlways}, {"values", &kTexts}};
-const ApiType kExpression{ApiKind::Struct, kExpressionFields};
-const ApiType kExpressions{ApiKind::List, {}, &kExpression};
-const ApiField kSelectorFields[] = {{"matchLabels", &kTextMap},
-                                    {"matchExpressions", &kExpressions}};
-const ApiType kSelector{ApiKind::Struct, kSelectorFields};
+constexpr ApiType kExpression{ApiKind::Struct, kExpressionFields};
+constexpr ApiType kExpressions{ApiKind::List, {}, &kExpression};
+constexpr ApiField kSelectorFields[] = {{"matchLabels", &kTextMap},
+                                        {"matchExpressions", &kExpressions}};
+constexpr ApiType kSelector{ApiKind::Struct, kSelectorFields};
 
-const ApiField kListFields[] = {
+constexpr ApiField kListFields[] = {
     {"elements", &kRawList, kAlways}, {"template", &kTemplateType}, {"elementsYaml", &kText}};
-const ApiType kList{ApiKind::Struct, kListFields};
-const ApiField kClustersFields[] = {{"selector", &kSelector},
-                                    {"template", &kTemplateType},
-                                    {"values", &kTextMap},
-                                    {"flatList", &kFlag}};
-const ApiType kClusters{ApiKind::Struct, kClustersFields};
-const ApiField kGitItemFields[] = {{"path", &kText, kAlways}, {"exclude", &kFlag}};
-const ApiType kGitItem{ApiKind::Struct, kGitItemFields};
-const ApiType kGitItems{ApiKind::List, {}, &kGitItem};
-const ApiField kGitFields[] = {
+constexpr ApiType kList{ApiKind::Struct, kListFields};
+constexpr ApiField kClustersFields[] = {{"selector", &kSelector},
+                                        {"template", &kTemplateType},
+                                        {"values", &kTextMap},
+                                        {"flatList", &kFlag}};
+constexpr ApiType kClusters{ApiKind::Struct, kClustersFields};
+constexpr ApiField kGitItemFields[] = {{"path", &kText, kAlways}, {"exclude", &kFlag}};
+constexpr ApiType kGitItem{ApiKind::Struct, kGitItemFields};
+constexpr ApiType kGitItems{ApiKind::List, {}, &kGitItem};
+constexpr ApiField kGitFields[] = {
     {"repoURL", &kText, kAlways},
     {"directories", &kGitItems},
     {"files", &kGitItems},
@@ -247,8 +250,8 @@ const ApiField kGitFields[] = {
     {"pathParamPrefix", &kText},
     {"values", &kTextMap},
 };
-const ApiType kGit{ApiKind::Struct, kGitFields};
-const ApiField kHostedFields[] = {
+constexpr ApiType kGit{ApiKind::Struct, kGitFields};
+constexpr ApiField kHostedFields[] = {
     {"github", &kRaw, kGiven},
     {"gitlab", &kRaw, kGiven},
     {"gitea", &kRaw, kGiven},
@@ -263,8 +266,8 @@ const ApiField kHostedFields[] = {
     {"values", &kTextMap},
     {"continueOnRepoNotFoundError", &kFlag},
 };
-const ApiType kHosted{ApiKind::Struct, kHostedFields};
-const ApiField kDecisionFields[] = {
+constexpr ApiType kHosted{ApiKind::Struct, kHostedFields};
+constexpr ApiField kDecisionFields[] = {
     {"configMapRef", &kText, kAlways},
     {"name", &kText},
     {"requeueAfterSeconds", &kInteger, kGiven},
@@ -272,22 +275,22 @@ const ApiField kDecisionFields[] = {
     {"template", &kTemplateType},
     {"values", &kTextMap},
 };
-const ApiType kDecision{ApiKind::Struct, kDecisionFields};
-const ApiField kPluginInputFields[] = {{"parameters", &kRawMap}};
-const ApiType kPluginInput{ApiKind::Struct, kPluginInputFields};
-const ApiField kConfigMapRefFields[] = {{"name", &kText, kAlways}};
-const ApiType kConfigMapRef{ApiKind::Struct, kConfigMapRefFields};
-const ApiField kPluginGeneratorFields[] = {
+constexpr ApiType kDecision{ApiKind::Struct, kDecisionFields};
+constexpr ApiField kPluginInputFields[] = {{"parameters", &kRawMap}};
+constexpr ApiType kPluginInput{ApiKind::Struct, kPluginInputFields};
+constexpr ApiField kConfigMapRefFields[] = {{"name", &kText, kAlways}};
+constexpr ApiType kConfigMapRef{ApiKind::Struct, kConfigMapRefFields};
+constexpr ApiField kPluginGeneratorFields[] = {
     {"configMapRef", &kConfigMapRef, kAlways},
     {"input", &kPluginInput},
     {"requeueAfterSeconds", &kInteger, kGiven},
     {"template", &kTemplateType},
     {"values", &kTextMap},
 };
-const ApiType kPluginGenerator{ApiKind::Struct, kPluginGeneratorFields};
+constexpr ApiType kPluginGenerator{ApiKind::Struct, kPluginGeneratorFields};
 
 // The same generators three times: what may be within a matrix depends on the level.
-const ApiField kTerminalFields[] = {
+constexpr ApiField kTerminalFields[] = {
     {"list", &kList, kGiven},
     {"clusters", &kClusters, kGiven},
     {"git", &kGit, kGiven},
@@ -297,9 +300,9 @@ const ApiField kTerminalFields[] = {
     {"plugin", &kPluginGenerator, kGiven},
     {"selector", &kSelector, kGiven},
 };
-const ApiType kTerminal{ApiKind::Struct, kTerminalFields};
-const ApiType kTerminals{ApiKind::List, {}, &kTerminal};
-const ApiField kNestedFields[] = {
+constexpr ApiType kTerminal{ApiKind::Struct, kTerminalFields};
+constexpr ApiType kTerminals{ApiKind::List, {}, &kTerminal};
+constexpr ApiField kNestedFields[] = {
     {"list", &kList, kGiven},
     {"clusters", &kClusters, kGiven},
     {"git", &kGit, kGiven},
@@ -311,16 +314,16 @@ const ApiField kNestedFields[] = {
     {"plugin", &kPluginGenerator, kGiven},
     {"selector", &kSelector, kGiven},
 };
-const ApiType kNested{ApiKind::Struct, kNestedFields};
-const ApiType kNestedList{ApiKind::List, {}, &kNested};
-const ApiField kMatrixFields[] = {{"generators", &kNestedList, kAlways},
-                                  {"template", &kTemplateType}};
-const ApiType kMatrix{ApiKind::Struct, kMatrixFields};
-const ApiField kMergeFields[] = {{"generators", &kNestedList, kAlways},
-                                 {"mergeKeys", &kTexts, kAlways},
-                                 {"template", &kTemplateType}};
-const ApiType kMerge{ApiKind::Struct, kMergeFields};
-const ApiField kGeneratorFields[] = {
+constexpr ApiType kNested{ApiKind::Struct, kNestedFields};
+constexpr ApiType kNestedList{ApiKind::List, {}, &kNested};
+constexpr ApiField kMatrixFields[] = {{"generators", &kNestedList, kAlways},
+                                      {"template", &kTemplateType}};
+constexpr ApiType kMatrix{ApiKind::Struct, kMatrixFields};
+constexpr ApiField kMergeFields[] = {{"generators", &kNestedList, kAlways},
+                                     {"mergeKeys", &kTexts, kAlways},
+                                     {"template", &kTemplateType}};
+constexpr ApiType kMerge{ApiKind::Struct, kMergeFields};
+constexpr ApiField kGeneratorFields[] = {
     {"list", &kList, kGiven},
     {"clusters", &kClusters, kGiven},
     {"git", &kGit, kGiven},
@@ -332,18 +335,18 @@ const ApiField kGeneratorFields[] = {
     {"plugin", &kPluginGenerator, kGiven},
     {"selector", &kSelector, kGiven},
 };
-const ApiType kGenerator{ApiKind::Struct, kGeneratorFields};
-const ApiType kGenerators{ApiKind::List, {}, &kGenerator};
-const ApiField kNestedMatrixFields[] = {{"generators", &kTerminals, kAlways}};
-const ApiField kNestedMergeFields[] = {{"generators", &kTerminals, kAlways},
-                                       {"mergeKeys", &kTexts, kAlways}};
+constexpr ApiType kGenerator{ApiKind::Struct, kGeneratorFields};
+constexpr ApiType kGenerators{ApiKind::List, {}, &kGenerator};
+constexpr ApiField kNestedMatrixFields[] = {{"generators", &kTerminals, kAlways}};
+constexpr ApiField kNestedMergeFields[] = {{"generators", &kTerminals, kAlways},
+                                           {"mergeKeys", &kTexts, kAlways}};
 
-const ApiField kSetSyncPolicyFields[] = {{"preserveResourcesOnDeletion", &kFlag},
-                                         {"applicationsSync", &kText, kGiven}};
-const ApiType kSetSyncPolicy{ApiKind::Struct, kSetSyncPolicyFields};
-const ApiField kPreservedFields[] = {{"annotations", &kTexts}, {"labels", &kTexts}};
-const ApiType kPreserved{ApiKind::Struct, kPreservedFields};
-const ApiField kSetSpecFields[] = {
+constexpr ApiField kSetSyncPolicyFields[] = {{"preserveResourcesOnDeletion", &kFlag},
+                                             {"applicationsSync", &kText, kGiven}};
+constexpr ApiType kSetSyncPolicy{ApiKind::Struct, kSetSyncPolicyFields};
+constexpr ApiField kPreservedFields[] = {{"annotations", &kTexts}, {"labels", &kTexts}};
+constexpr ApiType kPreserved{ApiKind::Struct, kPreservedFields};
+constexpr ApiField kSetSpecFields[] = {
     {"goTemplate", &kFlag},
     {"generators", &kGenerators, kAlways},
     {"template", &kTemplateType, kAlways},
@@ -355,45 +358,46 @@ const ApiField kSetSpecFields[] = {
     {"ignoreApplicationDifferences", &kRawList},
     {"templatePatch", &kText, kGiven},
 };
-const ApiType kSetSpec{ApiKind::Struct, kSetSpecFields};
-const ApiField kSetFields[] = {{"apiVersion", &kText},
-                               {"kind", &kText},
-                               {"metadata", &kMetadata, kAlways},
-                               {"spec", &kSetSpec, kAlways}};
+constexpr ApiType kSetSpec{ApiKind::Struct, kSetSpecFields};
+constexpr ApiField kSetFields[] = {{"apiVersion", &kText},
+                                   {"kind", &kText},
+                                   {"metadata", &kMetadata, kAlways},
+                                   {"spec", &kSetSpec, kAlways}};
 
 // AppProjects.
 
-const ApiField kGroupKindFields[] = {{"group", &kText, kAlways}, {"kind", &kText, kAlways}};
-const ApiType kGroupKind{ApiKind::Struct, kGroupKindFields};
-const ApiType kGroupKinds{ApiKind::List, {}, &kGroupKind};
-const ApiField kClusterKindFields[] = {
+constexpr ApiField kGroupKindFields[] = {{"group", &kText, kAlways}, {"kind", &kText, kAlways}};
+constexpr ApiType kGroupKind{ApiKind::Struct, kGroupKindFields};
+constexpr ApiType kGroupKinds{ApiKind::List, {}, &kGroupKind};
+constexpr ApiField kClusterKindFields[] = {
     {"group", &kText, kAlways}, {"kind", &kText, kAlways}, {"name", &kText}};
-const ApiType kClusterKind{ApiKind::Struct, kClusterKindFields};
-const ApiType kClusterKinds{ApiKind::List, {}, &kClusterKind};
-const ApiType kDestinations{ApiKind::List, {}, &kDestination};
-const ApiField kTokenFields[] = {{"iat", &kInteger, kAlways}, {"exp", &kInteger}, {"id", &kText}};
-const ApiType kToken{ApiKind::Struct, kTokenFields};
-const ApiType kTokens{ApiKind::List, {}, &kToken};
-const ApiField kRoleFields[] = {{"name", &kText, kAlways},
-                                {"description", &kText},
-                                {"policies", &kTexts},
-                                {"jwtTokens", &kTokens},
-                                {"groups", &kTexts}};
-const ApiType kRole{ApiKind::Struct, kRoleFields};
-const ApiType kRoles{ApiKind::List, {}, &kRole};
-const ApiField kWindowFields[] = {
+constexpr ApiType kClusterKind{ApiKind::Struct, kClusterKindFields};
+constexpr ApiType kClusterKinds{ApiKind::List, {}, &kClusterKind};
+constexpr ApiType kDestinations{ApiKind::List, {}, &kDestination};
+constexpr ApiField kTokenFields[] = {
+    {"iat", &kInteger, kAlways}, {"exp", &kInteger}, {"id", &kText}};
+constexpr ApiType kToken{ApiKind::Struct, kTokenFields};
+constexpr ApiType kTokens{ApiKind::List, {}, &kToken};
+constexpr ApiField kRoleFields[] = {{"name", &kText, kAlways},
+                                    {"description", &kText},
+                                    {"policies", &kTexts},
+                                    {"jwtTokens", &kTokens},
+                                    {"groups", &kTexts}};
+constexpr ApiType kRole{ApiKind::Struct, kRoleFields};
+constexpr ApiType kRoles{ApiKind::List, {}, &kRole};
+constexpr ApiField kWindowFields[] = {
     {"kind", &kText},          {"schedule", &kText},    {"duration", &kText},
     {"applications", &kTexts}, {"namespaces", &kTexts}, {"clusters", &kTexts},
     {"manualSync", &kFlag},    {"timeZone", &kText},    {"andOperator", &kFlag},
     {"description", &kText},   {"syncOverrun", &kFlag},
 };
-const ApiType kWindow{ApiKind::Struct, kWindowFields};
-const ApiType kWindows{ApiKind::List, {}, &kWindow};
-const ApiField kAccountFields[] = {
+constexpr ApiType kWindow{ApiKind::Struct, kWindowFields};
+constexpr ApiType kWindows{ApiKind::List, {}, &kWindow};
+constexpr ApiField kAccountFields[] = {
     {"server", &kText, kAlways}, {"namespace", &kText}, {"defaultServiceAccount", &kText, kAlways}};
-const ApiType kAccount{ApiKind::Struct, kAccountFields};
-const ApiType kAccounts{ApiKind::List, {}, &kAccount};
-const ApiField kProjectSpecFields[] = {
+constexpr ApiType kAccount{ApiKind::Struct, kAccountFields};
+constexpr ApiType kAccounts{ApiKind::List, {}, &kAccount};
+constexpr ApiField kProjectSpecFields[] = {
     {"sourceRepos", &kTexts},
     {"destinations", &kDestinations},
     {"description", &kText},
@@ -411,20 +415,20 @@ const ApiField kProjectSpecFields[] = {
     {"destinationServiceAccounts", &kAccounts},
     {"sourceIntegrity", &kRaw, kGiven},
 };
-const ApiType kProjectSpec{ApiKind::Struct, kProjectSpecFields};
-const ApiField kProjectFields[] = {{"apiVersion", &kText},
-                                   {"kind", &kText},
-                                   {"metadata", &kMetadata, kAlways},
-                                   {"spec", &kProjectSpec, kAlways}};
+constexpr ApiType kProjectSpec{ApiKind::Struct, kProjectSpecFields};
+constexpr ApiField kProjectFields[] = {{"apiVersion", &kText},
+                                       {"kind", &kText},
+                                       {"metadata", &kMetadata, kAlways},
+                                       {"spec", &kProjectSpec, kAlways}};
 
 }  // namespace
 
-const ApiType kSourceType{ApiKind::Struct, kSourceFields};
-const ApiType kApplicationType{ApiKind::Struct, kApplicationFields};
-const ApiType kTemplateType{ApiKind::Struct, kTemplateFields};
-const ApiType kNestedMatrixType{ApiKind::Struct, kNestedMatrixFields};
-const ApiType kNestedMergeType{ApiKind::Struct, kNestedMergeFields};
-const ApiType kApplicationSetType{ApiKind::Struct, kSetFields};
-const ApiType kAppProjectType{ApiKind::Struct, kProjectFields};
+constexpr ApiType kSourceType{ApiKind::Struct, kSourceFields};
+constexpr ApiType kApplicationType{ApiKind::Struct, kApplicationFields};
+constexpr ApiType kTemplateType{ApiKind::Struct, kTemplateFields};
+constexpr ApiType kNestedMatrixType{ApiKind::Struct, kNestedMatrixFields};
+constexpr ApiType kNestedMergeType{ApiKind::Struct, kNestedMergeFields};
+constexpr ApiType kApplicationSetType{ApiKind::Struct, kSetFields};
+constexpr ApiType kAppProjectType{ApiKind::Struct, kProjectFields};
 
 }  // namespace drydock::projects::argocd

@@ -36,7 +36,7 @@ void add_metadata(ValueMap& params, const ClusterEntry& cluster, bool go, Arena&
 
 }  // namespace
 
-const Generators::Row Generators::kKinds[] = {
+constinit const Generators::Row Generators::kKinds[] = {
     {"list", &Generators::list},
     {"clusters", &Generators::clusters},
     {"git", &Generators::git},

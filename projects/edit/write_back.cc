@@ -50,8 +50,8 @@ Node* parameter(std::string_view name, std::string_view value, Arena& arena) {
   return node;
 }
 
-const YamlPath kParameters = {"helm", "parameters"};
-const YamlPath kImages = {"kustomize", "images"};
+YamlPath parameters() { return {"helm", "parameters"}; }
+YamlPath images() { return {"kustomize", "images"}; }
 
 YamlPath item(YamlPath path, size_t index) {
   path.emplace_back(index);
@@ -60,12 +60,12 @@ YamlPath item(YamlPath path, size_t index) {
 
 void set_parameter(YamlEditor& editor, std::string_view name, std::string_view value) {
   Arena arena;
-  const Node* list = editor.find(kParameters);
+  const Node* list = editor.find(parameters());
   size_t before = 0;
   for (size_t i = 0; list && i < list->elements().size(); ++i) {
     std::string_view other = list->elements()[i]->text_of("name");
     if (other == name) {
-      YamlPath path = item(kParameters, i);
+      YamlPath path = item(parameters(), i);
       path.emplace_back("value");
       if (list->elements()[i]->text_of("value") != value)
         editor.set(path, *make_yaml_string(arena, value));
@@ -74,10 +74,10 @@ void set_parameter(YamlEditor& editor, std::string_view name, std::string_view v
     if (other < name) before = i + 1;  // sorted by name
   }
   Node* added = parameter(name, value, arena);
-  if (list && list->is_sequence()) return editor.insert(kParameters, before, *added);
+  if (list && list->is_sequence()) return editor.insert(parameters(), before, *added);
   Node* fresh = make_sequence(arena);
   append(arena, *fresh, added);
-  editor.set(kParameters, *fresh);
+  editor.set(parameters(), *fresh);
 }
 
 void set_override(YamlEditor& editor, const WriteBack& place, const ImageName& image) {
@@ -87,19 +87,19 @@ void set_override(YamlEditor& editor, const WriteBack& place, const ImageName& i
   };
   std::string text = image.name + image.version();
   if (!place.kustomize_name.empty()) text = fmt::format("{}={}", place.kustomize_name, text);
-  const Node* list = editor.find(kImages);
+  const Node* list = editor.find(images());
   for (size_t i = 0; list && i < list->elements().size(); ++i) {
     std::string_view other = list->elements()[i]->text();
     if (bare(other) != short_image_name(image.name)) continue;
-    if (other != text) editor.set(item(kImages, i), *make_yaml_string(arena, text));
+    if (other != text) editor.set(item(images(), i), *make_yaml_string(arena, text));
     return;
   }
   size_t end = list ? list->elements().size() : 0;
   if (list && list->is_sequence())
-    return editor.insert(kImages, end, *make_yaml_string(arena, text));
+    return editor.insert(images(), end, *make_yaml_string(arena, text));
   Node* fresh = make_sequence(arena);
   append(arena, *fresh, make_yaml_string(arena, text));
-  editor.set(kImages, *fresh);
+  editor.set(images(), *fresh);
 }
 
 /// "registry.io/team/app": with the host of a registry, as the updater tells it.

@@ -2,6 +2,7 @@
 #include <openssl/obj_mac.h>
 
 #include "render/crypto/der.h"
+#include "render/crypto/prime.h"
 #include "render/crypto/private_key.h"
 
 // OpenSSL's own generators draw from a source that cannot be seeded without changing that of the
@@ -14,12 +15,6 @@ constexpr std::string_view kOidP256 = "\x2a\x86\x48\xce\x3d\x03\x01\x07";
 
 void require(int ok) { require_crypto(ok != 0); }
 
-bool is_prime(const BIGNUM* number, BN_CTX* context) {
-  int answer = BN_check_prime(number, context, nullptr);
-  require_crypto(answer >= 0);
-  return answer == 1;
-}
-
 /// A random number of exactly that many bits, a multiple of 8.
 BnPtr random_bits(int bits, const RandomBytes& random) {
   BnPtr number = new_number(random(static_cast<size_t>(bits / 8)));
@@ -30,15 +25,11 @@ BnPtr random_bits(int bits, const RandomBytes& random) {
 /// A prime p with that many bits, the first two of which are set, such that e has no factor in
 /// common with p - 1.
 BnPtr random_rsa_prime(int bits, BN_ULONG e, const RandomBytes& random, BN_CTX* context) {
-  constexpr int kSteps = 1 << 12;  // then it draws anew, so that wide gaps are no more likely hit
   while (true) {
-    BnPtr prime = random_bits(bits, random);
-    require(BN_set_bit(prime.get(), bits - 2));
-    require(BN_set_bit(prime.get(), 0));
-    for (int i = 0; i < kSteps && BN_num_bits(prime.get()) == bits; ++i) {
-      if (BN_mod_word(prime.get(), e) != 1 && is_prime(prime.get(), context)) return prime;
-      require(BN_add_word(prime.get(), 2));
-    }
+    BnPtr first = random_bits(bits, random);
+    require(BN_set_bit(first.get(), bits - 2));
+    require(BN_set_bit(first.get(), 0));
+    if (BnPtr prime = next_rsa_prime(first.get(), bits, e, context)) return prime;
   }
 }
 

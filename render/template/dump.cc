@@ -57,6 +57,8 @@ class Dumper {
   std::string out;
 
  private:
+  uint32_t statement_ = 0;
+
   template <class Nodes>
   void nodes(const Nodes& nodes) {
     for (const auto* child : nodes) node(child);
@@ -73,7 +75,9 @@ void Dumper::node(const TreeNode* node) {
     out += "()";
     return;
   }
-  out += fmt::format("({}@{}", kind_name(node->kind), node->pos);
+  uint32_t pos = position_in(statement_, *node);
+  if (is_statement(node->kind)) statement_ = pos;
+  out += fmt::format("({}@{}", kind_name(node->kind), pos);
   contents(*node);
   out += ')';
 }

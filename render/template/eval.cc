@@ -59,12 +59,15 @@ Evaluator::Output Evaluator::render(std::string_view name, Value data) {
   stack_ = StackGuard(limits().stack);
   const TemplateRef* ref = templates_.find(name);
   if (!ref) throw ExecError({.rule = "template-error", .message = no_template(name)}, {0});
-  out_ = &output.text;
+  std::string text = take_text();
+  out_ = &text;
   map_ = {};
   frame_ = {};
   root_ = data;
   run(*ref, data, 0);
   forget_included();
+  output.text = std::string(std::string_view(text));  // no larger than it must be
+  give_back_text(std::move(text));
   output_left_ -= std::min(output_left_, output.text.size());
   output.map = std::exchange(map_, {});
   output.map.shrink();
@@ -73,7 +76,7 @@ Evaluator::Output Evaluator::render(std::string_view name, Value data) {
 }
 
 std::string Evaluator::call_site() const {
-  LineColumn at = frame_.ref->file->parsed->position(frame_.node->pos);
+  LineColumn at = frame_.ref->file->parsed->position(position());
   return fmt::format("{}:{}:{}", frame_.ref->file->name, at.line, at.column);
 }
 
@@ -120,6 +123,7 @@ void Evaluator::forget_included() {
 Evaluator::Flow Evaluator::walk(const ListNode& list, Value dot) {
   for (const TreeNode* node : list.nodes) {
     frame_.node = node;
+    frame_.statement = node->pos;
     spend(1);
     forget_included();
     switch (node->kind) {
@@ -307,8 +311,17 @@ void Evaluator::call_template(const TemplateNode& node, Value dot) {
   }
 }
 
+/// An empty one, with room for what others were.
+std::string Evaluator::take_text() {
+  if (spare_texts_.empty()) return {};
+  std::string text = std::move(spare_texts_.back());
+  spare_texts_.pop_back();
+  text.clear();
+  return text;
+}
+
 Value Evaluator::run_into_value(const TemplateRef& ref, Value data) {
-  std::string text;
+  std::string text = take_text();
   forget_included();
   size_t first = map_.size();
   {
@@ -317,6 +330,7 @@ Value Evaluator::run_into_value(const TemplateRef& ref, Value data) {
     forget_included();
   }
   Value value = Value::of_string(arena().copy(text));
+  give_back_text(std::move(text));
   if (maps_) {
     included_ = value.as_string();
     included_entries_ = first;
@@ -364,7 +378,7 @@ Value Evaluator::expand(std::string_view source, Value data) {
     overlay.by_name[definition.name] = {&file, definition.name, definition.body};
   }
   Restore<const Overlay*> restore_overlay(overlay_, &overlay);
-  std::string text;
+  std::string text = take_text();
   try {
     Restore restore_out(out_, &text);
     Restore restore_maps(maps_, false);
@@ -378,7 +392,9 @@ Value Evaluator::expand(std::string_view source, Value data) {
     throw ExecError(std::move(diagnostic), std::move(chain));
   }
   remove_no_value(text);
-  return made_from_value(arena().copy(text), source);
+  Value value = made_from_value(arena().copy(text), source);
+  give_back_text(std::move(text));
+  return value;
 }
 
 /// Trees that the cache has no room for are in no arena that counts.
@@ -396,14 +412,14 @@ Value Evaluator::made_from_value(std::string_view text, std::string_view source)
   forget_included();
   included_ = text;
   included_entries_ = map_.size();
-  map_.add_value(0, frame_.node->pos, frame_.file, Value::of_string(source));
+  map_.add_value(0, position(), frame_.file, Value::of_string(source));
   return value;
 }
 
-SourcePos Evaluator::source_pos(const TemplateFile& file, const TreeNode& node) const {
+SourcePos Evaluator::source_pos(const TemplateFile& file, uint32_t pos) const {
   if (!file.source) return {};
-  LineColumn at = file.parsed->position(node.pos);
-  std::string_view before = file.parsed->text().substr(node.pos - static_cast<size_t>(at.column),
+  LineColumn at = file.parsed->position(pos);
+  std::string_view before = file.parsed->text().substr(pos - static_cast<size_t>(at.column),
                                                        static_cast<size_t>(at.column));
   return {file.source, at.line, static_cast<int>(count_runes(before)) + 1, 1};
 }
@@ -414,7 +430,7 @@ void Evaluator::add_place(Error& error) const {
   // Deep recursion would bury the error under its own trace.
   constexpr size_t kMaxNotes = 20;
   if (error.diagnostic().notes.size() >= kMaxNotes) return;
-  SourcePos where = source_pos(*frame_.ref->file, *frame_.node);
+  SourcePos where = source_pos(*frame_.ref->file, position());
   if (!where.file) return;
   Diagnostic& diagnostic = error.diagnostic();
   if (!diagnostic.where.file) {
@@ -427,7 +443,7 @@ void Evaluator::add_place(Error& error) const {
 
 void Evaluator::fail(std::string message, const ExecError* cause, size_t cause_offset) {
   const TemplateFile& file = *frame_.ref->file;
-  LineColumn at = file.parsed->position(frame_.node->pos);
+  LineColumn at = file.parsed->position(position());
   std::string prefix = fmt::format("template: {}:{}:{}: executing ", file.name, at.line, at.column);
   append_quoted(prefix, frame_.ref->name);
   prefix.append(" at <").append(node_text(*frame_.node)).append(">: ");

@@ -86,6 +86,7 @@ class Evaluator final : public Context {
     int depth = 0;                   // of {{template}} within {{template}}
     size_t variables = 0;            // where its variables begin on the stack
     const TreeNode* node = nullptr;  // being evaluated, for messages
+    uint32_t statement = 0;          // where the statement is that it belongs to
   };
 
   /// The definitions that the text given to `tpl` adds for as long as it runs.
@@ -115,6 +116,8 @@ class Evaluator final : public Context {
   void forget_included();
   const TemplateRef* find_template(std::string_view name) const;
   Value run_into_value(const TemplateRef& ref, Value data);
+  std::string take_text();
+  void give_back_text(std::string text) { spare_texts_.push_back(std::move(text)); }
   Value made_from_value(std::string_view text, std::string_view source);
 
   // Expressions: eval_expression.cc.
@@ -158,7 +161,8 @@ class Evaluator final : public Context {
 
   [[noreturn]] void fail(std::string message, const ExecError* cause = nullptr,
                          size_t cause_offset = std::string::npos);
-  SourcePos source_pos(const TemplateFile& file, const TreeNode& node) const;
+  uint32_t position() const { return position_in(frame_.statement, *frame_.node); }
+  SourcePos source_pos(const TemplateFile& file, uint32_t pos) const;
   void add_place(Error& error) const;
   [[noreturn]] void fail_output();
   void keep_tree_bytes(const ParsedTemplate& tree);
@@ -168,6 +172,7 @@ class Evaluator final : public Context {
   Frame frame_;
   std::vector<Variable> variables_;
   std::string* out_ = nullptr;
+  std::vector<std::string> spare_texts_;  // whose room is used again
   size_t output_left_ = 0;  // of the limit, for the current template and those after it
   SourceMap map_;           // of the text in `out_`, behind that of the texts around it
   bool removes_no_value_ = true;

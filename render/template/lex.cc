@@ -39,8 +39,8 @@ const char* find_left_delim(const char* at, const char* end) {
 
 bool is_blank(char c) { return c == ' ' || c == '\t' || c == '\r' || c == '\n'; }
 
-bool has_left_trim_marker(std::string_view s) {
-  return s.size() >= 2 && s[0] == '-' && is_blank(s[1]);
+bool has_left_trim_marker(const char* at, const char* end) {
+  return end - at >= 2 && at[0] == '-' && is_blank(at[1]);
 }
 
 bool has_right_trim_marker(std::string_view s) {
@@ -105,13 +105,11 @@ constexpr std::array<uint8_t, 10> kKeywordStarts = [] {
   return starts;
 }();
 
-TokenKind keyword(std::string_view word) {
-  if (word.size() + 1 >= kKeywordStarts.size()) return TokenKind::Identifier;
-  for (size_t i = kKeywordStarts[word.size()]; i < kKeywordStarts[word.size() + 1]; ++i) {
-    const Keyword& candidate = kKeywords[i];
-    if (candidate.text[0] == word[0] && candidate.text == word) return candidate.kind;
-  }
-  return TokenKind::Identifier;
+/// Whether an action begins so that defines a template.
+bool is_definition(const char* at, const char* end) {
+  constexpr std::string_view kDefine = "define";
+  while (at < end && is_blank(*at)) ++at;
+  return std::string_view(at, static_cast<size_t>(end - at)).starts_with(kDefine);
 }
 
 /// "U+0040 '@'", as `%#U` prints it.
@@ -164,6 +162,15 @@ const char* skip_quoted(const char* at, const char* end, bool* is_plain) {
 
 }  // namespace
 
+TokenKind word_kind(std::string_view word) {
+  if (word.size() + 1 >= kKeywordStarts.size()) return TokenKind::Identifier;
+  for (size_t i = kKeywordStarts[word.size()]; i < kKeywordStarts[word.size() + 1]; ++i) {
+    const Keyword& candidate = kKeywords[i];
+    if (candidate.text[0] == word[0] && candidate.text == word) return candidate.kind;
+  }
+  return TokenKind::Identifier;
+}
+
 std::string token_text(const Token& token) {
   if (token.kind == TokenKind::End) return "EOF";
   if (token.kind == TokenKind::Error) return std::string(token.text);
@@ -181,8 +188,8 @@ void TokenBuffer::grow() {
   capacity_ = capacity;
 }
 
-Lexer::Lexer(std::string_view input)
-    : begin_(input.data()), at_(begin_), end_(begin_ + input.size()) {}
+Lexer::Lexer(std::string_view input, const KnownActions* known)
+    : begin_(input.data()), at_(begin_), end_(begin_ + input.size()), known_(known) {}
 
 void Lexer::error(std::string message, const char* start, TokenBuffer& tokens) {
   message_ = std::move(message);
@@ -198,12 +205,15 @@ void Lexer::read(TokenBuffer& tokens) {
     if (delim == end_) {
       return emit(at_ > start ? TokenKind::Text : TokenKind::End, start, tokens);
     }
-    if (has_left_trim_marker(rest().substr(kLeftDelim.size()))) {
+    if (has_left_trim_marker(at_ + kLeftDelim.size(), end_)) {
       while (at_ > start && is_blank(at_[-1])) --at_;
     }
     if (at_ > start) emit(TokenKind::Text, start, tokens);
     at_ = delim;
-    if (left_delim(tokens)) return action(tokens);
+    if (left_delim(tokens)) {
+      if (!known_ || !action_at_once(tokens)) action(tokens);
+      return;
+    }
     if (tokens.size() > 0) return;  // the text before a comment, or what is wrong with the comment
   }
 }
@@ -212,16 +222,41 @@ void Lexer::read(TokenBuffer& tokens) {
 bool Lexer::left_delim(TokenBuffer& tokens) {
   const char* start = at_;
   at_ += kLeftDelim.size();
-  size_t marker = has_left_trim_marker(rest()) ? kTrimMarkerLength : 0;
-  if (rest().substr(marker).starts_with(kLeftComment)) {
-    at_ += marker;
+  const char* inside = has_left_trim_marker(at_, end_) ? at_ + kTrimMarkerLength : at_;
+  if (end_ - inside >= 2 && inside[0] == kLeftComment[0] && inside[1] == kLeftComment[1]) {
+    at_ = inside;
     skip_comment(tokens);
     return false;
   }
   emit(TokenKind::LeftDelim, start, tokens);
-  at_ += marker;
+  at_ = inside;
   paren_depth_ = 0;
   return true;
+}
+
+/// False for what must be read as tokens.
+bool Lexer::action_at_once(TokenBuffer& tokens) {
+  last_ = known_->find(at_, end_);
+  const char* start = action_start_ = at_;
+  if (!last_.action) {
+    if (is_definition(at_, end_)) return false;
+    emit(TokenKind::Known, start, tokens);
+    return true;
+  }
+  emit(TokenKind::Known, start, tokens);
+  tokens.back().text = last_.text;
+  end_action(last_.text);
+  return true;
+}
+
+void Lexer::end_action(std::string_view text) {
+  at_ = text.data() + text.size();
+  if (trims_right(text)) at_ = skip_blanks(at_, end_);
+}
+
+void Lexer::read_known(TokenBuffer& tokens) {
+  at_ = action_start_;
+  action(tokens);
 }
 
 void Lexer::skip_comment(TokenBuffer& tokens) {
@@ -358,7 +393,7 @@ bool Lexer::bad_character(const char* start, TokenBuffer& tokens) {
 bool Lexer::identifier(const char* start, TokenBuffer& tokens) {
   skip_alphanumeric();
   if (!at_terminator()) return bad_character(start, tokens);
-  emit(keyword({start, size_t(at_ - start)}), start, tokens);
+  emit(word_kind({start, size_t(at_ - start)}), start, tokens);
   return true;
 }
 

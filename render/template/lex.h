@@ -5,55 +5,13 @@
 #include <string>
 #include <string_view>
 
+#include "render/template/known_actions.h"
+#include "render/template/token.h"
+
 namespace drydock::render {
 
-/// In the order of Go's text/template/parse: keywords come after Keyword.
-enum class TokenKind : uint8_t {
-  Error,  // the text is the message
-  Bool,
-  Char,  // a printable ASCII character that is nothing else, like ','
-  CharConstant,
-  Complex,
-  Assign,   // =
-  Declare,  // :=
-  End,      // of the input
-  Field,    // .name
-  Identifier,
-  LeftDelim,
-  LeftParen,
-  Number,
-  Pipe,
-  RawString,  // with its backquotes
-  RightDelim,
-  RightParen,
-  Space,
-  String,  // with its quotes
-  Text,    // outside actions
-  Variable,
-  Keyword,  // none itself
-  Block,
-  Break,
-  Continue,
-  Dot,
-  Define,
-  Else,
-  EndKeyword,
-  If,
-  Nil,
-  Range,
-  Template,
-  With,
-};
-
-struct Token {
-  TokenKind kind = TokenKind::End;
-  bool is_plain = false;  // of a String: it means what stands between its quotes
-  uint32_t pos = 0;       // byte offset in the input
-  std::string_view text;
-};
-
-/// The token as Go's parser names it in messages: "EOF", `<if>`, `"abc"`.
-std::string token_text(const Token& token);
+/// A keyword, Bool, or Identifier.
+TokenKind word_kind(std::string_view word);
 
 /// The tokens that were read at once.
 class TokenBuffer {
@@ -63,6 +21,9 @@ class TokenBuffer {
     tokens_[size_++] = token;
   }
   void clear() { size_ = 0; }
+  void pop() { --size_; }
+  Token& back() { return tokens_[size_ - 1]; }
+  const Token& back() const { return tokens_[size_ - 1]; }
   size_t size() const { return size_; }
   const Token& operator[](size_t i) const { return tokens_[i]; }
 
@@ -78,14 +39,23 @@ class TokenBuffer {
 /// an Error or End nothing useful follows.
 class Lexer {
  public:
-  explicit Lexer(std::string_view input);
+  /// With `known`, which may be null, it leaves most actions to the parser.
+  Lexer(std::string_view input, const KnownActions* known);
 
   /// Adds to `tokens`, which is empty, at least one token: the next text, or the next action from
-  /// its left delimiter to its right one, or both. What is wrong is the last one.
+  /// its left delimiter to its right one, or both. What is wrong is the last one. Of an action that
+  /// is left to the parser there is one token behind the left delimiter, Known.
   void read(TokenBuffer& tokens);
+  /// Reads the tokens of that action.
+  void read_known(TokenBuffer& tokens);
+  /// Goes on behind that action, whose text this is.
+  void end_action(std::string_view text);
+  /// The action that was read last, and what is known of it.
+  const KnownActions::Candidate& last() const { return last_; }
 
  private:
   bool left_delim(TokenBuffer& tokens);
+  bool action_at_once(TokenBuffer& tokens);
   void skip_comment(TokenBuffer& tokens);
   void action(TokenBuffer& tokens);
   void skip_alphanumeric();
@@ -120,6 +90,9 @@ class Lexer {
   const char* at_;
   const char* end_;
   int paren_depth_ = 0;
+  const KnownActions* known_;
+  KnownActions::Candidate last_;
+  const char* action_start_ = nullptr;  // behind its left delimiter
   std::string message_;
 };
 

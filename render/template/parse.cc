@@ -35,12 +35,6 @@ bool is_term(TokenKind kind) {
   }
 }
 
-/// What may stand only at the head of a pipeline.
-bool is_executable(NodeKind kind) {
-  return kind != NodeKind::Bool && kind != NodeKind::Dot && kind != NodeKind::Nil &&
-         kind != NodeKind::Number && kind != NodeKind::String;
-}
-
 SpecialFunction special_function(std::string_view name) {
   if (name == "and") return SpecialFunction::And;
   if (name == "or") return SpecialFunction::Or;
@@ -52,14 +46,36 @@ bool is_choice(std::string_view name) { return name == "coalesce" || name == "de
 
 std::string quoted(std::string_view text) { return go_quote(text); }
 
+/// `resize` is a call, and mostly there is nothing to do.
+void shrink(std::vector<std::string_view>& names, size_t size) {
+  while (names.size() > size) names.pop_back();
+}
+
+NodeKind branch_kind(TokenKind keyword) {
+  if (keyword == TokenKind::If) return NodeKind::If;
+  return keyword == TokenKind::With ? NodeKind::With : NodeKind::Range;
+}
+
+std::string_view branch_context(TokenKind keyword) {
+  if (keyword == TokenKind::If) return "if";
+  return keyword == TokenKind::With ? "with" : "range";
+}
+
 }  // namespace
 
-Parser::Parser(ParsedTemplate& result, Arena& arena, int helm_version, size_t stack)
+bool is_executable(NodeKind kind) {
+  return kind != NodeKind::Bool && kind != NodeKind::Dot && kind != NodeKind::Nil &&
+         kind != NodeKind::Number && kind != NodeKind::String;
+}
+
+Parser::Parser(ParsedTemplate& result, Arena& arena, KnownActions* known, int helm_version,
+               size_t stack)
     : result_(result),
       arena_(arena),
       helm_version_(helm_version),
-      tokens_(result.text_),
-      stack_(stack) {
+      tokens_(result.text_, known),
+      stack_(stack),
+      known_(known) {
   scope_.known = scope_.running = {"$"};
 }
 
@@ -70,24 +86,6 @@ void Parser::run() {
     result_.body_ = nullptr;
     result_.definitions_.clear();
   }
-}
-
-template <class T>
-T* Parser::make(NodeKind kind, uint32_t pos) {
-  T* node = arena_.make<T>();
-  node->kind = kind;
-  node->pos = pos;
-  return node;
-}
-
-/// Copies what was gathered since `from` into the arena.
-template <class T>
-std::span<const T> Parser::keep(const std::vector<T>& scratch, size_t from) {
-  size_t count = scratch.size() - from;
-  if (count == 0) return {};
-  T* copy = arena_.array<T>(count);
-  std::copy(scratch.begin() + static_cast<ptrdiff_t>(from), scratch.end(), copy);
-  return {copy, count};
 }
 
 Token Parser::expect(TokenKind kind, std::string_view context) {
@@ -122,6 +120,11 @@ void Parser::fail_unexpected(const Token& token, std::string_view context) {
 
 void Parser::check_depth() {
   if (stack_.exhausted()) fail("max expression depth exceeded");
+}
+
+bool Parser::is_known(std::string_view name) const {
+  const auto& known = scope_.known;
+  return std::find(known.begin(), known.end(), name) != known.end();
 }
 
 int32_t Parser::slot_of(std::string_view name) const {
@@ -218,6 +221,15 @@ const TreeNode* Parser::text_or_action(ListEnd* end) {
 
 const TreeNode* Parser::action(ListEnd* end) {
   Token token = next_non_space();
+  if (token.kind == TokenKind::Known) {
+    const KnownAction* known = tokens_.known();
+    if (known && means_the_same(*known)) return known_action(*known, token.pos, end);
+    if (const TreeNode* node = quick_action(token)) return node;
+    tokens_.read_known();
+    token = next_non_space();
+  }
+  may_be_known_ = true;
+  named_.clear();
   switch (token.kind) {
     case TokenKind::Block:
       return block_control();
@@ -232,20 +244,89 @@ const TreeNode* Parser::action(ListEnd* end) {
       end_control(end);
       return nullptr;
     case TokenKind::If:
-      return branch(NodeKind::If, "if");
     case TokenKind::Range:
-      return branch(NodeKind::Range, "range");
+    case TokenKind::With:
+      return branch(token.kind);
     case TokenKind::Template:
       return template_control();
-    case TokenKind::With:
-      return branch(NodeKind::With, "with");
     default:
       break;
   }
   backup();
-  ActionNode* node = make<ActionNode>(NodeKind::Action, peek().pos);
+  statement_ = token.pos;
+  ActionNode* node = make<ActionNode>(NodeKind::Action, statement_);
   node->pipe = pipeline("command", TokenKind::RightDelim);
+  remember(TokenKind::Pipe, node->pos, node->pipe);
   return node;
+}
+
+/// Whether the variables that the action names are where they were.
+bool Parser::means_the_same(const KnownAction& known) {
+  if (known.variables.empty()) return true;
+  size_t before = scope_.known.size();
+  bool same = true;
+  for (const KnownAction::Variable& variable : known.variables) {
+    same = same && slot_of(variable.name) == variable.slot &&
+           (variable.declares || is_known(variable.name));
+    if (variable.declares) scope_.known.push_back(variable.name);
+  }
+  shrink(scope_.known, before);
+  return same;
+}
+
+/// The variables of a known pipeline are there from here on.
+void Parser::declare(const PipeNode* pipe) {
+  if (!pipe) return;
+  for (const VariableNode* variable : pipe->variables) {
+    scope_.known.push_back(variable->name);
+    if (!pipe->is_assign) scope_.running.push_back(variable->name);
+  }
+}
+
+/// `pos` is where its text begins.
+const TreeNode* Parser::known_action(const KnownAction& known, uint32_t pos, ListEnd* end) {
+  statement_ = pos + known.statement;
+  switch (known.kind) {
+    case TokenKind::Else:
+    case TokenKind::EndKeyword:
+      end->is_else = known.kind == TokenKind::Else;
+      return nullptr;
+    case TokenKind::If:
+    case TokenKind::Range:
+    case TokenKind::With:
+      return branch(known.kind, &known);
+    case TokenKind::Template: {
+      TemplateNode* node = make<TemplateNode>(NodeKind::Template, statement_);
+      node->name = known.name;
+      node->pipe = known.pipe;
+      declare(node->pipe);
+      return node;
+    }
+    default:
+      break;
+  }
+  ActionNode* node = make<ActionNode>(NodeKind::Action, statement_);
+  node->pipe = known.pipe;
+  declare(node->pipe);
+  return node;
+}
+
+/// Keeps the action that was read to its end.
+void Parser::remember(TokenKind kind, uint32_t statement, const PipeNode* pipe,
+                      std::string_view name) {
+  if (!known_ || !std::exchange(may_be_known_, false)) return;
+  KnownActions::Candidate candidate = tokens_.whole_action();
+  if (candidate.text.empty()) return;
+  KnownAction* action = arena_.make<KnownAction>();
+  action->text = arena_.copy(candidate.text);  // beside it, since they are compared together
+  action->hash = candidate.hash;
+  action->kind = kind;
+  action->statement =
+      statement - static_cast<uint32_t>(candidate.text.data() - result_.text_.data());
+  action->pipe = pipe;
+  action->name = name;
+  action->variables = keep(named_, 0);
+  known_->add(*action);
 }
 
 const TreeNode* Parser::break_or_continue(const Token& token, NodeKind kind) {
@@ -257,42 +338,51 @@ const TreeNode* Parser::break_or_continue(const Token& token, NodeKind kind) {
 }
 
 void Parser::end_control(ListEnd* end) {
-  expect(TokenKind::RightDelim, "end");
+  uint32_t pos = expect(TokenKind::RightDelim, "end").pos;
+  remember(TokenKind::EndKeyword, pos);
   end->is_else = false;
 }
 
 /// "else if" and "else with" leave the second word to be read as a statement of its own.
 void Parser::else_control(ListEnd* end) {
   TokenKind next = peek_non_space().kind;
-  if (next != TokenKind::If && next != TokenKind::With) expect(TokenKind::RightDelim, "else");
+  may_be_known_ = next != TokenKind::If && next != TokenKind::With;
+  if (may_be_known_) {
+    uint32_t pos = expect(TokenKind::RightDelim, "else").pos;
+    remember(TokenKind::Else, pos);
+  }
   end->is_else = true;
 }
 
-const TreeNode* Parser::branch(NodeKind kind, std::string_view context) {
+/// Of an action that is known the rest is to be parsed.
+const TreeNode* Parser::branch(TokenKind keyword, const KnownAction* known) {
   check_depth();
-  size_t known = scope_.known.size();
+  size_t known_before = scope_.known.size();
   size_t running = scope_.running.size();
-  BranchNode* node = make<BranchNode>(kind, 0);
-  node->pipe = pipeline(context, TokenKind::RightDelim);
-  node->pos = node->pipe->pos;
+  if (!known) statement_ = peek_non_space().pos;
+  BranchNode* node = make<BranchNode>(branch_kind(keyword), statement_);
+  if (known) {
+    node->pipe = known->pipe;
+    declare(node->pipe);
+  } else {
+    node->pipe = pipeline(branch_context(keyword), TokenKind::RightDelim);
+    remember(keyword, node->pos, node->pipe);
+  }
   size_t inside = scope_.running.size();
-  scope_.range_depth += kind == NodeKind::Range;
+  scope_.range_depth += keyword == TokenKind::Range;
   ListEnd end = item_list();
-  scope_.range_depth -= kind == NodeKind::Range;
+  scope_.range_depth -= keyword == TokenKind::Range;
   node->list = end.list;
-  scope_.running.resize(inside);  // what the first list declares is not there in the other one
-  if (end.is_else) node->else_list = else_list(kind, context);
-  scope_.known.resize(known);
-  scope_.running.resize(running);
+  shrink(scope_.running, inside);  // what the first list declares is not there in the other one
+  if (end.is_else) node->else_list = else_list(keyword);
+  shrink(scope_.known, known_before);
+  shrink(scope_.running, running);
   return node;
 }
 
-const ListNode* Parser::else_list(NodeKind kind, std::string_view context) {
-  TokenKind next_word = kind == NodeKind::If     ? TokenKind::If
-                        : kind == NodeKind::With ? TokenKind::With
-                                                 : TokenKind::Error;
+const ListNode* Parser::else_list(TokenKind keyword) {
   Token ahead = peek();
-  if (ahead.kind != next_word || next_word == TokenKind::Error) {
+  if (ahead.kind != keyword || keyword == TokenKind::Range) {
     ListEnd end = item_list();
     if (end.is_else) fail("expected end; found {{else}}");
     return end.list;
@@ -300,7 +390,7 @@ const ListNode* Parser::else_list(NodeKind kind, std::string_view context) {
   next();
   ListNode* list = make<ListNode>(NodeKind::List, ahead.pos);
   size_t from = nodes_.size();
-  nodes_.push_back(branch(kind, context));
+  nodes_.push_back(branch(keyword));
   list->nodes = keep(nodes_, from);
   nodes_.resize(from);
   return list;
@@ -318,10 +408,12 @@ const TreeNode* Parser::template_control() {
   Token token = next_non_space();
   TemplateNode* node = make<TemplateNode>(NodeKind::Template, token.pos);
   node->name = template_name(token, kContext);
+  statement_ = token.pos;
   if (next_non_space().kind != TokenKind::RightDelim) {
     backup();
     node->pipe = pipeline(kContext, TokenKind::RightDelim);
   }
+  remember(TokenKind::Template, node->pos, node->pipe, node->name);
   return node;
 }
 
@@ -330,6 +422,7 @@ const TreeNode* Parser::block_control() {
   Token token = next_non_space();
   TemplateNode* node = make<TemplateNode>(NodeKind::Template, token.pos);
   node->name = template_name(token, kContext);
+  statement_ = token.pos;
   node->pipe = pipeline(kContext, TokenKind::RightDelim);
   Scope outer = std::exchange(scope_, Scope{{"$"}, {"$"}});
   uint32_t before = tokens_.last_pos();
@@ -383,6 +476,8 @@ void Parser::declarations(PipeNode& pipe, std::string_view context) {
     node->slot = slot_of(variable.text);
     nodes_.push_back(node);
     scope_.known.push_back(variable.text);
+    if (scope_.paren_depth > 0) may_be_known_ = false;
+    if (known_) named_.push_back({node->name, node->slot, true});
     if (!is_comma) {
       pipe.is_assign = assigns;
       break;
@@ -454,8 +549,7 @@ void Parser::mark_choice(std::span<const TreeNode*> command) {
   bool makes_keys = std::any_of(command.begin() + 1, command.end(),
                                 [](const TreeNode* node) { return makes_key(*node); });
   if (!makes_keys) return;
-  IdentifierNode* marked = make<IdentifierNode>(NodeKind::Identifier, function.pos);
-  *marked = function;
+  IdentifierNode* marked = arena_.make<IdentifierNode>(function);
   marked->special = SpecialFunction::Choose;
   command[0] = marked;
 }
@@ -558,21 +652,23 @@ const TreeNode* Parser::parenthesised() {
 const TreeNode* Parser::identifier(const Token& token) {
   const Builtin* function = find_builtin(token.text, helm_version_);
   if (!function) fail("function " + quoted(token.text) + " not defined");
-  IdentifierNode* node = make<IdentifierNode>(NodeKind::Identifier, token.pos);
-  node->name = token.text;
-  node->function = function;
-  node->special = special_function(token.text);
+  return this->function(token.text, *function, token.pos);
+}
+
+const TreeNode* Parser::function(std::string_view name, const Builtin& function, uint32_t pos) {
+  IdentifierNode* node = make<IdentifierNode>(NodeKind::Identifier, pos);
+  node->name = name;
+  node->function = &function;
+  node->special = special_function(name);
   return node;
 }
 
 const TreeNode* Parser::variable(const Token& token) {
-  const auto& known = scope_.known;
-  if (std::find(known.begin(), known.end(), token.text) == known.end()) {
-    fail("undefined variable " + quoted(token.text));
-  }
+  if (!is_known(token.text)) fail("undefined variable " + quoted(token.text));
   VariableNode* node = make<VariableNode>(NodeKind::Variable, token.pos);
   node->name = token.text;
   node->slot = slot_of(token.text);
+  if (known_) named_.push_back({node->name, node->slot, false});
   return node;
 }
 
@@ -637,16 +733,17 @@ std::unique_ptr<const ParsedTemplate> parse_template(std::string_view text, int 
   check_length(text);
   auto result = std::make_unique<ParsedTemplate>();
   result->text_ = result->own_.copy(text);
-  Parser(*result, result->own_, helm_version, stack).run();
+  Parser(*result, result->own_, nullptr, helm_version, stack).run();
   return result;
 }
 
-std::unique_ptr<const ParsedTemplate> parse_template_in(Arena& arena, std::string_view text,
-                                                        int helm_version, size_t stack) {
+std::unique_ptr<const ParsedTemplate> parse_template_in(Arena& arena, KnownActions& known,
+                                                        std::string_view text, int helm_version,
+                                                        size_t stack) {
   check_length(text);
   auto result = std::make_unique<ParsedTemplate>();
   result->text_ = text;
-  Parser(*result, arena, helm_version, stack).run();
+  Parser(*result, arena, &known, helm_version, stack).run();
   return result;
 }
 

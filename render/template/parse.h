@@ -10,6 +10,8 @@
 
 namespace drydock::render {
 
+class KnownActions;
+
 /// {{define "name"}} or {{block "name" …}}
 struct Definition {
   std::string_view name;
@@ -51,8 +53,8 @@ class ParsedTemplate {
  private:
   friend class Parser;
   friend std::unique_ptr<const ParsedTemplate> parse_template(std::string_view, int, size_t);
-  friend std::unique_ptr<const ParsedTemplate> parse_template_in(Arena&, std::string_view, int,
-                                                                 size_t);
+  friend std::unique_ptr<const ParsedTemplate> parse_template_in(Arena&, KnownActions&,
+                                                                 std::string_view, int, size_t);
 
   Arena own_;
   std::string_view text_;
@@ -66,8 +68,10 @@ class ParsedTemplate {
 /// which functions there are; `stack` is how much of the thread's stack may be used for nesting.
 std::unique_ptr<const ParsedTemplate> parse_template(std::string_view text, int helm_version,
                                                      size_t stack = size_t{4} << 20);
-/// The same with a tree in `arena`, which refers to `text`: both must outlive it.
-std::unique_ptr<const ParsedTemplate> parse_template_in(Arena& arena, std::string_view text,
-                                                        int helm_version, size_t stack);
+/// The same with a tree in `arena`, which refers to `text`: both must outlive it. `known` is of
+/// what was parsed in that arena for that version; the tree may refer to those texts, too.
+std::unique_ptr<const ParsedTemplate> parse_template_in(Arena& arena, KnownActions& known,
+                                                        std::string_view text, int helm_version,
+                                                        size_t stack);
 
 }  // namespace drydock::render

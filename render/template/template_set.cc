@@ -6,6 +6,7 @@
 #include "core/hash.h"
 #include "render/template/exec_error.h"
 #include "render/template/go_format.h"
+#include "render/template/known_actions.h"
 
 namespace drydock::render {
 namespace {
@@ -24,37 +25,48 @@ bool is_part(std::string_view part, std::string_view whole) {
 
 ParseCache::Key::Key(std::string_view t) : text(t), hash(hash64(t)) {}
 
+/// Where a thread parses. Actions are kept for the two sorts of trees apart.
+struct ParseCache::Room {
+  Arena arena;
+  KnownActions known[2];
+};
+
+ParseCache::ParseCache(size_t max_bytes) : max_bytes_(max_bytes) {}
+ParseCache::~ParseCache() = default;
+
 /// Null when the cache is full.
-Arena* ParseCache::take_arena() {
+ParseCache::Room* ParseCache::take_room() {
   std::lock_guard lock(mutex_);
   if (bytes_ >= max_bytes_) return nullptr;
-  if (idle_arenas_.empty()) return arenas_.emplace_back(std::make_unique<Arena>()).get();
-  Arena* arena = idle_arenas_.back();
-  idle_arenas_.pop_back();
-  return arena;
+  if (idle_rooms_.empty()) return rooms_.emplace_back(std::make_unique<Room>()).get();
+  Room* room = idle_rooms_.back();
+  idle_rooms_.pop_back();
+  return room;
 }
 
 const ParsedTemplate& ParseCache::parse(std::string_view text, bool text_stays, int helm_version,
                                         std::deque<std::unique_ptr<const ParsedTemplate>>& overflow,
                                         size_t stack) {
-  Trees& trees = trees_[helm_version >= 4];
+  size_t sort = helm_version >= 4;
+  Trees& trees = trees_[sort];
   Key key(text);
   {
     std::lock_guard lock(mutex_);
     auto known = trees.find(key);
     if (known != trees.end()) return *known->second;
   }
-  Arena* arena = take_arena();
-  if (!arena) {
+  Room* room = take_room();
+  if (!room) {
     overflow.push_back(parse_template(text, helm_version, stack));
     return *overflow.back();
   }
-  size_t before = arena->bytes_reserved();
-  std::unique_ptr<const ParsedTemplate> tree =
-      parse_template_in(*arena, text_stays ? text : arena->copy(text), helm_version, stack);
+  Arena& arena = room->arena;
+  size_t before = arena.bytes_reserved();
+  std::unique_ptr<const ParsedTemplate> tree = parse_template_in(
+      arena, room->known[sort], text_stays ? text : arena.copy(text), helm_version, stack);
   std::lock_guard lock(mutex_);
-  bytes_ += arena->bytes_reserved() - before;
-  idle_arenas_.push_back(arena);
+  bytes_ += arena.bytes_reserved() - before;
+  idle_rooms_.push_back(room);
   Key kept(tree->text(), key.hash);
   // Another thread may have been faster; then its tree is taken.
   return *trees.try_emplace(kept, std::move(tree)).first->second;

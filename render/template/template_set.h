@@ -17,7 +17,8 @@ namespace drydock::render {
 class ParseCache {
  public:
   /// `max_bytes` bounds the trees that are kept; further ones are parsed again each time.
-  explicit ParseCache(size_t max_bytes = size_t{256} << 20) : max_bytes_(max_bytes) {}
+  explicit ParseCache(size_t max_bytes = size_t{256} << 20);
+  ~ParseCache();
 
   /// The tree, which lives as long as the cache, or in `overflow` when the cache is full. With
   /// `text_stays` the text lives as long as the cache, too, and is not copied.
@@ -43,12 +44,14 @@ class ParseCache {
   };
   using Trees = std::unordered_map<Key, std::unique_ptr<const ParsedTemplate>, KeyHash>;
 
-  Arena* take_arena();
+  struct Room;
+
+  Room* take_room();
 
   std::mutex mutex_;
   // Shared by many trees, since most are small: one for each thread that parses at a time.
-  std::vector<std::unique_ptr<Arena>> arenas_;
-  std::vector<Arena*> idle_arenas_;
+  std::vector<std::unique_ptr<Room>> rooms_;
+  std::vector<Room*> idle_rooms_;
   Trees trees_[2];  // of Helm 3 and of Helm 4
   size_t bytes_ = 0;
   size_t max_bytes_;

@@ -37,11 +37,21 @@ enum class NodeKind : uint8_t {
 };
 
 /// A node of a parsed template. Nodes live in the arena of their ParsedTemplate, never change, and
-/// may be read by many threads. Texts are views of the template's source, or of that arena.
+/// may be read by many threads. Texts are views of the template's source, or of that arena, or of
+/// a source that lives as long: statements that are written alike share what is in them.
 struct TreeNode {
   NodeKind kind;
-  uint32_t pos;  // byte offset in the source, where Go's parser puts it
+  // Byte offset, where Go's parser puts it: of a statement in the source, of what an action is made
+  // of from its statement on.
+  uint32_t pos;
 };
+
+inline bool is_statement(NodeKind kind) { return kind >= NodeKind::Action; }
+
+/// Where the node is in the source, as part of the statement at that offset.
+inline uint32_t position_in(uint32_t statement, const TreeNode& node) {
+  return is_statement(node.kind) ? node.pos : statement + node.pos;
+}
 
 struct ListNode : TreeNode {
   std::span<const TreeNode* const> nodes;

@@ -99,6 +99,25 @@ class Browser:
             actions += [{"type": "keyDown", "value": value}, {"type": "keyUp", "value": value}]
         self.call("POST", "/actions", {"actions": [{"type": "key", "id": "keys", "actions": actions}]})
 
+    def watch(self, selector, part):
+        """from now on the page looks by itself for a text in an element, see `seen`"""
+        self.run("""
+          const [selector, part] = arguments;
+          window.seen = 0;
+          const look = () => {
+            if (window.seen || !document.querySelector(selector)?.textContent.includes(part)) return;
+            watcher.disconnect();
+            window.seen = -1;
+            requestAnimationFrame(() => setTimeout(() => { window.seen = Date.now(); }));
+          };
+          const watcher = new MutationObserver(look);
+          watcher.observe(document.body, {childList: true, subtree: true, characterData: true});
+          look();""", selector, part)
+
+    def seen(self, seconds=15):
+        """-> when the text was painted, in seconds since 1970 to the millisecond"""
+        return self.wait(lambda: max(0, self.run("return window.seen")), seconds, "the text never comes") / 1000
+
     def resize(self, width, height):
         self.cdp("Emulation.setDeviceMetricsOverride",
                  {"width": width, "height": height, "deviceScaleFactor": 1, "mobile": False})
@@ -120,12 +139,12 @@ class Browser:
             if value:
                 return value
             if time.monotonic() > end:
-                raise AssertionError(why)
+                raise AssertionError(why() if callable(why) else why)
             time.sleep(0.02)
 
     def wait_text(self, selector, part, seconds=15):
         self.wait(lambda: part in (self.text(selector) or ""), seconds,
-                  f"{selector} never shows {part!r}, but {(self.text(selector) or '')[:300]!r}")
+                  lambda: f"{selector} never shows {part!r}, but {(self.text(selector) or '')[:300]!r}")
 
     def close(self):
         try:

@@ -1,11 +1,12 @@
 // Any bytes as YAML, in both dialects: reading ends with a tree or a placed error, trees have no
 // cycles and bounded depth, positions are inside the text, and what is decoded can be written as
-// JSON.
+// JSON. Comments are found in whatever could be read.
 
 #include <cstdlib>
 
 #include "core/error.h"
 #include "core/json/write.h"
+#include "core/yaml/comments.h"
 #include "core/yaml/decode.h"
 #include "core/yaml/merge.h"
 #include "core/yaml/read.h"
@@ -45,6 +46,16 @@ void check_problems(const YamlDocuments& documents) {
   require(refused == !documents.go_error.empty());
 }
 
+void check_comments(const SourceFile& file, const Node& root) {
+  std::optional<YamlDocumentComments> comments = read_yaml_comments(file, root);
+  if (!comments) return;
+  for (const auto& [node, mine] : comments->of) {
+    for (const std::string& text : {mine.head, mine.line, mine.foot}) {
+      require(text.empty() || text.find('#') != text.npos);
+    }
+  }
+}
+
 void read_and_decode(const SourceFile& file, YamlDialect dialect) {
   Arena arena(size_t{1} << 30);
   YamlDocuments documents = read_yaml(file, arena, {dialect});
@@ -52,6 +63,10 @@ void read_and_decode(const SourceFile& file, YamlDialect dialect) {
   for (Node* root : documents.roots) {
     if (!root) continue;
     check_positions(file, root);
+    if (dialect == YamlDialect::Kustomize && documents.roots.size() == 1 &&
+        documents.go_error.empty()) {
+      check_comments(file, *root);
+    }
     bool strict = file.text.size() % 2 == 1;
     YamlDecoded decoded = decode_yaml(root, arena, {dialect, YamlNumbers::Exact, strict});
     require(decoded.go_error.empty() == !decoded.problem);

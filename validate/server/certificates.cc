@@ -10,29 +10,6 @@
 namespace drydock::validate::server {
 namespace {
 
-const std::initializer_list<std::string_view> kUsages = {"any",
-                                                         "cert sign",
-                                                         "client auth",
-                                                         "code signing",
-                                                         "content commitment",
-                                                         "crl sign",
-                                                         "data encipherment",
-                                                         "decipher only",
-                                                         "digital signature",
-                                                         "email protection",
-                                                         "encipher only",
-                                                         "ipsec end system",
-                                                         "ipsec tunnel",
-                                                         "ipsec user",
-                                                         "key agreement",
-                                                         "key encipherment",
-                                                         "microsoft sgc",
-                                                         "netscape sgc",
-                                                         "ocsp signing",
-                                                         "s/mime",
-                                                         "server auth",
-                                                         "signing",
-                                                         "timestamping"};
 constexpr size_t kLargestBundle = 1024 * 1024;
 
 /// One block of PEM: "-----BEGIN X-----", base64, "-----END X-----".
@@ -103,7 +80,29 @@ void check_usages(const Field& usages) {
   if (usages.empty()) usages.required();
   Seen seen;
   for (Field usage : usages.each()) {
-    usage.one_of(kUsages);
+    usage.one_of({"any",
+                  "cert sign",
+                  "client auth",
+                  "code signing",
+                  "content commitment",
+                  "crl sign",
+                  "data encipherment",
+                  "decipher only",
+                  "digital signature",
+                  "email protection",
+                  "encipher only",
+                  "ipsec end system",
+                  "ipsec tunnel",
+                  "ipsec user",
+                  "key agreement",
+                  "key encipherment",
+                  "microsoft sgc",
+                  "netscape sgc",
+                  "ocsp signing",
+                  "s/mime",
+                  "server auth",
+                  "signing",
+                  "timestamping"});
     if (!seen.add(usage.text())) usage.duplicate();
   }
 }
