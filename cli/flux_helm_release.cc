@@ -84,8 +84,8 @@ struct ChartPlace {
 /// The folder of a source, where one was given.
 std::optional<std::string> local_source(const flux::SourceReference& source, const Request& request,
                                         std::string_view namespace_name, const Session& session) {
-  auto local = request.flags.sources.find(fmt::format("{}/{}/{}", source.kind.value, namespace_name,
-                                                      source.name.value));
+  auto local = request.flags.sources.find(
+      fmt::format("{}/{}/{}", source.kind.value, namespace_name, source.name.value));
   if (local == request.flags.sources.end()) return std::nullopt;
   return absolute_path_of(local->second, session);
 }

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "core/ascii.h"
 #include "core/error.h"
 #include "core/yaml/merge.h"
 #include "core/yaml/read.h"
@@ -148,7 +149,15 @@ void check_type(Kustomization& k) {
   }
 }
 
-/// The same of one that a program has rewritten: what it would have written is empty.
+bool is_field(std::string_view key) {
+  auto fields = fields_of(static_cast<const Kustomization*>(nullptr));
+  return std::any_of(fields.begin(), fields.end(), [&](const FieldRow<Kustomization>& field) {
+    return ascii_lower(field.name) == ascii_lower(key);
+  });
+}
+
+/// The same of one that a program has rewritten: what it would have written is empty. Fields that
+/// nobody knows are not written again.
 bool says_nothing(const Kustomization& k, const Node* root, Decoder& decoder) {
   if (root) {
     for (const NodeEntry& entry : root->pairs()) {
@@ -156,7 +165,7 @@ bool says_nothing(const Kustomization& k, const Node* root, Decoder& decoder) {
       bool may_have_changed = key == "apiVersion" || key == "kind" || key == "resources" ||
                               key == "components" || key == "crds";
       bool is_blank = decoder.is_null(*entry.value) || entry.value->size == 0;
-      if (!may_have_changed && !is_blank) return false;
+      if (!may_have_changed && !is_blank && is_field(key)) return false;
     }
   }
   return k.resources.empty() && k.components.empty() && k.crds.empty() && k.patches.empty() &&

@@ -1,6 +1,7 @@
 #include "plan/apply.h"
 
 #include "plan/list_items.h"
+#include "plan/same_value.h"
 
 namespace drydock::plan {
 namespace {
@@ -97,25 +98,11 @@ Node* without_others(const Node& stored, const Node& named, Arena& arena) {
   return out;
 }
 
-/// Keys in any order.
-bool same_content(const Node& a, const Node& b) {
-  if (a.kind != b.kind || a.size != b.size) return false;
-  if (a.is_scalar()) return is_text(a) == is_text(b) && a.text() == b.text();
-  for (uint32_t i = 0; i < a.size && a.is_sequence(); ++i) {
-    if (!same_content(*a.items[i], *b.items[i])) return false;
-  }
-  for (const NodeEntry& entry : a.pairs()) {
-    const Node* other = b.find(entry.key->text());
-    if (!other || !same_content(*entry.value, *other)) return false;
-  }
-  return true;
-}
-
 }  // namespace
 
 Node* with_defaulted_lists(const Node& stored, const Node& last, const Node& wanted, Arena& arena) {
   if (wanted.is_sequence() && stored.is_sequence()) {
-    bool same = same_content(*without_others(stored, last, arena), wanted);
+    bool same = same_value(*without_others(stored, last, arena), wanted, {});
     return deep_copy(arena, same ? stored : wanted);
   }
   if (!wanted.is_mapping() || !stored.is_mapping()) return deep_copy(arena, wanted);

@@ -5,13 +5,12 @@
 #include "core/arena.h"
 #include "core/source.h"
 #include "core/yaml/read.h"
+#include "plan/same_value.h"
 
 namespace drydock::plan {
 namespace {
 
 constexpr int kDeepest = 200;
-
-bool same_content(const Node& a, const Node& b) { return json_of(a, true) == json_of(b, true); }
 
 void erase_key(Node& mapping, std::string_view key) {
   uint32_t kept = 0;
@@ -67,7 +66,7 @@ class ManagerFields {
     bool lists = stored->is_sequence() && said->is_sequence();
     if (lists && has_keys(below)) goes_on = true;
     if (goes_on) return walk(owned, *stored, *said, below, depth + 1);
-    if (!owns_itself(owned) || same_content(*stored, *said)) return;
+    if (!owns_itself(owned) || same_value(*stored, *said, {})) return;
     erase_key(live, key);
     erase_key(wanted, key);
   }

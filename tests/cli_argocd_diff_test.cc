@@ -299,5 +299,36 @@ TEST_F(ArgoCdAppDiff, ChecksTellWhatIsWrongWithWhatIsIgnored) {
   EXPECT_THAT(outcome.out, HasSubstr("apps/shop.yaml:13:7"));
 }
 
+/// Later files win: those of a folder come before what is below it.
+TEST(ArgoCdAppManifests, TakesValuesFilesOfAPatternInArgoCdsOrder) {
+  TempFolder folder;
+  folder.write("chart/Chart.yaml", "apiVersion: v2\nname: c\nversion: 1.0.0\n");
+  folder.write("chart/templates/a.yaml",
+               "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a}\ndata: {x: '{{ .Values.x "
+               "}}'}\n");
+  for (std::string_view path : {"env/b", "env/a/c", "env/a-b/d", "env/z"}) {
+    folder.write(fmt::format("chart/{}.yaml", path), fmt::format("x: {}\n", path));
+  }
+  auto value = [&](std::string_view pattern) {
+    folder.write("app.yaml", fmt::format("apiVersion: argoproj.io/v1alpha1\nkind: Application\n"
+                                         "metadata: {{name: a}}\nspec:\n  project: default\n"
+                                         "  destination: {{name: in-cluster}}\n  source:\n"
+                                         "    repoURL: https://x\n    path: chart\n"
+                                         "    helm: {{valueFiles: ['{}']}}\n",
+                                         pattern));
+    Outcome outcome = drydock({"-C", folder.path(), "argocd", "app", "manifests", "app.yaml",
+                               "--repo", "https://x=" + folder.path()});
+    size_t at = outcome.out.find("x: ");
+    return at == std::string::npos
+               ? outcome.err
+               : outcome.out.substr(at + 3, outcome.out.find('\n', at) - at - 3);
+  };
+  EXPECT_EQ(value("env/**/*.yaml"), "env/a-b/d");
+  EXPECT_EQ(value("env/*/*.yaml"), "env/a-b/d");
+  EXPECT_EQ(value("env/*.yaml"), "env/z");
+  EXPECT_THAT(value("env/*"), HasSubstr("fits the folder"));
+  EXPECT_THAT(value("env/**"), HasSubstr("fits the folder"));
+}
+
 }  // namespace
 }  // namespace drydock::cli

@@ -66,5 +66,24 @@ TEST_F(FluxBuildHelmRelease, TellsWhichValuesFileIsMissing) {
   EXPECT_EQ(outcome.out, "");
 }
 
+/// Where .sourceignore leaves nothing of `resources`, fields that kustomize does not have are gone
+/// as well when the original writes the file again.
+TEST(FluxBuildKustomization, IsRefusedWhereNothingIsLeft) {
+  TempFolder folder;
+  folder.write("app/a.yaml", "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a}\n");
+  folder.write("app/.sourceignore", "a.yaml\n");
+  folder.write("k.yaml",
+               "apiVersion: kustomize.toolkit.fluxcd.io/v1\nkind: Kustomization\n"
+               "metadata: {name: k, namespace: flux-system}\nspec: {path: ./app}\n");
+  auto build = [&](std::string_view more) {
+    folder.write("app/kustomization.yaml", fmt::format("resources: [a.yaml]\n{}", more));
+    return drydock({"-C", folder.path(), "flux", "build", "kustomization", "k", "--path", "app",
+                    "--kustomization-file", "k.yaml", "--dry-run"});
+  };
+  EXPECT_EQ(build("").code, 1);
+  EXPECT_EQ(build("bogus: 1\n").code, 1);
+  EXPECT_EQ(build("namePrefix: a-\n").code, 0);
+}
+
 }  // namespace
 }  // namespace drydock::cli

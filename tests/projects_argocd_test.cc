@@ -1,3 +1,5 @@
+#include <fmt/format.h>
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include <fstream>
@@ -18,6 +20,8 @@
 
 namespace drydock::projects::argocd {
 namespace {
+
+using testing::HasSubstr;
 
 /// The verdict of one line of project.jsonl.
 bool judge(Value line, Arena& arena) {
@@ -236,6 +240,26 @@ TEST(ArgoCdGenerators, TakeWhatOthersWouldAnswerFromFiles) {
   EXPECT_EQ(generate(kPreviews, ""),
             "the generator `pullRequest` asks a service, and nobody said what it answers");
   EXPECT_EQ(generate(kPreviews, "a: b").substr(0, 30), "the template `{{ index .labels");
+}
+
+/// Go puts the texts of `values` into a map of anything, and fails the other way round.
+TEST(ArgoCdGenerators, MergeValuesInOneOrderOnly) {
+  auto set = [](std::string_view outer, std::string_view first, std::string_view second) {
+    return fmt::format(
+        "kind: ApplicationSet\nmetadata: {{name: s}}\nspec:\n  goTemplate: true\n  generators:\n"
+        "  - {}generators: [{{{}}}, {{{}}}]}}\n"
+        "  template: {{metadata: {{name: x}}, spec: {{project: '{{{{.values}}}}', destination: "
+        "{{}}}}}}\n",
+        outer, first, second);
+  };
+  std::string clusters = "clusters: {values: {v: c}}";
+  std::string list =
+      "list: {elements: [{server: 'https://kubernetes.default.svc', values: {v: l, w: 1}}]}";
+  std::string matrix = "matrix: {", merge = "merge: {mergeKeys: [server], ";
+  EXPECT_THAT(generate(set(matrix, clusters, list), ""), HasSubstr("map[v:c w:1]"));
+  EXPECT_THAT(generate(set(matrix, list, clusters), ""), HasSubstr("cannot merge in this order"));
+  EXPECT_THAT(generate(set(merge, list, clusters), ""), HasSubstr("map[v:c w:1]"));
+  EXPECT_THAT(generate(set(merge, clusters, list), ""), HasSubstr("cannot merge in this order"));
 }
 
 TEST(ArgoCdGenerators, HaveAnEnd) {

@@ -40,6 +40,15 @@ std::vector<IgnoreRule> all_rules(Value application, const ServerSettings& serve
   return rules;
 }
 
+/// Takes out rules of roles that are put together out of others: a controller of the cluster fills
+/// them in.
+void remove_aggregated_rules(Value& object) {
+  bool is_aggregated = text_of(object, "kind") == "ClusterRole" &&
+                       field_of(object, "aggregationRule").is_map() &&
+                       text_of(object, "apiVersion").starts_with("rbac.authorization.k8s.io/");
+  if (is_aggregated) object.as_map().erase("rules");
+}
+
 }  // namespace
 
 std::vector<IgnoreRule> ignore_rules_of(Value application, const Node* definition) {
@@ -106,13 +115,6 @@ IgnoredFields::IgnoredFields(std::vector<IgnoreRule> rules) {
 IgnoredFields::IgnoredFields(Value application, const ServerSettings& server)
     : IgnoredFields(all_rules(application, server)) {
   ignores_aggregated_roles_ = server.ignores_aggregated_roles;
-}
-
-void remove_aggregated_rules(Value& object) {
-  bool is_aggregated = text_of(object, "kind") == "ClusterRole" &&
-                       field_of(object, "aggregationRule").is_map() &&
-                       text_of(object, "apiVersion").starts_with("rbac.authorization.k8s.io/");
-  if (is_aggregated) object.as_map().erase("rules");
 }
 
 void IgnoredFields::remove_from(Value& object, std::string_view namespace_name,

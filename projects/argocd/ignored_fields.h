@@ -21,9 +21,6 @@ std::vector<IgnoreRule> ignore_rules_of(Value application, const Node* definitio
 /// their own places, else at `where`.
 std::vector<Diagnostic> faults_of(const IgnoreRule& rule, SourcePos where);
 
-/// Rules of roles that are put together out of others, which a controller of the cluster fills in.
-void remove_aggregated_rules(Value& object);
-
 /// The fields that a comparison of an Application's objects passes over.
 class IgnoredFields {
  public:

@@ -41,10 +41,14 @@ void merge_at_depth(ValueMap& params, const ValueMap& over, int depth) {
       params.set(entry.key, entry.value);
       continue;
     }
-    if (old->go_type() != entry.value.go_type() && entry.value.as_map().size() > 0) {
+    // Go puts texts into a map of anything, and not the other way round.
+    bool takes_texts = old->go_type() == GoType::StringMap;
+    bool fits = !takes_texts || entry.value.go_type() == GoType::StringMap;
+    if (!fits && entry.value.as_map().size() > 0) {
       fail("argocd-generator",
            fmt::format("`{}` is a map of texts in one generator and a map of anything in another, "
-                       "which Argo CD cannot merge; give one of them another name",
+                       "which Argo CD cannot merge in this order; change the order, or give one "
+                       "of them another name",
                        entry.key));
     }
     merge_at_depth(old->as_map(), entry.value.as_map(), depth + 1);
