@@ -257,7 +257,7 @@ bool LiveFleet::open(const std::function<void()>& listed) {
     std::vector<RenderedProject> rendered =
         lists ? render_rest(root) : render_projects(*root.repository, options_.jobs);
     trim_cache(*root.repository, options_.cache);
-    bool is_full = root.repository->cache && !takes_writes(options_.cache);
+    looks_at_cache_ = root.repository->cache != nullptr;
     root.repository->shared->cache = nullptr;  // for starts only, not for each save
 
     std::unique_lock lock(mutex_);
@@ -270,7 +270,6 @@ bool LiveFleet::open(const std::function<void()>& listed) {
       finish_swap(root);
     }
     is_rendered_ = true;
-    cache_is_full_ = is_full;
     trouble_.clear();
     epoch.reset();
     updates_ = fresh_bytes_ = 0;
@@ -534,6 +533,7 @@ bool LiveFleet::judge() {
     }
     open_base();
     check();
+    if (std::exchange(looks_at_cache_, false)) cache_is_full_ = !takes_writes(options_.cache);
   } catch (const Error& error) {
     return fail_open(error.diagnostic());
   }

@@ -167,7 +167,8 @@ class LiveFleet {
   bool settings_changed_ = false;                           // since they were read
   bool is_rendered_ = false;
   bool cache_is_full_ = false;
-  bool keeps_notes_ = false;  // the next check says to the cache what it finds
+  bool looks_at_cache_ = false;  // once, when everything has been written to it
+  bool keeps_notes_ = false;     // the next check says to the cache what it finds
   std::vector<std::unique_ptr<LiveProject>> projects_;
   std::map<std::string_view, LiveProject*> by_name_;
   std::unique_ptr<validate::Fleet> fleet_, shown_fleet_;

@@ -39,14 +39,21 @@ export async function reload(main) {
     if (number === asked) say(main, name, String(error.message));
     return;
   }
-  if (number !== asked) return;
+  if (name !== open) return;
+  if (!found && !shown) {  // the answer that this one is the same as came to another project
+    forget("project");
+    if (number === asked) reload(main);
+    return;
+  }
   if (found && !found.rendered) return say(main, name, "Rendering …");
-  if (found) {
+  // An answer that was overtaken counts as well, unless it is the older one.
+  const isNew = found && (!shown || found.version >= shown.version);
+  if (isNew) {
     keepTexts();
     shown = found;
   }
   draw(main);
-  if (found && chosen) load();
+  if (isNew && chosen) load();
 }
 
 /// Instead of a project that is not there.
