@@ -258,7 +258,7 @@ class Scan {
       go_to(next);
     }
     if (token.type != YamlTokenType::BlockEntry && token.type != YamlTokenType::StreamStart) {
-      scan_line_comment(i);
+      if (!scan_line_comment(i)) return false;
     }
     Place scan_mark = place_;
     scan_start_ = scan_mark.at;
@@ -275,17 +275,19 @@ class Scan {
     return true;
   }
 
-  /// One behind a token on its line. Behind the colon it is the key's.
-  void scan_line_comment(size_t i) {
-    if (newlines_ > 0) return;
+  /// One behind a token on its line. Behind the colon it is the key's. False in brackets.
+  bool scan_line_comment(size_t i) {
+    if (newlines_ > 0) return true;
     size_t at = std::min(text_.find_first_not_of(" \t", place_.at), text_.size());
-    if (character(at) != '#') return;
+    if (character(at) != '#') return true;
+    if (flow_level_ > 0) return false;
     size_t end = std::min(text_.find('\n', at), text_.size());
-    bool is_keys = real_[i].type == YamlTokenType::Value && flow_level_ == 0;
+    bool is_keys = real_[i].type == YamlTokenType::Value;
     size_t owner = is_keys && i > 0 ? real_[i - 1].at : real_[i].at;
     result.comments.push_back(
         {ScannedComment::Kind::Line, std::string(text_.substr(at, end - at)), owner, i});
     go_to(end);
+    return true;
   }
 
   /// Lines of comments, up to the next token. What they are depends on empty lines and columns.
