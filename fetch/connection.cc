@@ -89,7 +89,10 @@ void Connection::write(std::string_view bytes) {
 }
 
 std::string_view Connection::read() {
-  if (!tls_) return std::string_view(buffer_.data(), receive());
+  if (!tls_) {
+    size_t got = receive();  // it may move the buffer
+    return {buffer_.data(), got};
+  }
   std::string plain(kPart, '\0');
   int got = run_tls([&] { return SSL_read(tls_.get(), plain.data(), kPart); });
   buffer_ = std::move(plain);
