@@ -26,7 +26,7 @@ constexpr std::string_view kTemplate = "spec/template/spec/";
 constexpr std::string_view kJobTemplate = "spec/jobTemplate/spec/template/spec/";
 
 // clang-format off
-// Rows stand in kustomize's order of kinds, so that little is left to sort.
+// Rows stand in kustomize's order of kinds, as `sort_transformer_config` would leave them.
 
 /// Kinds in which references to ConfigMaps and Secrets are known.
 constexpr PodHolder kConfigHolders[] = {
@@ -51,7 +51,7 @@ constexpr PodHolder kAccountHolders[] = {
     {"", "DaemonSet",             kTemplate},
 };
 
-/// Kinds in which vars are replaced.
+/// Kinds in whose pods vars are replaced.
 constexpr PodHolder kVarHolders[] = {
     {"", "CronJob",     kJobTemplate},
     {"", "DaemonSet",   kTemplate},
@@ -185,20 +185,20 @@ constexpr ReferenceRow kReferences[] = {
 };
 
 constexpr Row kVarReferences[] = {
-    {"", "", "CronJob",          "spec/jobTemplate/spec/template/volumes/nfs/server"},
-    {"", "", "DaemonSet",        "spec/template/spec/volumes/nfs/server"},
+    {"", "", "Service",          "spec/ports/port"},
+    {"", "", "Service",          "spec/ports/targetPort"},
+    {"", "", "PersistentVolume", "spec/nfs/server"},
     {"", "", "Deployment",       "spec/template/spec/volumes/nfs/server"},
     {"", "", "Deployment",       "spec/template/metadata/annotations"},
+    {"", "", "StatefulSet",      "spec/volumeClaimTemplates/spec/nfs/server"},
+    {"", "", "CronJob",          "spec/jobTemplate/spec/template/volumes/nfs/server"},
+    {"", "", "DaemonSet",        "spec/template/spec/volumes/nfs/server"},
     {"", "", "Ingress",          "spec/rules/host"},
     {"", "", "Ingress",          "spec/tls/hosts"},
     {"", "", "Ingress",          "spec/tls/secretName"},
     {"", "", "Job",              "spec/template/spec/volumes/nfs/server"},
     {"", "", "Pod",              "spec/volumes/nfs/server"},
     {"", "", "ReplicaSet",       "spec/template/spec/volumes/nfs/server"},
-    {"", "", "Service",          "spec/ports/port"},
-    {"", "", "Service",          "spec/ports/targetPort"},
-    {"", "", "StatefulSet",      "spec/volumeClaimTemplates/spec/nfs/server"},
-    {"", "", "PersistentVolume", "spec/nfs/server"},
     {"", "", "",                 "metadata/labels"},
     {"", "", "",                 "metadata/annotations"},
 };
@@ -228,31 +228,42 @@ constexpr Row kVolumeClaimTemplateLabels[] = {
     {"apps", "", "StatefulSet", "spec/volumeClaimTemplates[]/metadata/labels", true},
 };
 
-/// Selectors; kSpreadSelectors and the labels above belong to them as well.
+/// In the pods of Deployments and StatefulSets of the group apps.
+constexpr std::string_view kSpreadSelectors[] = {
+    "spec/template/spec/affinity/podAffinity/preferredDuringSchedulingIgnoredDuringExecution/podAffinityTerm/labelSelector/matchLabels",
+    "spec/template/spec/affinity/podAffinity/requiredDuringSchedulingIgnoredDuringExecution/labelSelector/matchLabels",
+    "spec/template/spec/affinity/podAntiAffinity/preferredDuringSchedulingIgnoredDuringExecution/podAffinityTerm/labelSelector/matchLabels",
+    "spec/template/spec/affinity/podAntiAffinity/requiredDuringSchedulingIgnoredDuringExecution/labelSelector/matchLabels",
+    "spec/template/spec/topologySpreadConstraints/labelSelector/matchLabels",
+};
+
+/// Selectors, and the labels above. Rows without a path stand for kSpreadSelectors.
 constexpr Row kSelectors[] = {
     {"",       "v1", "Service",               "spec/selector", true},
-    {"",       "v1", "ReplicationController", "spec/selector", true},
+    {"apps",   "",   "Deployment",            ""},
     {"",       "",   "Deployment",            "spec/selector/matchLabels", true},
-    {"",       "",   "ReplicaSet",            "spec/selector/matchLabels", true},
-    {"",       "",   "DaemonSet",             "spec/selector/matchLabels", true},
+    {"",       "",   "Deployment",            "spec/template/metadata/labels", true},
     {"apps",   "",   "StatefulSet",           "spec/selector/matchLabels", true},
-    {"batch",  "",   "Job",                   "spec/selector/matchLabels"},
+    {"apps",   "",   "StatefulSet",           ""},
+    {"apps",   "",   "StatefulSet",           "spec/template/metadata/labels", true},
+    {"apps",   "",   "StatefulSet",           "spec/volumeClaimTemplates[]/metadata/labels", true},
     {"batch",  "",   "CronJob",               "spec/jobTemplate/spec/selector/matchLabels"},
+    {"batch",  "",   "CronJob",               "spec/jobTemplate/metadata/labels", true},
+    {"batch",  "",   "CronJob",               "spec/jobTemplate/spec/template/metadata/labels", true},
     {"policy", "",   "PodDisruptionBudget",   "spec/selector/matchLabels"},
+    {"batch",  "",   "Job",                   "spec/selector/matchLabels"},
+    {"batch",  "",   "Job",                   "spec/template/metadata/labels", true},
     {"networking.k8s.io", "", "NetworkPolicy", "spec/podSelector/matchLabels"},
     {"networking.k8s.io", "", "NetworkPolicy", "spec/ingress/from/podSelector/matchLabels"},
     {"networking.k8s.io", "", "NetworkPolicy", "spec/egress/to/podSelector/matchLabels"},
+    {"",       "v1", "ReplicationController", "spec/selector", true},
+    {"",       "v1", "ReplicationController", "spec/template/metadata/labels", true},
+    {"",       "",   "DaemonSet",             "spec/selector/matchLabels", true},
+    {"",       "",   "DaemonSet",             "spec/template/metadata/labels", true},
+    {"",       "",   "ReplicaSet",            "spec/selector/matchLabels", true},
+    {"",       "",   "ReplicaSet",            "spec/template/metadata/labels", true},
+    {"",       "",   "",                      "metadata/labels", true},
 };
-
-/// In the pods of Deployments and StatefulSets of the group apps.
-constexpr std::string_view kSpreadSelectors[] = {
-    "affinity/podAffinity/preferredDuringSchedulingIgnoredDuringExecution/podAffinityTerm/labelSelector/matchLabels",
-    "affinity/podAffinity/requiredDuringSchedulingIgnoredDuringExecution/labelSelector/matchLabels",
-    "affinity/podAntiAffinity/preferredDuringSchedulingIgnoredDuringExecution/podAffinityTerm/labelSelector/matchLabels",
-    "affinity/podAntiAffinity/requiredDuringSchedulingIgnoredDuringExecution/labelSelector/matchLabels",
-    "topologySpreadConstraints/labelSelector/matchLabels",
-};
-constexpr std::string_view kSpreadKinds[] = {"Deployment", "StatefulSet"};
 
 constexpr Row kAnnotations[] = {
     {"",      "",   "Deployment",            "spec/template/metadata/annotations", true},
@@ -294,26 +305,17 @@ class Tables {
     add(config_.namespace_name, kNamespaces);
     add(config_.template_labels, kTemplateLabels);
     add(config_.volume_claim_template_labels, kVolumeClaimTemplateLabels);
-    add(config_.common_labels, kSelectors);
-    for (std::string_view kind : kSpreadKinds) {
-      for (std::string_view path : kSpreadSelectors) {
-        config_.common_labels.push_back({{"apps", "", kind}, join(kTemplate, path), false});
-      }
-    }
-    add(config_.common_labels, kTemplateLabels);
-    add(config_.common_labels, kVolumeClaimTemplateLabels);
+    add_selectors(config_.common_labels);
     add(config_.common_annotations, kAnnotations);
     add(config_.images, kImages);
     add(config_.replicas, kReplicas);
-    add_in_pods(config_.var_reference, kVarHolders, kVarInPod);
-    add(config_.var_reference, kVarReferences);
+    add_var_references(config_.var_reference);
     for (const ReferenceRow& row : kReferences) {
       NameBackReferences& target = config_.name_reference.emplace_back();
       target.gvk = {row.group, row.version, row.kind};
       add_in_pods(target.referrers, row.pod_holders, row.pod_paths);
       add(target.referrers, row.referrers);
     }
-    sort_transformer_config(config_);
   }
 
   const TransformerConfig& config() const { return config_; }
@@ -323,6 +325,31 @@ class Tables {
     specs.reserve(specs.size() + rows.size());
     for (const Row& row : rows) {
       specs.push_back({{row.group, row.version, row.kind}, row.path, row.create});
+    }
+  }
+
+  static void add_selectors(FieldSpecs& specs) {
+    specs.reserve(std::size(kSelectors) + 2 * std::size(kSpreadSelectors));
+    for (const Row& row : kSelectors) {
+      std::span<const std::string_view> paths(&row.path, 1);
+      if (row.path.empty()) paths = kSpreadSelectors;
+      for (std::string_view path : paths) {
+        specs.push_back({{row.group, row.version, row.kind}, path, row.create});
+      }
+    }
+  }
+
+  /// Those of a kind's pods stand before its others.
+  void add_var_references(FieldSpecs& specs) {
+    specs.reserve(std::size(kVarReferences) + std::size(kVarHolders) * std::size(kVarInPod));
+    std::string_view kind;
+    for (const Row& row : kVarReferences) {
+      for (const PodHolder& holder : kVarHolders) {
+        if (row.kind != kind && holder.kind == row.kind)
+          add_in_pods(specs, {&holder, 1}, kVarInPod);
+      }
+      kind = row.kind;
+      add(specs, {&row, 1});
     }
   }
 

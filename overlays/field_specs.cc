@@ -118,15 +118,18 @@ void set_position(Node& node, const Node& origin) {
 }
 
 void FieldPlace::split() const {
-  for (std::string& part : split_path(spec_.path, '/')) {
+  std::vector<std::string> parts = split_path(spec_.path, '/');
+  steps_.reserve(parts.size());
+  for (std::string& part : parts) {
     bool is_list = part.ends_with(kListMark);
     if (is_list) part.resize(part.size() - kListMark.size());
-    Step step;
-    step.is_empty = part.empty();
-    step.key = trim(part);
+    Step& step = steps_.emplace_back();
     step.is_list = is_list;
-    step.is_position = step.key == "-" || step.key == "*" || parse_go_int(step.key).ok();
-    steps_.push_back(std::move(step));
+    step.is_empty = part.empty();
+    std::string_view key = trim(part);
+    bool may_be_number = !key.empty() && std::string_view("+-0123456789").find(key[0]) != key.npos;
+    step.is_position = key == "-" || key == "*" || (may_be_number && parse_go_int(key).ok());
+    step.key = key.size() == part.size() ? std::move(part) : std::string(key);
   }
 }
 
