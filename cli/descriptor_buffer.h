@@ -21,7 +21,7 @@ class DescriptorBuffer : public std::streambuf {
  private:
   bool write_all(const char* text, size_t size);
 
-  static constexpr size_t kSize = 32 << 10;
+  static constexpr size_t kSize = 8 << 10;
   int descriptor_;
   std::array<char, kSize> buffer_;
 };
