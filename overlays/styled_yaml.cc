@@ -239,7 +239,12 @@ class Writer {
       out_.write_word(short_tag(node.tag()));
       if (node.size == 0 && node.style == NodeStyle::Plain) return;
     }
-    out_.write_scalar({node.text(), shape_of(node, false)}, indent, allow_breaks);
+    YamlScalar written{node.text(), shape_of(node, false)};
+    ScalarForm form = written.shape.form;
+    if (form == ScalarForm::Literal || form == ScalarForm::Folded) {
+      written.comment = std::exchange(line_, {});
+    }
+    out_.write_scalar(written, indent, allow_breaks);
   }
 
   void append_flow(std::string& flow, const Node& node) {

@@ -57,7 +57,8 @@ bool is_rare(const YamlToken& token) {
   }
 }
 
-/// A place of the scanner. Lines count from 0, columns from 1, as the original's do here.
+/// A place in the text. Lines and columns count from 0; where a comment begins its column counts
+/// from 1, as in the original.
 struct Place {
   size_t at = 0;
   int line = 0;

@@ -350,7 +350,8 @@ void YamlOutput::write_styled(const YamlScalar& scalar, int indent, bool allow_b
     case ScalarForm::Folded:
       write_word(">");
       write_block_hints(scalar.text);
-      return write_block_text({double_folds(scalar.text), scalar.shape}, indent);
+      return write_block_text(
+          {double_folds(scalar.text), scalar.shape, scalar.binary, scalar.comment}, indent);
   }
   whitespace_ = false;
   indention_ = false;
@@ -498,6 +499,10 @@ void YamlOutput::write_block_hints(std::string_view text) {
 
 void YamlOutput::write_block_text(const YamlScalar& scalar, int indent) {
   std::string_view text = scalar.text;
+  if (!scalar.comment.empty()) {
+    put(' ');
+    put(scalar.comment, 0);
+  }
   write_line_break();
   whitespace_ = true;
   bool after_break = true;

@@ -70,7 +70,8 @@ inline bool may_be_other_type(std::string_view text) {
 struct YamlScalar {
   std::string_view text;
   ScalarShape shape;
-  bool binary = false;  // base64 under the tag !!binary
+  bool binary = false;            // base64 under the tag !!binary
+  std::string_view comment = {};  // behind "|" or ">" of a block text
 
   /// Whether it can be a key without "? " before it.
   bool is_simple_key() const {

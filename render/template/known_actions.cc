@@ -1,12 +1,10 @@
 #include "render/template/known_actions.h"
 
 #include <algorithm>
-#include <bit>
 #include <cstring>
 #include <utility>
-#ifdef __SSE2__
-#include <emmintrin.h>
-#endif
+
+#include "render/template/doubled_brace.h"
 
 namespace drydock::render {
 namespace {
@@ -16,24 +14,6 @@ constexpr size_t kLongest = 1024;
 constexpr size_t kShortest = 4;
 // How many slots an action may be away from its own: texts may be made to have one hash.
 constexpr size_t kProbes = 16;
-
-/// Where "}}" begins, or null.
-const char* find_right_delim(const char* at, const char* end) {
-#ifdef __SSE2__
-  const __m128i brace = _mm_set1_epi8('}');
-  for (; end - at > 16; at += 16) {
-    __m128i here = _mm_loadu_si128(reinterpret_cast<const __m128i*>(at));
-    __m128i behind = _mm_loadu_si128(reinterpret_cast<const __m128i*>(at + 1));
-    __m128i both = _mm_and_si128(_mm_cmpeq_epi8(here, brace), _mm_cmpeq_epi8(behind, brace));
-    int found = _mm_movemask_epi8(both);
-    if (found != 0) return at + std::countr_zero(static_cast<unsigned>(found));
-  }
-#endif
-  for (; end - at >= 2; ++at) {
-    if (at[0] == '}' && at[1] == '}') return at;
-  }
-  return nullptr;
-}
 
 template <class T>
 uint64_t load(const char* at) {
@@ -77,8 +57,8 @@ KnownActions::Candidate KnownActions::find(const char* at, const char* end) cons
     from = static_cast<const char*>(std::memchr(at + 1, '`', size_t(last - at) - 1));
     if (!from) return candidate;
   }
-  const char* delim = find_right_delim(from, last);
-  if (!delim || size_t(delim + 2 - at) < kShortest) return candidate;
+  const char* delim = find_doubled_brace(from, last, '}');
+  if (delim == last || size_t(delim + 2 - at) < kShortest) return candidate;
   candidate.text = {at, size_t(delim + 2 - at)};
   candidate.hash = hash_of(candidate.text);
   if (const KnownAction** slot = slot_of(candidate.text, candidate.hash)) candidate.action = *slot;

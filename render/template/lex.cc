@@ -10,6 +10,7 @@
 #endif
 
 #include "core/unicode.h"
+#include "render/template/doubled_brace.h"
 #include "render/template/go_format.h"
 
 namespace drydock::render {
@@ -20,22 +21,6 @@ constexpr std::string_view kRightDelim = "}}";
 constexpr std::string_view kLeftComment = "/*";
 constexpr std::string_view kRightComment = "*/";
 constexpr size_t kTrimMarkerLength = 2;  // the hyphen and the space beside it
-
-/// Where "{{" begins, or `end`. Texts are full of single braces, at each of which a search for the
-/// first character would stop.
-const char* find_left_delim(const char* at, const char* end) {
-#ifdef __SSE2__
-  const __m128i brace = _mm_set1_epi8('{');
-  for (; end - at > 16; at += 16) {
-    __m128i here = _mm_loadu_si128(reinterpret_cast<const __m128i*>(at));
-    __m128i behind = _mm_loadu_si128(reinterpret_cast<const __m128i*>(at + 1));
-    __m128i both = _mm_and_si128(_mm_cmpeq_epi8(here, brace), _mm_cmpeq_epi8(behind, brace));
-    int found = _mm_movemask_epi8(both);
-    if (found != 0) return at + std::countr_zero(static_cast<unsigned>(found));
-  }
-#endif
-  return std::search(at, end, kLeftDelim.begin(), kLeftDelim.end());
-}
 
 bool is_blank(char c) { return c == ' ' || c == '\t' || c == '\r' || c == '\n'; }
 
@@ -200,7 +185,7 @@ void Lexer::error(std::string message, const char* start, TokenBuffer& tokens) {
 void Lexer::read(TokenBuffer& tokens) {
   for (;;) {
     const char* start = at_;
-    const char* delim = find_left_delim(at_, end_);
+    const char* delim = find_doubled_brace(at_, end_, kLeftDelim[0]);
     at_ = delim;
     if (delim == end_) {
       return emit(at_ > start ? TokenKind::Text : TokenKind::End, start, tokens);

@@ -13,7 +13,7 @@
 
 namespace drydock::render {
 
-/// What may stand behind the head of a pipeline.
+/// Whether a value may be piped into it: "nil", "." and literals stand at the head only.
 bool is_executable(NodeKind kind);
 
 /// Go's recursive-descent parser, for parse.cc alone. Tokens, positions and messages are the same.
