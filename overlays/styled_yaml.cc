@@ -247,13 +247,16 @@ class Writer {
     out_.write_scalar(written, indent, allow_breaks);
   }
 
+  /// Not within `append_flow`, where it would make each level of nesting take 4 KiB of stack.
+  [[gnu::noinline]] static void append_flow_scalar(std::string& flow, const Node& node) {
+    YamlOutput out(flow, YamlEmitter::V3);
+    out.write_scalar({node.text(), shape_of(node, true)}, 0, false);
+    out.flush();
+  }
+
   void append_flow(std::string& flow, const Node& node) {
     if (stack_.exhausted()) fail("overlay-limit", "nested too deep to be written", node.where());
-    if (node.is_scalar()) {
-      YamlOutput out(flow, YamlEmitter::V3);
-      out.write_scalar({node.text(), shape_of(node, true)}, 0, false);
-      return out.flush();
-    }
+    if (node.is_scalar()) return append_flow_scalar(flow, node);
     flow += node.is_mapping() ? '{' : '[';
     std::string_view separator;
     for (const Node* item : node.elements()) {

@@ -184,7 +184,8 @@ class Replacer {
       if (matches.empty()) return false;
       for (const PathMatch& match : matches) set(match);
       written = write(*inner, file, comments ? &*comments : nullptr);
-    } catch (const Error&) {
+    } catch (const Error& error) {
+      if (error.diagnostic().rule == "overlay-limit") throw;
       return false;
     }
     Node changed;
